@@ -1,0 +1,225 @@
+"""The algebra of choices: what a function of values is while some of them are open.
+
+Options of one symbol are never mixed: what is computed from a Choice is a Choice on the same symbol, and
+splits of one symbol refine each other.
+"""
+
+from __future__ import annotations
+
+from .identity import derived, identity, same, shorten, symbols, unknowns_of
+from .value import (
+    ABSENT,
+    BOOLEAN,
+    FALSE,
+    LIMIT,
+    NO_FACTS,
+    NOWHERE,
+    OTHER,
+    TRUE,
+    Absent,
+    Choice,
+    Known,
+    Many,
+    Missing,
+    Refuse,
+    Refused,
+    Unknown,
+    option,
+    origin_of,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from .value import Element, Option, Origin, Outcome, Value
+
+    Excluded = frozenset[Option]
+    Assignment = dict[str, Option | Excluded]
+    """Symbol -> the option it has, or the options that it has not (the *other* of a split)."""
+
+
+def choice(unknown: Unknown, options: dict[Option, Outcome], origin: Origin = NOWHERE) -> Outcome:
+    """A Choice, or what all of its options are when they agree.
+
+    A refused option stays named: dropping it would send it to *other*.
+    """
+    outcomes = list(options.values())
+    if all(isinstance(outcome, Refused) for outcome in outcomes):
+        return outcomes[0]
+    complete = unknown.facts.domain is not None or OTHER in options
+    if complete and len({identity(outcome) for outcome in outcomes}) == 1:
+        return outcomes[0]
+    return Choice(unknown, options, origin)
+
+
+def assignments(symbol: str, options: dict[Option, Any] | tuple[Option, ...]) -> dict[Option, Assignment]:
+    """What each option of a split says of its symbol."""
+    named = frozenset([chosen for chosen in options if chosen != OTHER])
+    return {chosen: {symbol: named if chosen == OTHER else chosen} for chosen in options}
+
+
+def restrict(value: Any, assignment: Assignment) -> Any:
+    """The value under an assignment of options to symbols; collections are followed."""
+    if symbols(value).isdisjoint(assignment):
+        return value
+    if isinstance(value, Known):
+        if isinstance(value.data, tuple):
+            elements = tuple([restrict(element, assignment) for element in value.data])
+            return Known(elements, value.origin, value.type)
+        entries = {key: restrict(element, assignment) for key, element in value.data.items()}
+        return Known(entries, value.origin, value.type)
+    if isinstance(value, Many):
+        return Many(restrict(value.value, assignment))
+    if isinstance(value, Unknown):
+        chosen = assignment[value.id]
+        return value if isinstance(chosen, frozenset) else Known(chosen[1], value.origin)
+    return restrict_choice(value, assignment)
+
+
+def restrict_choice(value: Choice, assignment: Assignment) -> Outcome:
+    chosen = assignment.get(value.symbol)
+    if chosen is not None and not isinstance(chosen, frozenset):
+        decided: Outcome = restrict(_option_or_other(value.options, chosen), assignment)
+        return decided
+    excluded = chosen or frozenset()
+    left = [other for other in value.options if other not in excluded]
+    if all(other == OTHER for other in left):
+        return restrict(_option_or_other(value.options, OTHER), assignment)  # type: ignore[no-any-return]
+    named = frozenset([other for other in value.options if other != OTHER])
+    options = {}
+    for other in left:
+        deeper = {**assignment, value.symbol: (excluded | named) if other == OTHER else other}
+        options[other] = restrict(value.options[other], deeper)
+    return choice(value.unknown, options, value.origin)
+
+
+def _option_or_other(options: dict[Option, Outcome], chosen: Option) -> Outcome:
+    if chosen in options:
+        return options[chosen]
+    return options.get(OTHER, Refused("a value that is not allowed here"))
+
+
+def merged_options(choices: list[Choice]) -> tuple[Option, ...]:
+    """The options of one symbol over all its splits: they refine each other."""
+    for one in choices:
+        if one.unknown.facts.domain is not None:
+            return one.unknown.facts.domain
+    found = dict.fromkeys([chosen for one in choices for chosen in one.options if chosen != OTHER])
+    has_other = any(OTHER in one.options for one in choices)
+    return (*found, OTHER) if has_other else tuple(found)
+
+
+def leaves(value: Element) -> int:
+    if isinstance(value, Choice):
+        return sum([leaves(outcome) for outcome in value.options.values()])
+    return 1
+
+
+def too_many(value: Element, what: str) -> Unknown:
+    why = Missing(what, f"more than {LIMIT} combinations", "not supported yet")
+    return Unknown(
+        shorten(f"limit({identity(value)})"), why, origin_of(value), NO_FACTS, unknowns_of((value,))
+    )
+
+
+def lift(function: Any, *arguments: Any) -> Outcome:
+    """`function` of the arguments, where it sees no Choice at the top of any: one call per option.
+
+    A refused argument refuses the result; `Refuse` raised by the function does so too.
+    """
+    for argument in arguments:
+        if isinstance(argument, Refused):
+            return argument
+    first = next((argument for argument in arguments if isinstance(argument, Choice)), None)
+    if first is None:
+        try:
+            result: Outcome = function(*arguments)
+        except Refuse as refuse:
+            return refuse.refused
+        return result
+    splits = [one for one in arguments if isinstance(one, Choice) and one.symbol == first.symbol]
+    chosen = assignments(first.symbol, merged_options(splits))
+    options = {
+        each: lift(function, *[restrict(argument, assignment) for argument in arguments])
+        for each, assignment in chosen.items()
+    }
+    result = choice(first.unknown, options, first.origin)
+    return too_many(result, "a value of many conditions") if leaves(result) > LIMIT else result
+
+
+def conditional(condition: Outcome, yes: Outcome, no: Outcome) -> Outcome:
+    """`condition ? yes : no`: each arm is seen under the options that lead to it."""
+    if isinstance(condition, (Refused, Absent)):
+        return condition
+    if isinstance(condition, Known):
+        return yes if condition.data else no
+    if isinstance(condition, Unknown):
+        when = {TRUE: restrict(yes, {condition.id: TRUE}), FALSE: restrict(no, {condition.id: FALSE})}
+        boolean = condition
+        if condition.facts.domain is None:
+            boolean = Unknown(condition.id, condition.why, condition.origin, BOOLEAN, condition.causes)
+        return choice(boolean, when, condition.origin)
+    options: dict[Option, Outcome] = {}
+    for each, assignment in assignments(condition.symbol, condition.options).items():
+        options[each] = conditional(
+            restrict(condition.options[each], assignment),
+            restrict(yes, assignment),
+            restrict(no, assignment),
+        )
+    result = choice(condition.unknown, options, condition.origin)
+    return too_many(result, "a condition of many conditions") if leaves(result) > LIMIT else result
+
+
+def equal(first: Outcome, second: Outcome) -> Outcome:
+    """`first == second` for values of which at most the type rules are known to the caller.
+
+    An unknown compared with a scalar splits its symbol; two unknowns of one id are equal.
+    """
+    return lift(_equal, first, second)
+
+
+def _equal(first: Value, second: Value) -> Outcome:
+    if isinstance(first, Known) and isinstance(second, Known):
+        if symbols(first) or symbols(second):
+            return derived("==", first, second, facts=BOOLEAN) if not same(first, second) else Known(True)
+        return Known(same(first, second))
+    if isinstance(first, Known):
+        first, second = second, first
+    assert isinstance(first, Unknown)
+    if isinstance(second, Known) and not isinstance(second.data, (tuple, dict)):
+        wanted = option(second.data)
+        if first.facts.domain is not None:
+            return choice(first, {each: Known(each == wanted) for each in first.facts.domain})
+        return Choice(first, {wanted: Known(True), OTHER: Known(False)})
+    if same(first, second):
+        return Known(True)
+    ordered = sorted((first, second), key=identity)
+    return derived("==", *ordered, facts=BOOLEAN)
+
+
+def elements(value: Outcome) -> Iterator[Element]:
+    """The elements of a list as they may be: an unknown list is any number of one unknown element; each
+    element of one option of a Choice is optional."""
+    if isinstance(value, Known):
+        yield from value.data
+    elif isinstance(value, Unknown):
+        yield Many(derived("element", value, origin=value.origin))
+    elif isinstance(value, Choice):
+        for chosen, outcome in value.options.items():
+            inside = [outcome] if isinstance(outcome, Refused) else elements(outcome)
+            for element in inside:
+                yield optional(value, chosen, element)
+    elif isinstance(value, Refused):
+        yield value
+
+
+def optional(of: Choice, chosen: Option, element: Element) -> Element:
+    """An element that is there only while `of` has the option `chosen`."""
+    many = isinstance(element, Many)
+    inner = element.value if isinstance(element, Many) else element
+    options: dict[Option, Outcome] = dict.fromkeys(of.options, ABSENT)
+    options[chosen] = inner
+    result = Choice(of.unknown, options, origin_of(inner))
+    return Many(result) if many else result

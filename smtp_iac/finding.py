@@ -1,0 +1,194 @@
+"""What a run says: `Finding`, `Diagnostic`, `Unreadable`, and the `Report` that holds them."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from .source import Span
+    from .value import Missing
+
+    Verdict = Literal["exposed", "undecided", "advised"]
+    Severity = Literal["critical", "high", "medium", "low", "info"]
+
+
+class Link:
+    """A line that belongs to a finding: a step of its trail, or a related place. `what` is said of it."""
+
+    __slots__ = ("span", "what")
+
+    def __init__(self, span: Span, what: str) -> None:
+        self.span = span
+        self.what = what
+
+
+class Edit:
+    """The change that closes an exposure: what to do in a sentence, and the edited text where a format
+    can print it in its own dialect."""
+
+    __slots__ = ("span", "text", "what")
+
+    def __init__(self, what: str, span: Span | None = None, text: str = "") -> None:
+        self.what = what
+        self.span = span
+        self.text = text
+
+
+class Finding:
+    """One rule of one instance (or one group) that a policy speaks about.
+
+    span: the primary place, in the block that declares the rule. trail: from where the value is written to
+    the rule. missing: the inputs that an undecided one waits for. related: other values or rules of the same
+    finding. fingerprint: made of root, address, policy, normalised sources and ports.
+    """
+
+    __slots__ = (
+        "edit",
+        "fingerprint",
+        "gates",
+        "message",
+        "missing",
+        "notes",
+        "policy",
+        "policy_name",
+        "related",
+        "resource",
+        "root",
+        "severity",
+        "span",
+        "trail",
+        "verdict",
+    )
+
+    def __init__(
+        self,
+        *,
+        policy: str,
+        policy_name: str,
+        verdict: Verdict,
+        severity: Severity,
+        gates: bool,
+        span: Span,
+        resource: str,
+        root: str,
+        message: str,
+        fingerprint: str,
+        missing: tuple[Missing, ...] = (),
+        trail: tuple[Link, ...] = (),
+        related: tuple[Link, ...] = (),
+        notes: tuple[str, ...] = (),
+        edit: Edit | None = None,
+    ) -> None:
+        self.policy = policy
+        self.policy_name = policy_name
+        self.verdict = verdict
+        self.severity = severity
+        self.gates = gates
+        self.span = span
+        self.resource = resource
+        self.root = root
+        self.message = message
+        self.fingerprint = fingerprint
+        self.missing = missing
+        self.trail = trail
+        self.related = related
+        self.notes = notes
+        self.edit = edit
+
+
+class Unreadable:
+    """A file of ours that could not be read or parsed; `line` is None where no line is to blame."""
+
+    __slots__ = ("line", "path", "reason")
+
+    def __init__(self, path: str, line: int | None, reason: str) -> None:
+        self.path = path
+        self.line = line
+        self.reason = reason
+
+    @property
+    def sort_key(self) -> tuple[str, int, str]:
+        return (self.path, self.line or 0, self.reason)
+
+
+class Diagnostic:
+    """Something a person should know that is no finding: a place and a sentence."""
+
+    __slots__ = ("line", "message", "path")
+
+    def __init__(self, path: str, line: int | None, message: str) -> None:
+        self.path = path
+        self.line = line
+        self.message = message
+
+    @property
+    def sort_key(self) -> tuple[str, int, str]:
+        return (self.path, self.line or 0, self.message)
+
+
+class Report:
+    """A whole run. Everything in it is sorted; paths are as the operating system has them.
+
+    display and relative turn a path into the one that text and JSON print (relative to the working
+    directory) and the one of SARIF (relative to the boundary).
+    """
+
+    __slots__ = (
+        "diagnostics",
+        "files",
+        "findings",
+        "not_supported",
+        "paths",
+        "policies",
+        "resources_judged",
+        "unreadable",
+    )
+
+    def __init__(
+        self,
+        *,
+        findings: list[Finding],
+        unreadable: list[Unreadable],
+        diagnostics: list[Diagnostic],
+        files: int,
+        resources_judged: int,
+        not_supported: dict[str, int],
+        policies: list[PolicyText],
+        paths: Paths,
+    ) -> None:
+        self.findings = findings
+        self.unreadable = unreadable
+        self.diagnostics = diagnostics
+        self.files = files
+        self.resources_judged = resources_judged
+        self.not_supported = not_supported
+        self.policies = policies
+        self.paths = paths
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(finding.verdict == verdict for finding in self.findings)
+
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Paths(Protocol):
+        """How paths are shown."""
+
+        boundary: str
+
+        def display(self, path: str) -> str: ...
+
+        def relative(self, path: str) -> str: ...
+
+    class PolicyText(Protocol):
+        """What a reporter needs of a policy."""
+
+        id: str
+        name: str
+        severity: Severity
+        gate: bool
+        rationale: str
+        remediation: str
+        references: tuple[str, ...]

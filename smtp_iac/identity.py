@@ -1,0 +1,116 @@
+"""Which values are equal, what they are made of, and which inputs they wait for."""
+
+from __future__ import annotations
+
+from .value import NO_FACTS, NOWHERE, Absent, Choice, Known, Many, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .value import Element, Facts, Missing, Option, Origin
+
+
+def identity(value: Element) -> str:
+    """A text that is equal for equal values, whatever their origins; long ones are digested."""
+    if isinstance(value, Unknown):
+        return value.id
+    if isinstance(value, Known):
+        data = value.data
+        if isinstance(data, tuple):
+            return shorten("[" + ",".join([identity(element) for element in data]) + "]")
+        if isinstance(data, dict):
+            entries = [f"{key!r}:{identity(data[key])}" for key in sorted(data)]
+            return shorten("{" + ",".join(entries) + "}")
+        return shorten(f"{type(data).__name__} {data!r}")
+    if isinstance(value, Choice):
+        options = [f"{chosen!r}:{identity(outcome)}" for chosen, outcome in sorted_options(value.options)]
+        return shorten(f"choice({value.symbol};{','.join(options)})")
+    if isinstance(value, Many):
+        return shorten(f"many({identity(value.value)})")
+    return "absent" if isinstance(value, Absent) else "refused"
+
+
+def sorted_options(options: dict[Option, Any]) -> list[tuple[Option, Any]]:
+    return sorted(options.items(), key=lambda item: (item[0][0], repr(item[0][1])))
+
+
+def shorten(text: str) -> str:
+    if len(text) <= 160:
+        return text
+    from hashlib import blake2b
+
+    return "#" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def same(first: Element, second: Element) -> bool:
+    """Whether two values are surely equal."""
+    return identity(first) == identity(second)
+
+
+def derived(operation: str, *operands: Element, facts: Facts = NO_FACTS, origin: Origin = NOWHERE) -> Unknown:
+    """An Unknown computed from others: its id is the operation with the ids of its operands."""
+    id_ = shorten(f"{operation}({','.join([identity(operand) for operand in operands])})")
+    return Unknown(id_, None, origin, facts, unknowns_of(operands))
+
+
+def unknowns_of(operands: tuple[Element, ...]) -> tuple[Unknown, ...]:
+    """The unknowns that the operands are made of, each once, in order."""
+    found: dict[str, Unknown] = {}
+    stack = list(reversed(operands))
+    while stack:
+        value = stack.pop()
+        if isinstance(value, Unknown):
+            found.setdefault(value.id, value)
+        elif isinstance(value, Choice):
+            found.setdefault(value.symbol, value.unknown)
+            stack.extend(reversed(value.options.values()))
+        elif isinstance(value, Many):
+            stack.append(value.value)
+        elif isinstance(value, Known) and isinstance(value.data, (tuple, dict)) and symbols(value):
+            stack.extend(reversed(children(value)))
+    return tuple(found.values())
+
+
+def missing_inputs(*values: Element) -> list[Missing]:
+    """The inputs that these values wait for, each once, sorted by name."""
+    found: dict[tuple[str, str], Missing] = {}
+    seen: set[str] = set()
+    stack = list(unknowns_of(values))
+    while stack:
+        unknown = stack.pop()
+        if unknown.id in seen:
+            continue
+        seen.add(unknown.id)
+        if unknown.why is not None:
+            found.setdefault(unknown.why.sort_key, unknown.why)
+        stack.extend(unknown.causes)
+    return [found[key] for key in sorted(found)]
+
+
+def children(value: Known) -> list[Element]:
+    """The elements of a collection, in order; of a scalar, none."""
+    data = value.data
+    if isinstance(data, tuple):
+        return list(data)
+    return list(data.values()) if isinstance(data, dict) else []
+
+
+def symbols(value: Element) -> frozenset[str]:
+    """The ids of every Unknown and Choice inside, which is what `restrict` could decide."""
+    if isinstance(value, Unknown):
+        return frozenset((value.id,))
+    if isinstance(value, Many):
+        return symbols(value.value)
+    if not isinstance(value, (Known, Choice)):
+        return frozenset()
+    if value._symbols is None:
+        if isinstance(value, Choice):
+            found = {value.symbol}
+            inside: list[Element] = list(value.options.values())
+        else:
+            found, inside = set(), children(value)
+        for element in inside:
+            found |= symbols(element)
+        value._symbols = frozenset(found)
+    return value._symbols

@@ -1,0 +1,65 @@
+"""`Resource`: one evaluated instance of a cloud resource, in whichever dialect it was written."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from .source import Span
+    from .value import Origin, Outcome
+
+    class Body(Protocol):
+        """The attributes of a resource, evaluated when they are asked for.
+
+        A nested block type is an attribute whose value is a list of maps, however it is spelled (blocks,
+        `dynamic`, a list of objects). Each value has its expression in the resource's block as its origin.
+        """
+
+        def value(self, name: str) -> Outcome:
+            """The attribute, ABSENT where it is not written."""
+
+        def names(self) -> list[str]:
+            """Every attribute that is written, sorted."""
+
+
+class Resource:
+    """One instance.
+
+    type: as the dialect says it (`aws_security_group`, `AWS::EC2::SecurityGroup`).
+    address: module path, type, name and instance key, unique in its root
+    (`module.mail["a"].aws_security_group.mx[0]`, `Parent/Child/LogicalId`).
+    root: the root module's directory, the template or the plan, as a path relative to the boundary.
+    id: the identity of the resource itself, which references to it have too.
+    exists: Known true, or what it depends on whether there is such an instance at all.
+    span: the block; header: the place that names it (`resource "aws_security_group" "mx"`).
+    notes: what a reader of a finding here should know.
+    path: where its dialect says it came from, when that is more telling than a line (`aws:cdk:path`).
+    """
+
+    __slots__ = ("address", "body", "exists", "header", "id", "notes", "origin", "root", "span", "type")
+
+    def __init__(
+        self,
+        *,
+        type: str,  # noqa: A002 - the dialect's word
+        address: str,
+        root: str,
+        id: str,  # noqa: A002
+        body: Body,
+        exists: Outcome,
+        span: Span,
+        header: Span,
+        origin: Origin,
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        self.type = type
+        self.address = address
+        self.root = root
+        self.id = id
+        self.body = body
+        self.exists = exists
+        self.span = span
+        self.header = header
+        self.origin = origin
+        self.notes = notes
