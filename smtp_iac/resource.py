@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Protocol
 
     from .source import Span
@@ -30,14 +31,28 @@ class Resource:
     address: module path, type, name and instance key, unique in its root
     (`module.mail["a"].aws_security_group.mx[0]`, `Parent/Child/LogicalId`).
     root: the root module's directory, the template or the plan, as a path relative to the boundary.
-    id: the identity of the resource itself, which references to it have too.
+    id: the identity of the resource itself: an unknown attribute of it has the id `ID.ATTRIBUTE`, and every
+    spelling of a reference to a security group has `ID.id`.
     exists: Known true, or what it depends on whether there is such an instance at all.
     span: the block; header: the place that names it (`resource "aws_security_group" "mx"`).
     notes: what a reader of a finding here should know.
-    path: where its dialect says it came from, when that is more telling than a line (`aws:cdk:path`).
+    suggest: the declaration with the value at a span changed to something narrow, printed in the dialect's own
+    words; None where the format prints none.
     """
 
-    __slots__ = ("address", "body", "exists", "header", "id", "notes", "origin", "root", "span", "type")
+    __slots__ = (
+        "address",
+        "body",
+        "exists",
+        "header",
+        "id",
+        "notes",
+        "origin",
+        "root",
+        "span",
+        "suggest",
+        "type",
+    )
 
     def __init__(
         self,
@@ -52,6 +67,7 @@ class Resource:
         header: Span,
         origin: Origin,
         notes: tuple[str, ...] = (),
+        suggest: Callable[[Span], str] | None = None,
     ) -> None:
         self.type = type
         self.address = address
@@ -63,3 +79,4 @@ class Resource:
         self.header = header
         self.origin = origin
         self.notes = notes
+        self.suggest = suggest

@@ -1,0 +1,78 @@
+"""What a format made of the files it was given."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Protocol
+
+    from .finding import Diagnostic, Unreadable
+    from .resource import Resource
+    from .source import Span, Tree
+    from .value import Missing, Outcome
+
+    class Candidate(Protocol):
+        """A file that discovery found: `path`, the `kind` it was recognised as, whether it was `named`."""
+
+        path: str
+        kind: str
+        named: bool
+
+    class Format(Protocol):
+        """A package in `formats/` has one, called FORMAT.
+
+        kinds: the kinds of files that it reads. `read` judges nothing: it returns every resource of the
+        wanted types, evaluated lazily.
+        """
+
+        kinds: frozenset[str]
+
+        def read(
+            self, files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozenset[str]
+        ) -> Reading: ...
+
+
+class Inputs:
+    """What the command line and the environment give: `variables` in the order given, each ("var", "name=value")
+    or ("file", path); `environment` the TF_VAR_ variables without their prefix."""
+
+    __slots__ = ("environment", "variables")
+
+    def __init__(
+        self, variables: Sequence[tuple[str, str]] = (), environment: dict[str, str] | None = None
+    ) -> None:
+        self.variables = tuple(variables)
+        self.environment = environment or {}
+
+
+class Opaque:
+    """Code that is not at hand and may hold a rule: a module call, a nested stack, a macro.
+
+    address: `module.NAME`, or the logical id of the stack; exists: as for a Resource.
+    """
+
+    __slots__ = ("address", "exists", "missing", "root", "span")
+
+    def __init__(self, address: str, root: str, span: Span, missing: Missing, exists: Outcome) -> None:
+        self.address = address
+        self.root = root
+        self.span = span
+        self.missing = missing
+        self.exists = exists
+
+
+class Reading:
+    """The resources of some files, and what could not be looked into.
+
+    files: the paths that are ours (any `.tf`, a template, a plan), read or not.
+    """
+
+    __slots__ = ("diagnostics", "files", "opaque", "resources", "unreadable")
+
+    def __init__(self) -> None:
+        self.resources: list[Resource] = []
+        self.opaque: list[Opaque] = []
+        self.unreadable: list[Unreadable] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.files: set[str] = set()
