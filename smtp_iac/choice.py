@@ -71,7 +71,7 @@ def restrict(value: Any, assignment: Assignment) -> Any:
         entries = {key: restrict(element, assignment) for key, element in value.data.items()}
         return Known(entries, value.origin, value.type)
     if isinstance(value, Many):
-        return Many(restrict(value.value, assignment))
+        return Many(restrict(value.value, assignment), value.of)
     if isinstance(value, Unknown):
         chosen = assignment[value.id]
         return value if isinstance(chosen, frozenset) else Known(chosen[1], value.origin)
@@ -205,7 +205,7 @@ def elements(value: Outcome) -> Iterator[Element]:
     if isinstance(value, Known):
         yield from value.data
     elif isinstance(value, Unknown):
-        yield Many(derived("element", value, origin=value.origin))
+        yield Many(derived("element", value, origin=value.origin), value)
     elif isinstance(value, Choice):
         for chosen, outcome in value.options.items():
             inside = [outcome] if isinstance(outcome, Refused) else elements(outcome)
@@ -217,9 +217,8 @@ def elements(value: Outcome) -> Iterator[Element]:
 
 def optional(of: Choice, chosen: Option, element: Element) -> Element:
     """An element that is there only while `of` has the option `chosen`."""
-    many = isinstance(element, Many)
     inner = element.value if isinstance(element, Many) else element
     options: dict[Option, Outcome] = dict.fromkeys(of.options, ABSENT)
     options[chosen] = inner
     result = Choice(of.unknown, options, origin_of(inner))
-    return Many(result) if many else result
+    return Many(result, element.of) if isinstance(element, Many) else result

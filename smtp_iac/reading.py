@@ -34,8 +34,11 @@ if TYPE_CHECKING:
 
 
 class Inputs:
-    """What the command line and the environment give: `variables` in the order given, each ("var", "name=value")
-    or ("file", path); `environment` the TF_VAR_ variables without their prefix."""
+    """What the command line and the environment give.
+
+    variables: in the order given, each ("var", "name=value") or ("file", path); environment: the TF_VAR_
+    variables, without their prefix.
+    """
 
     __slots__ = ("environment", "variables")
 

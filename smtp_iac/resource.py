@@ -36,8 +36,8 @@ class Resource:
     exists: Known true, or what it depends on whether there is such an instance at all.
     span: the block; header: the place that names it (`resource "aws_security_group" "mx"`).
     notes: what a reader of a finding here should know.
-    suggest: the declaration with the value at a span changed to something narrow, printed in the dialect's own
-    words; None where the format prints none.
+    suggest: prints the declaration in its own dialect, with the value at a span changed to something narrow;
+    None where the format prints none.
     """
 
     __slots__ = (

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 class Origin:
     """A link of the way a value came: what happened at which place, and the links before it.
 
-    `what` is shown in a trail, and empty for a step that needs no line of its own. `written` is the place of
-    the literal itself, when this link is about an element taken out of a collection (whose link is a cause).
+    what: shown in a trail; empty for a step that needs no line of its own. written: the origin that the same
+    value had before this link passed it on; None where the value is written or computed here. causes: what
+    else it came through: the operands of a computation, or the collection that an element was taken out of.
     """
 
     __slots__ = ("causes", "span", "what", "written")
@@ -42,7 +43,11 @@ class Origin:
 
     @property
     def literal(self) -> Origin:
-        return self.written or self
+        """Where the value itself is written or computed."""
+        origin = self
+        while origin.written is not None:
+            origin = origin.written
+        return origin
 
 
 NOWHERE = Origin("", None)
@@ -201,12 +206,13 @@ class Choice(_Open):
 
 
 class Many(_Open):
-    """Any number of list elements, each like `value`; `value` stands for all of them."""
+    """Any number of list elements, each like `value`; `of` is the unknown that decides how many."""
 
-    __slots__ = ("value",)
+    __slots__ = ("of", "value")
 
-    def __init__(self, value: Outcome) -> None:
+    def __init__(self, value: Outcome, of: Unknown | None = None) -> None:
         self.value = value
+        self.of = of
 
     @property
     def origin(self) -> Origin:
@@ -246,6 +252,11 @@ def text_of(chosen: Option) -> str:
 
 def origin_of(value: Element) -> Origin:
     return NOWHERE if isinstance(value, Absent) else value.origin
+
+
+def passed_on(value: Outcome, what: str, span: Span | None, through: tuple[Origin, ...] = ()) -> Outcome:
+    """The same value, seen at one more place of its way; `through` is the collection it was taken out of."""
+    return with_origin(value, Origin(what, span, through, origin_of(value)))
 
 
 def with_origin(value: Outcome, origin: Origin) -> Outcome:
