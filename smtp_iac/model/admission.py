@@ -1,0 +1,161 @@
+"""Which addresses a rule lets in: surely, and possibly."""
+
+from __future__ import annotations
+
+from ..identity import identity, missing_inputs
+from ..network import EVERYTHING, MANY, NO_LOOSE, NOTHING, AddressSet, Loose, may_cover_internet
+from ..truth import MAYBE, NO, YES
+from ..value import Absent, Choice, Known, Many, Missing, Refused, Unknown
+from .rule import Ground
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..truth import Judgement
+    from ..value import Element
+    from .protocol import Protocol
+    from .rule import Peer, Rule
+
+FAMILY = {"IPv4 CIDR": 4, "IPv6 CIDR": 6}
+
+
+class Admission:
+    """The addresses let in on one protocol and port.
+
+    certain: under every option; possible: under any; loose: blocks of unknown place, beside `possible`.
+    grounds: each element that lets somebody in, with its certain addresses; open: what keeps certain and
+    possible apart. refused: some option cannot be deployed at all.
+    """
+
+    __slots__ = ("certain", "grounds", "loose", "open", "possible", "refused")
+
+    def __init__(
+        self,
+        certain: AddressSet = NOTHING,
+        possible: AddressSet = NOTHING,
+        loose: Loose = NO_LOOSE,
+        *,
+        grounds: tuple[tuple[Ground, AddressSet], ...] = (),
+        open: tuple[Ground, ...] = (),  # noqa: A002 - as in "left open"
+        refused: tuple[Refused, ...] = (),
+    ) -> None:
+        self.certain = certain
+        self.possible = possible
+        self.loose = loose
+        self.grounds = grounds
+        self.open = open
+        self.refused = refused
+
+    @classmethod
+    def union_of(cls, admissions: Iterable[Admission]) -> Admission:
+        every = list(admissions)
+        loose = NO_LOOSE
+        for one in every:
+            loose += one.loose
+        return cls(
+            AddressSet.union_of([one.certain for one in every]),
+            AddressSet.union_of([one.possible for one in every]),
+            loose,
+            grounds=tuple([ground for one in every for ground in one.grounds]),
+            open=tuple([ground for one in every for ground in one.open]),
+            refused=tuple([refused for one in every for refused in one.refused]),
+        )
+
+    def only_possible(self, because: tuple[Ground, ...]) -> Admission:
+        """The same where it is not certain that the rule applies."""
+        return Admission(
+            NOTHING, self.possible, self.loose, open=(*because, *self.open), refused=self.refused
+        )
+
+    @property
+    def may_cover(self) -> bool:
+        return any(may_cover_internet(self.possible, self.loose, family) for family in (4, 6))
+
+
+def admitted(rule: Rule, protocol: Protocol, port: int) -> Admission:
+    """What one rule lets in. `Choice`s are taken one by one: sound, and exact where none is left."""
+    applies = rule.matches(protocol, port)
+    if applies.truth is NO:
+        return Admission()
+    refused = tuple([value for _, value in rule.fields() if isinstance(value, Refused)])
+    found = Admission.union_of([of_peer(rule, peer) for peer in rule.peers])
+    if applies.truth is YES and not refused:
+        return found
+    result = found.only_possible(_undecided(applies))
+    result.refused += refused
+    return result
+
+
+def _undecided(applies: Judgement) -> tuple[Ground, ...]:
+    return tuple(applies.evidence()) if applies.truth is MAYBE else ()
+
+
+def of_peer(rule: Rule, peer: Peer) -> Admission:
+    if peer.kind == "security group":
+        return Admission()
+    return _of_element(rule, peer, peer.value, peer.value)
+
+
+def _of_element(rule: Rule, peer: Peer, value: Element, element: Element) -> Admission:
+    """What `value` lets in; `element` is the member of the peer that it is a part of."""
+    if isinstance(value, Known):
+        if isinstance(value.data, tuple):
+            return Admission.union_of([_of_element(rule, peer, inner, inner) for inner in value.data])
+        return _of_scalar(rule, peer, value)
+    ground = Ground(rule, "source", element, peer)
+    if isinstance(value, Unknown):
+        return _of_unknown(ground, value, peer)
+    if isinstance(value, Choice):
+        return _of_choice(rule, peer, value, ground)
+    if isinstance(value, Many):
+        inner = _of_element(rule, peer, value.value, value.value)
+        loose = Loose(inner.loose.v4 * MANY, inner.loose.v6 * MANY)
+        return Admission(NOTHING, inner.possible, loose, open=(ground,), refused=inner.refused)
+    return Admission(refused=() if isinstance(value, Absent) else (value,))
+
+
+def _of_scalar(rule: Rule, peer: Peer, value: Known) -> Admission:
+    if value.data is None:
+        return Admission()
+    if peer.kind == "prefix list":
+        return _of_prefix_list(rule, peer, value, str(value.data))
+    try:
+        addresses = AddressSet.parse(str(value.data))
+    except ValueError as error:
+        return Admission(refused=(Refused(f'"{value.data}" is no CIDR: {error}', value.origin),))
+    return Admission(addresses, addresses, grounds=((Ground(rule, "source", value, peer), addresses),))
+
+
+def _of_prefix_list(rule: Rule, peer: Peer, value: Known | Unknown, name: str) -> Admission:
+    missing = Missing(f"prefix list {name}", "prefix lists are not supported yet", "not supported yet")
+    unread = Unknown(f"entries of {identity(value)}", missing, value.origin)
+    return Admission(NOTHING, EVERYTHING, open=(Ground(rule, "source", unread, peer),))
+
+
+def _of_unknown(ground: Ground, value: Unknown, peer: Peer) -> Admission:
+    if peer.kind == "prefix list":
+        names = [missing.what for missing in missing_inputs(value)]
+        return _of_prefix_list(ground.rule, peer, value, names[0] if names else value.id)
+    family = FAMILY[peer.kind]
+    if value.facts.block is not None:
+        length, known_family = value.facts.block
+        return Admission(loose=Loose.block(length, known_family or family), open=(ground,))
+    possible = value.facts.within if value.facts.within is not None else EVERYTHING
+    return Admission(NOTHING, possible.family(family), open=(ground,))
+
+
+def _of_choice(rule: Rule, peer: Peer, value: Choice, ground: Ground) -> Admission:
+    every = [_of_element(rule, peer, outcome, outcome) for outcome in value.options.values()]
+    certain = every[0].certain
+    for one in every[1:]:
+        certain &= one.certain
+    united = Admission.union_of(every)
+    return Admission(
+        certain,
+        united.possible,
+        united.loose,
+        grounds=((ground, certain),) if not certain.is_empty else (),
+        open=(ground,),
+        refused=united.refused,
+    )

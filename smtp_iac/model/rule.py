@@ -1,0 +1,165 @@
+"""`Rule` and `Peer`: one allowing rule of a security group, every field a value."""
+
+from __future__ import annotations
+
+from ..choice import conditional, restrict
+from ..identity import symbols
+from ..network import PortRange
+from ..truth import MAYBE, NO, Judgement, over_all, truth
+from ..value import Absent, Choice, Known, Refused, Unknown
+from .protocol import ANY_PROTOCOL, INGRESS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Literal
+
+    from ..choice import Assignment
+    from ..resource import Resource
+    from ..source import Span
+    from ..truth import Truth
+    from ..value import Outcome
+    from .protocol import Protocol
+
+    PeerKind = Literal["IPv4 CIDR", "IPv6 CIDR", "prefix list", "security group"]
+    Role = Literal["exists", "direction", "protocol", "from_port", "to_port", "group"]
+
+ROLES: tuple[Role, ...] = ("exists", "direction", "protocol", "from_port", "to_port", "group")
+"""The fields of a rule other than its peers, in the order in which an undecided finding names them."""
+
+
+class Peer:
+    """Who is let in: one attribute of a rule. value: a list, or a single one, of CIDRs or ids; None, ABSENT
+    and empty lists let nobody in. A security group (another one, or the rule's own) is internal."""
+
+    __slots__ = ("kind", "value")
+
+    def __init__(self, kind: PeerKind, value: Outcome) -> None:
+        self.kind = kind
+        self.value = value
+
+
+class Ground:
+    """What a judgement rests on: an element of a peer, or another field of the rule."""
+
+    __slots__ = ("peer", "role", "rule", "value")
+
+    def __init__(
+        self, rule: Rule, role: Role | Literal["source"], value: Any, peer: Peer | None = None
+    ) -> None:
+        self.rule = rule
+        self.role = role
+        self.value = value
+        self.peer = peer
+
+
+class Rule:
+    """One allowing rule of one instance.
+
+    declared: the block or element that declares it; position: what tells it from the other rules of its
+    resource. exists, direction (INGRESS or EGRESS), protocol (Protocol), from_port and to_port (int) and
+    group (the id of the group it belongs to) are values whose data the lowering has normalised; while the
+    protocol is every one, ports do not count.
+    """
+
+    __slots__ = (
+        "declared",
+        "direction",
+        "exists",
+        "from_port",
+        "group",
+        "notes",
+        "peers",
+        "position",
+        "protocol",
+        "resource",
+        "to_port",
+    )
+
+    def __init__(
+        self,
+        *,
+        resource: Resource,
+        declared: Span,
+        position: str,
+        exists: Outcome,
+        direction: Outcome,
+        protocol: Outcome,
+        from_port: Outcome,
+        to_port: Outcome,
+        peers: tuple[Peer, ...],
+        group: Outcome,
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        self.resource = resource
+        self.declared = declared
+        self.position = position
+        self.exists = exists
+        self.direction = direction
+        self.protocol = protocol
+        self.from_port = from_port
+        self.to_port = to_port
+        self.peers = peers
+        self.group = group
+        self.notes = notes
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The rule of one instance: the same under all options."""
+        return (self.resource.root, self.resource.address, self.position)
+
+    def fields(self) -> list[tuple[Role, Outcome]]:
+        return [(role, getattr(self, role)) for role in ROLES]
+
+    def symbols(self) -> frozenset[str]:
+        """The symbols on which the rule depends in any way."""
+        found: frozenset[str] = frozenset()
+        for _, value in self.fields():
+            found |= symbols(value)
+        for peer in self.peers:
+            found |= symbols(peer.value)
+        return found
+
+    def under(self, assignment: Assignment) -> Rule:
+        """The rule in one combination of options."""
+        return Rule(
+            resource=self.resource,
+            declared=self.declared,
+            position=self.position,
+            peers=tuple([Peer(peer.kind, restrict(peer.value, assignment)) for peer in self.peers]),
+            notes=self.notes,
+            **{role: restrict(value, assignment) for role, value in self.fields()},
+        )
+
+    def matches(self, protocol: Protocol, port: int) -> Judgement:
+        """Whether the rule lets somebody in on this protocol and port, if it has any peers."""
+        every = self._judged("protocol", lambda written: written == ANY_PROTOCOL)
+        this = self._judged("protocol", lambda written: written == protocol)
+        low = self._judged("from_port", lambda first: first <= port)
+        high = self._judged("to_port", lambda last: port in PortRange(0, last))
+        ingress = self._judged("direction", lambda direction: direction == INGRESS)
+        return self.existence() & ingress & (every | (this & low & high))
+
+    def existence(self) -> Judgement:
+        return self._judged("exists", lambda there: there is True)
+
+    def _judged(self, role: Role, test: Callable[[Any], bool]) -> Judgement:
+        value = getattr(self, role)
+        return Judgement(truth_of(value, test), Ground(self, role, value))
+
+
+def truth_of(value: Outcome, test: Callable[[Any], bool]) -> Truth:
+    """The test of a value over all it can be. What is refused cannot be; what is absent fails the test."""
+    if isinstance(value, Known):
+        return truth(test(value.data))
+    if isinstance(value, Unknown):
+        return MAYBE
+    if isinstance(value, Choice):
+        outcomes = [outcome for outcome in value.options.values() if not isinstance(outcome, Refused)]
+        return over_all(truth_of(outcome, test) for outcome in outcomes)
+    return NO if isinstance(value, Absent) else MAYBE
+
+
+def both(first: Outcome, second: Outcome) -> Outcome:
+    """Whether two conditions of existence hold."""
+    return conditional(first, second, Known(False))

@@ -1,0 +1,107 @@
+"""`SecurityGroup`: a union of allowing rules, and what it is in each combination of options."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from ..choice import merged_options
+from ..identity import identity, symbols
+from ..truth import NO, YES
+from ..value import LIMIT, OTHER, Choice, Known, Many, Refused, Unknown
+from .admission import Admission, admitted, of_peer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..choice import Assignment
+    from ..value import Element, Outcome
+    from .protocol import Protocol
+    from .rule import Rule
+
+
+class SecurityGroup:
+    """Rules that belong together. id: the group's identity; None for rules that are asked by themselves, whose
+    membership does not matter then."""
+
+    __slots__ = ("id", "rules")
+
+    def __init__(self, id: str | None, rules: Iterable[Rule]) -> None:  # noqa: A002
+        self.id = id
+        self.rules = tuple(rules)
+
+    def admitted(self, protocol: Protocol, port: int) -> Admission:
+        """Who is let in. Membership that is only possible counts on the possible side."""
+        found = []
+        for rule in self.rules:
+            admission = admitted(rule, protocol, port)
+            sure = self.id is None or group_ids(rule.group) == {self.id}
+            found.append(admission if sure else admission.only_possible(()))
+        return Admission.union_of(found)
+
+    def combinations(self) -> list[Assignment] | None:
+        """Every combination of the options of the rules' symbols; None for more than LIMIT."""
+        splits: dict[str, list[Choice]] = {}
+        for rule in self.rules:
+            for value in [*[value for _, value in rule.fields()], *[peer.value for peer in rule.peers]]:
+                _collect_choices(value, splits)
+        options = {symbol: merged_options(choices) for symbol, choices in sorted(splits.items())}
+        count = 1
+        for each in options.values():
+            count *= len(each)
+        if count > LIMIT:
+            return None
+        named = {symbol: frozenset(each) - {OTHER} for symbol, each in options.items()}
+        return [
+            {
+                symbol: named[symbol] if one == OTHER else one
+                for symbol, one in zip(options, chosen, strict=True)
+            }
+            for chosen in product(*options.values())
+        ]
+
+    def under(self, assignment: Assignment) -> SecurityGroup | None:
+        """The group in one combination, without what is not there or does not belong to it then; None where
+        a rule that surely exists is refused, so that the combination cannot be deployed."""
+        rules = []
+        for rule in self.rules:
+            one = rule.under(assignment)
+            existence = one.existence().truth
+            if existence is NO:
+                continue
+            if isinstance(one.exists, Refused) or refusals(one):
+                if existence is YES or isinstance(one.exists, Refused):
+                    return None
+                continue
+            if self.id is None or self.id in group_ids(one.group):
+                rules.append(one)
+        return SecurityGroup(self.id, rules)
+
+
+def refusals(rule: Rule) -> list[Refused]:
+    """Why the rule cannot be deployed as it stands, in a combination of options."""
+    found = [value for _, value in rule.fields() if isinstance(value, Refused)]
+    found += [refused for peer in rule.peers for refused in of_peer(rule, peer).refused]
+    return found
+
+
+def group_ids(group: Outcome) -> set[str]:
+    """The identities of the groups that a rule may belong to; none for one that stands alone."""
+    if isinstance(group, Choice):
+        return set().union(*[group_ids(outcome) for outcome in group.options.values()])
+    if isinstance(group, Unknown) or (isinstance(group, Known) and group.data is not None):
+        return {identity(group)}
+    return set()
+
+
+def _collect_choices(value: Element, splits: dict[str, list[Choice]]) -> None:
+    if isinstance(value, Choice):
+        splits.setdefault(value.symbol, []).append(value)
+        for outcome in value.options.values():
+            _collect_choices(outcome, splits)
+    elif isinstance(value, Many):
+        _collect_choices(value.value, splits)
+    elif isinstance(value, Known) and symbols(value):
+        inside = value.data if isinstance(value.data, tuple) else value.data.values()
+        for element in inside:
+            _collect_choices(element, splits)

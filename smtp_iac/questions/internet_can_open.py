@@ -1,0 +1,45 @@
+"""internet-can-open: can everybody on the internet open one of these TCP ports?"""
+
+from __future__ import annotations
+
+from ..model.protocol import TCP
+from ..network import covers_internet
+from ..truth import MAYBE, NO, YES, Judgement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..model.admission import Admission
+    from ..model.security_group import SecurityGroup
+
+NAME = "internet-can-open"
+PARAMETERS = {"ports": "a list of port numbers"}
+
+
+def ask(group: SecurityGroup, ports: tuple[int, ...]) -> Judgement:
+    """YES rests on the elements that let the internet in, MAYBE on what keeps it open whether they do."""
+    judgement = Judgement(NO)
+    for port in ports:
+        judgement |= judge(group.admitted(TCP, port))
+    return judgement
+
+
+def judge(admission: Admission) -> Judgement:
+    covered = [family for family in (4, 6) if covers_internet(admission.certain, family)]
+    if covered:
+        return Judgement(YES, *grounds(admission, covered))
+    return Judgement(MAYBE, *admission.open) if admission.may_cover else Judgement(NO)
+
+
+def grounds(admission: Admission, families: list[int]) -> list[object]:
+    """The elements that cover the internet by themselves; where it takes several, all that take part."""
+    whole = [
+        ground
+        for ground, addresses in admission.grounds
+        if any(covers_internet(addresses, family) for family in families)
+    ]
+    part = [
+        ground
+        for ground, addresses in admission.grounds
+        if any(addresses.size(family) for family in families)
+    ]
+    return [*(whole or part)]
