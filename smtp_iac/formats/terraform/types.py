@@ -1,0 +1,154 @@
+"""Terraform's types, as cty has them.
+
+A type is "number", "string", "bool" or "dynamic" (not determined), or one of ("list", t), ("set", t),
+("map", t), ("tuple", (t, ...)), ("object", ((name, t), ...)) with the names sorted. An object type that is
+converted to may have a third part, the names of its optional attributes; no value's type has one.
+
+A Known tuple whose `type` is None is a tuple and a Known dict an object; lists, sets and maps carry theirs.
+A typed null carries its type too.
+"""
+
+from __future__ import annotations
+
+from ...value import Absent, Choice, Known, Many, Refused, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ...value import Element
+
+    Type = Any
+    """A str or a tuple, as above; recursive types are not worth their words here."""
+
+PRIMITIVES = frozenset(("number", "string", "bool"))
+COLLECTIONS = frozenset(("list", "set", "map"))
+_OPTION_TYPES = {"bool": "bool", "str": "string", "int": "number", "Decimal": "number"}
+
+
+def kind(type_: Type) -> str:
+    """The type without its parts: "list" of ("list", "string")."""
+    return type_ if isinstance(type_, str) else str(type_[0])
+
+
+def is_open(element: Element) -> bool:
+    """Whether it is not sure that this is exactly one element."""
+    if isinstance(element, Many):
+        return True
+    if isinstance(element, Choice):
+        return any(is_open(outcome) for outcome in element.options.values())
+    return isinstance(element, Absent)
+
+
+def type_of(value: Element) -> Type:
+    """The type of a value, "dynamic" where it is not determined or the value is a bare null."""
+    if isinstance(value, Known):
+        return _type_of_known(value)
+    if isinstance(value, Unknown):
+        return _type_of_unknown(value)
+    if isinstance(value, Many):
+        return type_of(value.value)
+    if isinstance(value, Choice):
+        outcomes = [each for each in value.options.values() if not isinstance(each, (Absent, Refused))]
+        found = {type_of(each) for each in outcomes}
+        return found.pop() if len(found) == 1 else "dynamic"
+    return "dynamic"
+
+
+def _type_of_known(value: Known) -> Type:
+    data = value.data
+    if value.type is not None or data is None:
+        return value.type or "dynamic"
+    if isinstance(data, bool):
+        return "bool"
+    if isinstance(data, str):
+        return "string"
+    if isinstance(data, tuple):
+        if any(is_open(element) for element in data):
+            return "dynamic"
+        return ("tuple", tuple([type_of(element) for element in data]))
+    if isinstance(data, dict):
+        if any(is_open(element) for element in data.values()):
+            return "dynamic"
+        return ("object", tuple([(name, type_of(data[name])) for name in sorted(data)]))
+    return "number"
+
+
+def _type_of_unknown(value: Unknown) -> Type:
+    if value.facts.type is not None:
+        return value.facts.type
+    kinds = {_OPTION_TYPES.get(name, "dynamic") for name, _ in value.facts.domain or ()}
+    return kinds.pop() if len(kinds) == 1 else "dynamic"
+
+
+def element_type(type_: Type) -> Type:
+    """The type that all elements of such a collection have; "dynamic" where they differ."""
+    name = kind(type_)
+    if name in COLLECTIONS:
+        return type_[1]
+    if name == "tuple":
+        found = set(type_[1])
+    elif name == "object":
+        found = {attribute for _, attribute in type_[1]}
+    else:
+        return "dynamic"
+    return found.pop() if len(found) == 1 else "dynamic"
+
+
+def attribute_type(type_: Type, name: str) -> Type | None:
+    """The type of an attribute or map element; None where such a type surely has none of this name."""
+    if kind(type_) == "object":
+        return dict(type_[1]).get(name)
+    if kind(type_) == "map":
+        return type_[1]
+    return "dynamic" if type_ == "dynamic" else None
+
+
+def has_dynamic(type_: Type) -> bool:
+    """Whether some part of the type is not determined."""
+    if isinstance(type_, str):
+        return type_ == "dynamic"
+    return any(has_dynamic(part) for part in parts(type_))
+
+
+def parts(type_: Type) -> list[Type]:
+    """The types that a type is made of."""
+    if isinstance(type_, str):
+        return []
+    if type_[0] == "tuple":
+        return list(type_[1])
+    if type_[0] == "object":
+        return [attribute for _, attribute in type_[1]]
+    return [type_[1]]
+
+
+def without_optional(type_: Type) -> Type:
+    """The type that values have after a conversion to `type_`."""
+    if isinstance(type_, str):
+        return type_
+    if type_[0] == "tuple":
+        return ("tuple", tuple([without_optional(part) for part in type_[1]]))
+    if type_[0] == "object":
+        return ("object", tuple([(name, without_optional(part)) for name, part in type_[1]]))
+    return (type_[0], without_optional(type_[1]))
+
+
+def agrees(first: Type, second: Type) -> bool:
+    """Whether the two could be one type, as far as they are determined."""
+    if "dynamic" in (first, second) or first == second:
+        return True
+    if isinstance(first, str) or isinstance(second, str) or first[0] != second[0]:
+        return False
+    if first[0] == "object" and [name for name, _ in first[1]] != [name for name, _ in second[1]]:
+        return False
+    ours, theirs = parts(first), parts(second)
+    return len(ours) == len(theirs) and all(agrees(*pair) for pair in zip(ours, theirs, strict=True))
+
+
+def describe(type_: Type) -> str:
+    """A type as a message of terraform words it."""
+    if type_ == "dynamic":
+        return "any type"
+    if isinstance(type_, str) or type_[0] in ("tuple", "object"):
+        return kind(type_)
+    return f"{type_[0]} of {describe(type_[1])}"
