@@ -114,3 +114,19 @@ def symbols(value: Element) -> frozenset[str]:
             found |= symbols(element)
         value._symbols = frozenset(found)
     return value._symbols
+
+
+def choices_in(value: Element) -> list[Choice]:
+    """Every Choice inside a value, those inside the options of others included."""
+    found: list[Choice] = []
+    stack: list[Element] = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Choice):
+            found.append(item)
+            stack.extend(reversed(item.options.values()))
+        elif isinstance(item, Many):
+            stack.append(item.value)
+        elif isinstance(item, Known) and symbols(item):
+            stack.extend(reversed(children(item)))
+    return found

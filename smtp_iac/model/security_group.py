@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import product
 
 from ..choice import merged_options
-from ..identity import identity, symbols
+from ..identity import choices_in, identity
 from ..truth import NO, YES
-from ..value import LIMIT, OTHER, Choice, Known, Many, Refused, Unknown
+from ..value import LIMIT, OTHER, Choice, Known, Refused, Unknown
 from .admission import Admission, admitted, of_peer
 
 TYPE_CHECKING = False
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..choice import Assignment
-    from ..value import Element, Outcome
+    from ..value import Outcome
     from .protocol import Protocol
     from .rule import Rule
 
 
 class SecurityGroup:
-    """Rules that belong together. id: the group's identity; None for rules that are asked by themselves, whose
+    """Rules that belong together. id: the group's identity; None for rules asked by themselves, whose
     membership does not matter then."""
 
     __slots__ = ("id", "rules")
@@ -44,7 +44,8 @@ class SecurityGroup:
         splits: dict[str, list[Choice]] = {}
         for rule in self.rules:
             for value in [*[value for _, value in rule.fields()], *[peer.value for peer in rule.peers]]:
-                _collect_choices(value, splits)
+                for choice in choices_in(value):
+                    splits.setdefault(choice.symbol, []).append(choice)
         options = {symbol: merged_options(choices) for symbol, choices in sorted(splits.items())}
         count = 1
         for each in options.values():
@@ -92,16 +93,3 @@ def group_ids(group: Outcome) -> set[str]:
     if isinstance(group, Unknown) or (isinstance(group, Known) and group.data is not None):
         return {identity(group)}
     return set()
-
-
-def _collect_choices(value: Element, splits: dict[str, list[Choice]]) -> None:
-    if isinstance(value, Choice):
-        splits.setdefault(value.symbol, []).append(value)
-        for outcome in value.options.values():
-            _collect_choices(outcome, splits)
-    elif isinstance(value, Many):
-        _collect_choices(value.value, splits)
-    elif isinstance(value, Known) and symbols(value):
-        inside = value.data if isinstance(value.data, tuple) else value.data.values()
-        for element in inside:
-            _collect_choices(element, splits)

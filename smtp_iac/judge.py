@@ -1,0 +1,194 @@
+"""From rules to verdicts: each rule alone, then the union of its group, over every combination of options."""
+
+from __future__ import annotations
+
+from .identity import choices_in, missing_inputs
+from .model.rule import Ground
+from .model.security_group import SecurityGroup, group_ids, refusals
+from .truth import MAYBE, NO, YES, over_all
+from .value import LIMIT, Missing, text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from .choice import Assignment
+    from .model.rule import Rule
+    from .truth import Judgement, Truth
+    from .value import Unknown
+
+    Ask = Callable[[SecurityGroup], Judgement]
+    Case = tuple[Assignment, Truth, list[Ground]]
+
+
+class Decision:
+    """The verdict on some rules together.
+
+    grounds: what it rests on. when: in words, the options in which they are exposed. missing: the inputs that
+    an undecided one waits for. whole: whether it is about the group, of which no rule alone is exposed.
+    """
+
+    __slots__ = ("grounds", "missing", "rules", "truth", "when", "whole")
+
+    def __init__(
+        self,
+        truth: Truth,
+        rules: tuple[Rule, ...],
+        grounds: Iterable[Ground] = (),
+        when: str = "",
+        missing: Iterable[Missing] = (),
+    ) -> None:
+        self.truth = truth
+        self.rules = rules
+        self.grounds = list(grounds)
+        self.when = when
+        self.missing = list(missing)
+        self.whole = False
+
+
+def decide_all(rules: list[Rule], ask: Ask) -> list[Decision]:
+    """Every decision that is a finding, in no particular order.
+
+    A rule that is exposed or undecided by itself is one; where no rule of a group is exposed alone, the union
+    of the group may be, and stands for its undecided rules too.
+    """
+    alone = {rule.key: decide(SecurityGroup(None, [rule]), ask) for rule in rules}
+    found: dict[tuple[str, str, str], Decision] = {
+        key: decision for key, decision in alone.items() if decision.truth is not NO
+    }
+    wholes: list[Decision] = []
+    for group in groups_of(rules):
+        members = [alone[rule.key] for rule in group.rules]
+        if len(members) < 2 or any(decision.truth is YES for decision in members):
+            continue
+        union = decide(group, ask)
+        undecided = [decision for decision in members if decision.truth is MAYBE]
+        if union.truth is YES or (union.truth is MAYBE and not undecided):
+            union.whole = True
+            wholes.append(union)
+        if union.truth is YES:
+            for decision in undecided:
+                found.pop(decision.rules[0].key, None)
+    return [*found.values(), *wholes]
+
+
+def groups_of(rules: list[Rule]) -> list[SecurityGroup]:
+    """The groups that the rules may belong to, by the ids that they name."""
+    members: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for id_ in group_ids(rule.group):
+            members.setdefault(id_, []).append(rule)
+    return [SecurityGroup(id_, members[id_]) for id_ in sorted(members)]
+
+
+def decide(group: SecurityGroup, ask: Ask) -> Decision:
+    """First over all options at once, which is sound; only what that leaves open is asked per combination."""
+    outer = ask(group)
+    rejected = any(refusals(rule) for rule in group.rules)
+    if not rejected and outer.truth is YES:
+        return Decision(YES, group.rules, outer.evidence())
+    if not rejected and outer.truth is NO:
+        return Decision(NO, group.rules)
+    combinations = group.combinations()
+    if combinations is None:
+        limit = Missing("its conditions", f"more than {LIMIT} combinations", "not supported yet")
+        return Decision(MAYBE, group.rules, outer.evidence(), missing=[limit])
+    cases: list[Case] = []
+    for assignment in combinations:
+        resolved = group.under(assignment)
+        if resolved is not None:
+            judgement = ask(resolved)
+            cases.append((assignment, judgement.truth, judgement.evidence()))
+    if not cases:
+        return refused(group)
+    return over_cases(group, cases, outer.evidence())
+
+
+def refused(group: SecurityGroup) -> Decision:
+    reasons = {refused.reason: refused for rule in group.rules for refused in refusals(rule)}
+    missing = [
+        Missing("this configuration", reason, "nobody can know", reasons[reason].origin.span)
+        for reason in sorted(reasons)
+    ]
+    missing = missing or [Missing("this configuration", "no option can be deployed", "nobody can know")]
+    grounds = [Ground(rule, "source", peer.value, peer) for rule in group.rules for peer in rule.peers]
+    return Decision(MAYBE, group.rules, grounds[:1], missing=missing)
+
+
+def over_cases(group: SecurityGroup, cases: list[Case], outer: list[Ground]) -> Decision:
+    truth = over_all(case[1] for case in cases)
+    if truth is YES:
+        return Decision(YES, group.rules, [ground for case in cases for ground in case[2]])
+    if truth is NO:
+        return Decision(NO, group.rules)
+    deciding = deciding_symbols(cases)
+    split = [
+        ground
+        for ground in open_grounds(group)
+        if deciding & {choice.symbol for choice in choices_in(ground.value)}
+    ]
+    open_ = [ground for case in cases if case[1] is MAYBE for ground in case[2]]
+    unknowns = {
+        choice.symbol: choice.unknown
+        for ground in split
+        for choice in choices_in(ground.value)
+        if choice.symbol in deciding
+    }
+    missing = missing_inputs(*unknowns.values(), *[ground.value for ground in open_])
+    return Decision(
+        MAYBE, group.rules, [*split, *open_] or outer, in_words(cases, deciding, unknowns), missing
+    )
+
+
+def open_grounds(group: SecurityGroup) -> list[Ground]:
+    grounds = []
+    for rule in group.rules:
+        grounds += [Ground(rule, "source", peer.value, peer) for peer in rule.peers]
+        grounds += [Ground(rule, role, value) for role, value in rule.fields()]
+    return grounds
+
+
+def deciding_symbols(cases: list[Case]) -> set[str]:
+    """The symbols whose option alone can change the verdict, all others being equal."""
+    seen: dict[object, Truth] = {}
+    deciding = set()
+    for symbol in cases[0][0]:
+        seen.clear()
+        for assignment, truth, _ in cases:
+            rest = tuple([(other, chosen) for other, chosen in assignment.items() if other != symbol])
+            if seen.setdefault(rest, truth) is not truth:
+                deciding.add(symbol)
+                break
+    return deciding or set(cases[0][0])
+
+
+def in_words(cases: list[Case], deciding: set[str], unknowns: dict[str, Unknown]) -> str:
+    """The options in which the rules are exposed: "var.public is true", the first few of them."""
+    texts = []
+    for assignment, truth, _ in cases:
+        if truth is not YES:
+            continue
+        parts = [
+            f"{_name(symbol, unknowns)} is {_option_text(chosen)}"
+            for symbol, chosen in assignment.items()
+            if symbol in deciding
+        ]
+        text = " and ".join(parts)
+        if text and text not in texts:
+            texts.append(text)
+    return ", or ".join(texts[:3]) + (", or in other cases" if len(texts) > 3 else "")
+
+
+def _name(symbol: str, unknowns: dict[str, Unknown]) -> str:
+    unknown = unknowns.get(symbol)
+    names = [missing.what for missing in missing_inputs(unknown)] if unknown is not None else []
+    if len(names) == 1 and symbol.endswith(names[0]):
+        return names[0]
+    return f"the condition on {' and '.join(names)}" if names else symbol
+
+
+def _option_text(chosen: object) -> str:
+    if isinstance(chosen, frozenset):
+        named = sorted([text_of(option) for option in chosen])
+        return "none of " + ", ".join(named) if named else "any value"
+    return text_of(chosen)  # type: ignore[arg-type]
