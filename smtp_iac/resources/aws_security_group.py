@@ -1,0 +1,89 @@
+"""Security groups with the rules that they list themselves.
+
+aws_security_group and aws_default_security_group (provider documentation: `ingress` blocks or a list of
+objects; omitted means unmanaged, so no inline rules), AWS::EC2::SecurityGroup (SecurityGroupIngress).
+"""
+
+from __future__ import annotations
+
+from ..model.protocol import INGRESS
+from ..model.rule import Peer, Rule, both
+from ..value import Absent, Known, Unknown
+from .aws_traffic import ports, protocol
+from .fields import at, content, field, given, positions, presence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..model.rule import PeerKind
+    from ..resource import Resource
+    from ..value import Element, Outcome
+
+    Spelling = tuple[str, str, str, str, tuple[tuple[str, PeerKind], ...]]
+
+# The list of rules, then in each: protocol, first port, last port, and who is let in.
+TERRAFORM: Spelling = (
+    "ingress",
+    "protocol",
+    "from_port",
+    "to_port",
+    (
+        ("cidr_blocks", "IPv4 CIDR"),
+        ("ipv6_cidr_blocks", "IPv6 CIDR"),
+        ("prefix_list_ids", "prefix list"),
+        ("security_groups", "security group"),
+    ),
+)
+CLOUDFORMATION: Spelling = (
+    "SecurityGroupIngress",
+    "IpProtocol",
+    "FromPort",
+    "ToPort",
+    (
+        ("CidrIp", "IPv4 CIDR"),
+        ("CidrIpv6", "IPv6 CIDR"),
+        ("SourcePrefixListId", "prefix list"),
+        ("SourceSecurityGroupId", "security group"),
+    ),
+)
+
+
+def lower(resource: Resource, spelling: Spelling) -> list[Rule]:
+    written = given(resource.body.value(spelling[0]))
+    if isinstance(written, Absent):
+        return []
+    return [rule(resource, spelling, written, position, element) for position, element in positions(written)]
+
+
+def rule(resource: Resource, spelling: Spelling, written: Outcome, position: str, element: Element) -> Rule:
+    name, protocol_name, first, last, peers = spelling
+    body = content(element)
+    from_port, to_port = ports(field(body, first), field(body, last))
+    span = None if isinstance(body, Absent) else body.origin.span
+    return Rule(
+        resource=resource,
+        declared=span if span is not None and resource.span.encloses(span) else resource.span,
+        position=f"{name}[{position}]",
+        exists=both(resource.exists, presence(element)),
+        direction=Known(INGRESS),
+        protocol=protocol(field(body, protocol_name)),
+        from_port=from_port,
+        to_port=to_port,
+        peers=tuple([Peer(kind, at(field(body, peer), written)) for peer, kind in peers]),
+        group=Unknown(f"{resource.id}.id"),
+        notes=resource.notes,
+    )
+
+
+def lower_terraform(resource: Resource) -> list[Rule]:
+    return lower(resource, TERRAFORM)
+
+
+def lower_cloudformation(resource: Resource) -> list[Rule]:
+    return lower(resource, CLOUDFORMATION)
+
+
+LOWERINGS = {
+    "aws_security_group": lower_terraform,
+    "aws_default_security_group": lower_terraform,
+    "AWS::EC2::SecurityGroup": lower_cloudformation,
+}

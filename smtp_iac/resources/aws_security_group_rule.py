@@ -1,0 +1,107 @@
+"""Rules that stand by themselves and name their group.
+
+aws_security_group_rule (with protocol -1 the provider drops whatever ports are written),
+aws_vpc_security_group_ingress_rule (one source a rule), AWS::EC2::SecurityGroupIngress (GroupId, or
+GroupName in the default VPC).
+"""
+
+from __future__ import annotations
+
+from ..choice import lift
+from ..model.protocol import INGRESS
+from ..model.rule import Peer, Rule
+from ..value import Absent, Known
+from .aws_traffic import ports, protocol
+from .fields import given
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..model.rule import PeerKind
+    from ..resource import Resource
+    from ..value import Outcome
+
+    Spelling = tuple[str, str, str, tuple[str, ...], tuple[tuple[str, PeerKind], ...]]
+
+# Protocol, first port, last port, the group (the first that is given), and who is let in.
+RULE: Spelling = (
+    "protocol",
+    "from_port",
+    "to_port",
+    ("security_group_id",),
+    (
+        ("cidr_blocks", "IPv4 CIDR"),
+        ("ipv6_cidr_blocks", "IPv6 CIDR"),
+        ("prefix_list_ids", "prefix list"),
+        ("source_security_group_id", "security group"),
+    ),
+)
+INGRESS_RULE: Spelling = (
+    "ip_protocol",
+    "from_port",
+    "to_port",
+    ("security_group_id",),
+    (
+        ("cidr_ipv4", "IPv4 CIDR"),
+        ("cidr_ipv6", "IPv6 CIDR"),
+        ("prefix_list_id", "prefix list"),
+        ("referenced_security_group_id", "security group"),
+    ),
+)
+CLOUDFORMATION: Spelling = (
+    "IpProtocol",
+    "FromPort",
+    "ToPort",
+    ("GroupId", "GroupName"),
+    (
+        ("CidrIp", "IPv4 CIDR"),
+        ("CidrIpv6", "IPv6 CIDR"),
+        ("SourcePrefixListId", "prefix list"),
+        ("SourceSecurityGroupId", "security group"),
+    ),
+)
+
+
+def lower(resource: Resource, spelling: Spelling, direction: Outcome) -> list[Rule]:
+    protocol_name, first, last, groups, peers = spelling
+    value = resource.body.value
+    from_port, to_port = ports(value(first), value(last))
+    rule = Rule(
+        resource=resource,
+        declared=resource.span,
+        position="",
+        exists=resource.exists,
+        direction=direction,
+        protocol=protocol(value(protocol_name)),
+        from_port=from_port,
+        to_port=to_port,
+        peers=tuple([Peer(kind, given(value(peer))) for peer, kind in peers]),
+        group=_first_given([value(group) for group in groups]),
+        notes=resource.notes,
+    )
+    return [rule]
+
+
+def _first_given(values: list[Outcome]) -> Outcome:
+    first = given(values[0])
+    for other in values[1:]:
+        first = lift(lambda one, two: two if isinstance(one, Absent) else one, first, given(other))
+    return first
+
+
+def lower_rule(resource: Resource) -> list[Rule]:
+    return lower(resource, RULE, resource.body.value("type"))
+
+
+def lower_ingress_rule(resource: Resource) -> list[Rule]:
+    return lower(resource, INGRESS_RULE, Known(INGRESS))
+
+
+def lower_cloudformation(resource: Resource) -> list[Rule]:
+    return lower(resource, CLOUDFORMATION, Known(INGRESS))
+
+
+LOWERINGS = {
+    "aws_security_group_rule": lower_rule,
+    "aws_vpc_security_group_ingress_rule": lower_ingress_rule,
+    "AWS::EC2::SecurityGroupIngress": lower_cloudformation,
+}

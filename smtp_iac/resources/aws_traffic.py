@@ -1,0 +1,82 @@
+"""Protocols and ports as AWS security groups spell them (RESOURCES 0.3 and 0.4, provider source)."""
+
+from __future__ import annotations
+
+from ..choice import lift
+from ..model.protocol import ANY_PROTOCOL, Protocol
+from ..value import Absent, Known, Missing, Refuse, Unknown
+from .fields import given
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..value import Outcome
+
+# What the provider and EC2 accept by name; any other protocol is written as its number.
+PROTOCOLS = {"tcp": 6, "udp": 17, "icmp": 1, "icmpv6": 58}
+LAST_PORT = 65535
+
+
+def protocol(value: Outcome) -> Outcome:
+    return lift(_protocol, value)
+
+
+def _protocol(value: Outcome) -> Outcome:
+    if isinstance(value, Unknown):
+        return value
+    if not isinstance(value, Known) or value.data is None:
+        raise Refuse("a rule needs a protocol")
+    token = str(value.data).lower()
+    if token in ("-1", "all"):
+        return Known(ANY_PROTOCOL, value.origin)
+    if token in PROTOCOLS:
+        return Known(Protocol(PROTOCOLS[token]), value.origin)
+    number = int(token) if token.isascii() and token.isdigit() and len(token) < 9 else 256
+    if number > 255:
+        raise Refuse(f'"{value.data}" is no protocol of a security group', value.origin)
+    return Known(Protocol(number), value.origin)
+
+
+def ports(first: Outcome, last: Outcome) -> tuple[Outcome, Outcome]:
+    """The two ends as integers; -1 for both means every port."""
+    first, last = port(first, "from_port"), port(last, "to_port")
+    if isinstance(first, Known) and isinstance(last, Known) and first.data == last.data == -1:
+        last = Known(LAST_PORT, last.origin)
+    return first, last
+
+
+def port(value: Outcome, name: str) -> Outcome:
+    return lift(lambda one: _port(one, name), given(value))
+
+
+def _port(value: Outcome, name: str) -> Outcome:
+    if isinstance(value, Absent):
+        # EC2 needs both ends for tcp: whichever is left out is not ours to invent.
+        return Unknown(
+            f"no {name}", Missing(name, "is not given, and tcp needs both ports", "nobody can know")
+        )
+    if isinstance(value, Unknown):
+        return value
+    assert isinstance(value, Known)
+    number = _number(value.data)
+    if number is None:
+        raise Refuse(f'{name} "{value.data}" is no port', value.origin)
+    return Known(min(number, LAST_PORT), value.origin)
+
+
+def _number(data: object) -> int | None:
+    if isinstance(data, bool):
+        return None
+    if isinstance(data, str):
+        from decimal import Decimal, InvalidOperation
+
+        try:
+            data = Decimal(data.strip())
+        except InvalidOperation:
+            return None
+        if not data.is_finite() or abs(data) > 10**9:
+            return None
+    try:
+        number = int(data)  # type: ignore[call-overload]
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if number == data else None
