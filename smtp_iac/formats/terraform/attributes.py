@@ -1,0 +1,86 @@
+"""`Attribute`: a name and where its expression stands; nothing is parsed until somebody asks."""
+
+from __future__ import annotations
+
+import re
+
+from smtp_iac.formats.terraform.problem import SyntaxProblem
+from smtp_iac.formats.terraform.skipping import COMMENT_REST, TEMPLATE_TEXT, close_any, identifier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from smtp_iac.formats.terraform.expressions import Node
+
+_EASY_STRING = rb'"(?:[^"\\$%\n{}]+|\\[^\n{}]|' + TEMPLATE_TEXT.replace(rb"\$\$\{|%%\{|", b"") + rb')*+"'
+_RUN = re.compile(rb'(?:[^"{}()\[\]#/<\n]+|' + _EASY_STRING + rb"|/(?![/*])|<(?!<))*+").match
+_COMMENT = re.compile(rb"/\*" + COMMENT_REST).match
+
+
+class Attribute:
+    """`name` at `name_start`; data[start:end] is the expression without trailing blanks and comments.
+
+    A heredoc ends after its end marker, the newline excluded. `literal` is None here; the attributes of
+    `.tf.json` have the text of a JSON string there.
+    """
+
+    __slots__ = ("data", "end", "name", "name_start", "start")
+    literal: str | None = None
+
+    def __init__(self, data: bytes, name: str, name_start: int, start: int, end: int) -> None:
+        self.data = data
+        self.name = name
+        self.name_start = name_start
+        self.start = start
+        self.end = end
+
+    @property
+    def text(self) -> bytes:
+        return self.data[self.start : self.end]
+
+    def node(self) -> tuple[Node, int]:
+        """The parsed expression, and the offset to add to its offsets to get offsets into the file.
+
+        Raises SyntaxProblem with an offset into the file.
+        """
+        from smtp_iac.formats.terraform.expressions import parse_expression
+
+        try:
+            return parse_expression(self.data[self.start : self.end]), self.start
+        except SyntaxProblem as problem:
+            raise problem.moved(self.start) from None
+
+    def __repr__(self) -> str:
+        return f"Attribute({self.name} at {self.name_start})"
+
+
+def attribute_node(attribute: Attribute) -> tuple[Node, int]:
+    """As `Attribute.node`."""
+    return attribute.node()
+
+
+def read_attribute(data: bytes, match: re.Match[bytes], limit: int) -> Attribute:
+    """The attribute that begins with a match of `blocks.ATTRIBUTE`; its expression ends before `limit`."""
+    name = identifier(match[1], match.start())
+    return Attribute(data, name, match.start(), match.end(), _expression_end(data, match.end(), limit))
+
+
+def _expression_end(data: bytes, start: int, limit: int) -> int:
+    """The end of the expression at `start`: before a newline, a comment that ends the line, or a `}`."""
+    pos = end = start
+    while True:
+        after = _RUN(data, pos, limit).end()  # type: ignore[union-attr]
+        run = data[pos:after].rstrip(b" \t\r")
+        if run:
+            end = pos + len(run)
+        pos = after
+        found = data[pos : pos + 1] if pos < limit else b""
+        if not found or found in b"\n}#" or data.startswith(b"//", pos):
+            return end
+        if found == b"/":
+            comment = _COMMENT(data, pos, limit)
+            assert comment
+            pos = comment.end()
+        elif found in b"])":
+            raise SyntaxProblem(pos, f"`{found.decode()}` closes nothing")
+        else:
+            pos = end = close_any(data, pos, limit)

@@ -1,0 +1,175 @@
+"""The lazy block index: the top-level blocks of a Terraform file, found by one scan over its bytes.
+
+`index` decides whether a file is readable at all: brackets, strings, heredocs and comments close, there are
+no marks of a merge conflict, and between the top-level blocks is nothing but attributes and comments. What is
+inside a block is split (`Block.body`) and parsed only when somebody asks.
+"""
+
+from __future__ import annotations
+
+import re
+
+from smtp_iac.formats.terraform.attributes import Attribute, read_attribute
+from smtp_iac.formats.terraform.problem import SyntaxProblem
+from smtp_iac.formats.terraform.skipping import (
+    COMMENT_REST,
+    IDENTIFIER,
+    close,
+    close_any,
+    has_conflict_line,
+    identifier,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from smtp_iac.formats.terraform.bodies import Body
+
+_INLINE = rb"(?:[ \t]|/\*" + COMMENT_REST + rb")*+"
+_LABEL = rb'"(?:[^"\\\n$%]+|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))*+"'
+# Group 1 is the last block comment, group 2 is set if it is never closed.
+BETWEEN = re.compile(rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*|(/\*)(?:[^*]+|\*(?!/))*+(?:\*/|(\Z)))*+").match
+HEADER = re.compile(
+    rb"("
+    + IDENTIFIER
+    + rb")((?:"
+    + _INLINE
+    + rb"(?:"
+    + _LABEL
+    + rb"|"
+    + IDENTIFIER
+    + rb"))*+)"
+    + _INLINE
+    + rb"\{"
+).match
+ATTRIBUTE = re.compile(rb"(" + IDENTIFIER + rb")" + _INLINE + rb"=(?![=>])" + _INLINE).match
+_LABELS = re.compile(rb"/\*" + COMMENT_REST + rb"|(" + _LABEL + rb")|(" + IDENTIFIER + rb")").finditer
+LINE_REST = re.compile(_INLINE + rb"(?:\r?\n|#|//|\Z)").match
+
+
+class Block:
+    """A block: `type`, `labels`, and byte offsets into the file.
+
+    data[start:header_end] is `resource "a" "b"`, data[body_start:end - 1] what stands between the braces,
+    `end` the offset after the closing brace.
+    """
+
+    __slots__ = ("_body", "body_start", "data", "end", "header_end", "labels", "start", "type")
+
+    def __init__(
+        self,
+        data: bytes,
+        kind: str,
+        labels: tuple[str, ...],
+        *,
+        start: int,
+        header_end: int,
+        body_start: int,
+        end: int,
+    ) -> None:
+        self.data = data
+        self.type = kind
+        self.labels = labels
+        self.start = start
+        self.header_end = header_end
+        self.body_start = body_start
+        self.end = end
+        self._body: Body | None = None
+
+    def body(self) -> Body:
+        """The block's attributes and nested blocks, split when first asked for. Raises nothing."""
+        if self._body is None:
+            from smtp_iac.formats.terraform.bodies import body
+
+            self._body = body(self.data, self.body_start, self.end - 1)
+        return self._body
+
+    def __repr__(self) -> str:
+        return f"Block({' '.join((self.type, *self.labels))} at {self.start})"
+
+
+def index(data: bytes) -> list[Block]:
+    """The top-level blocks of a file, in order. Raises SyntaxProblem if the file is unreadable."""
+    return top_level(data)[1]
+
+
+def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
+    """The top-level attributes (the first of a name) and blocks. Raises SyntaxProblem as `index` does."""
+    _refuse_binary(data)
+    wary = has_conflict_line(data)
+    attributes: dict[str, Attribute] = {}
+    blocks: list[Block] = []
+    end = len(data)
+    pos = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    while True:
+        between = BETWEEN(data, pos, end)
+        assert between
+        if between.start(2) >= 0:
+            raise SyntaxProblem(between.start(1), "`/*` is never closed")
+        pos = between.end()
+        if pos >= end:
+            return attributes, blocks
+        header = HEADER(data, pos, end)
+        if header:
+            block = make_block(data, header, close(data, header.end() - 1, end, wary))
+            blocks.append(block)
+            pos = block.end
+        else:
+            attribute = _attribute(data, pos, end)
+            attributes.setdefault(attribute.name, attribute)
+            pos = attribute.end
+        if not LINE_REST(data, pos, end):
+            raise SyntaxProblem(pos, "a new line is missing here")
+
+
+def _attribute(data: bytes, pos: int, end: int) -> Attribute:
+    match = ATTRIBUTE(data, pos, end)
+    if match:
+        return read_attribute(data, match, end)
+    if data.startswith((b"<<<<<<<", b"=======", b">>>>>>>"), pos):
+        raise SyntaxProblem(pos, "merge conflict marker")
+    if data[pos : pos + 1] in b'{[("<':  # what never closes is the better thing to say
+        close_any(data, pos, end)
+    raise SyntaxProblem(pos, "neither a block nor an attribute")
+
+
+def make_block(data: bytes, header: re.Match[bytes], end: int) -> Block:
+    """The block of a HEADER match that reaches to `end`."""
+    labels = header[2]
+    return Block(
+        data,
+        identifier(header[1], header.start()),
+        read_labels(labels, header.start(2)) if labels else (),
+        start=header.start(),
+        header_end=header.end(2),
+        body_start=header.end(),
+        end=end,
+    )
+
+
+def read_labels(text: bytes, offset: int) -> tuple[str, ...]:
+    labels = []
+    for match in _LABELS(text):
+        if match[1] is not None:
+            labels.append(_unquote(match[1][1:-1], offset + match.start()))
+        elif match[2] is not None:
+            labels.append(identifier(match[2], offset + match.start()))
+    return tuple(labels)
+
+
+def _unquote(text: bytes, offset: int) -> str:
+    if b"\\" not in text and b"{" not in text:
+        return text.decode()
+    from smtp_iac.formats.terraform.templates import quoted_text
+
+    return quoted_text(text, offset)
+
+
+def _refuse_binary(data: bytes) -> None:
+    zero = data.find(b"\0")
+    if zero >= 0:
+        raise SyntaxProblem(zero, "binary content")
+    if not data.isascii():
+        try:
+            data.decode()
+        except UnicodeDecodeError as error:
+            raise SyntaxProblem(error.start, "not UTF-8") from None

@@ -1,0 +1,114 @@
+"""Splits a block's body into attributes and nested blocks; no expression is parsed."""
+
+from __future__ import annotations
+
+import re
+
+from smtp_iac.formats.terraform.attributes import Attribute, read_attribute
+from smtp_iac.formats.terraform.blocks import ATTRIBUTE, BETWEEN, HEADER, LINE_REST, Block, make_block
+from smtp_iac.formats.terraform.problem import SyntaxProblem
+from smtp_iac.formats.terraform.skipping import IDENTIFIER, close
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NEXT_ITEM = re.compile(rb"(?m)^([ \t]*+)" + IDENTIFIER + rb"[^\n=]*+(?:=(?![=>])|\{)").search
+_MOST_PROBLEMS = 20  # then splitting stops, so that a hostile body costs no quadratic time
+
+
+class Body:
+    """What stands between a block's braces.
+
+    `attributes` by name (the first of a name; the others in `duplicates`), nested `blocks` in order, and
+    `problems`: what could not be split, offsets into the file. A problem costs one attribute or block.
+    """
+
+    __slots__ = ("attributes", "blocks", "data", "duplicates", "end", "problems", "start")
+
+    def __init__(self, data: bytes, start: int, end: int) -> None:
+        self.data = data
+        self.start = start
+        self.end = end
+        self.attributes: dict[str, Attribute] = {}
+        self.duplicates: list[Attribute] = []
+        self.blocks: list[Block] = []
+        self.problems: list[SyntaxProblem] = []
+
+    def attribute(self, name: str) -> Attribute | None:
+        return self.attributes.get(name)
+
+    def blocks_of(self, name: str) -> list[Block]:
+        """The nested blocks of a type, in order."""
+        return [block for block in self.blocks if block.type == name]
+
+    def names(self) -> Iterable[str]:
+        """The names of attributes and the types of nested blocks, each once."""
+        return dict.fromkeys([*self.attributes, *(block.type for block in self.blocks)])
+
+    def add(self, attribute: Attribute) -> None:
+        if self.attributes.setdefault(attribute.name, attribute) is not attribute:
+            self.duplicates.append(attribute)
+
+
+def body(data: bytes, start: int, end: int) -> Body:
+    """Split data[start:end], the text between a block's braces. Raises nothing: see `Body.problems`."""
+    result = Body(data, start, end)
+    pos = start
+    while True:
+        pos = BETWEEN(data, pos, end).end()  # type: ignore[union-attr]
+        if pos >= end:
+            break
+        item = pos
+        try:
+            pos = _item(data, pos, end, result)
+        except SyntaxProblem as problem:
+            result.problems.append(problem)
+            pos = _resume(data, item, end)
+            if len(result.problems) >= _MOST_PROBLEMS:
+                break
+    _check_one_line(result)
+    return result
+
+
+def _item(data: bytes, pos: int, end: int, result: Body) -> int:
+    """Read the attribute or block at `pos`; the offset after it."""
+    match = ATTRIBUTE(data, pos, end)
+    if match:
+        attribute = read_attribute(data, match, end)
+        result.add(attribute)
+        after = attribute.end
+    else:
+        header = HEADER(data, pos, end)
+        if not header:
+            raise SyntaxProblem(pos, "neither an attribute nor a block")
+        block = make_block(data, header, close(data, header.end() - 1, end))
+        result.blocks.append(block)
+        after = block.end
+    rest = LINE_REST(data, after, end)
+    if not rest:
+        result.problems.append(SyntaxProblem(after, "a new line is missing here"))
+        return after
+    return after
+
+
+def _resume(data: bytes, item: int, end: int) -> int:
+    """The next line that looks like an attribute or block, indented no deeper than the failed item."""
+    line = data.rfind(b"\n", 0, item) + 1
+    indent = item - line
+    pos = data.find(b"\n", item, end) + 1
+    while pos:
+        match = _NEXT_ITEM(data, pos, end)
+        if match is None:
+            break
+        if len(match[1]) <= indent:
+            return match.end(1)
+        pos = data.find(b"\n", match.end(), end) + 1
+    return end
+
+
+def _check_one_line(result: Body) -> None:
+    """A block on one line may hold one attribute and nothing else."""
+    items = len(result.attributes) + len(result.duplicates)
+    if (result.blocks or items > 1) and b"\n" not in result.data[result.start : result.end]:
+        result.problems.append(SyntaxProblem(result.start, "a block on one line holds at most one attribute"))

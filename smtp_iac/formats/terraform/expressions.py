@@ -1,0 +1,227 @@
+"""Parses one expression or template of HCL: python-hcl2's LALR table, our tokens, no Lark, no recursion.
+
+A node is a tuple (kind, start, end, *operands), byte offsets relative to the text that was parsed:
+
+    ("lit", s, e, value)                 None, True, False, int, Decimal or str
+    ("template", s, e, parts)            a string put together from nodes; literal text is "lit"
+    ("wrap", s, e, node)                 a template that is one interpolation only: keeps the value's type
+    ("tif", s, e, condition, then, else), ("tfor", s, e, key or None, value, collection, body)
+    ("var", s, e, name)                  a root name
+    ("attr", s, e, object, name), ("index", s, e, object, key node)
+    ("splat", s, e, object, each)        `each` applied to every element, which is ("item", s, e) in it, the
+                                         item of the innermost splat whose `each` holds it
+    ("call", s, e, name, arguments, expand)
+    ("unary", s, e, "-" or "!", operand), ("binary", s, e, operator, left, right)
+    ("cond", s, e, condition, then, else)
+    ("tuple", s, e, items), ("object", s, e, ((key node, value node), ...)): a bare word as key is a "lit"
+    ("for_tuple", s, e, key or None, value, collection, item, condition or None)
+    ("for_object", s, e, key or None, value, collection, key node, value node, condition or None, group)
+
+Parentheses vanish; the node spans them.
+"""
+
+from __future__ import annotations
+
+from smtp_iac.formats.terraform.grammar_table import END, RULES, STATES
+from smtp_iac.formats.terraform.nodes import ACTIONS, TEMPLATES
+from smtp_iac.formats.terraform.problem import SyntaxProblem
+from smtp_iac.formats.terraform.tokens import Tokenizer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from smtp_iac.formats.terraform.tokens import Token
+
+    Node = tuple[Any, ...]
+
+DEEPEST = 150
+_MOST_REMEMBERED = 20_000
+_remembered: dict[tuple[bytes, bool], Node | SyntaxProblem] = {}
+_doubts: dict[bytes, SyntaxProblem] = {}
+
+# Rules whose node is no deeper than its deepest child.
+_LEVEL = frozenset(
+    {
+        "arguments", "braces_index", "for_cond", "for_intro", "function_name", "get_attr",
+        "interpolation", "object_elem", "object_separator", "short_index", "template_else", "template_endfor",
+        "template_endif", "template_for_start", "template_if_start",
+    }
+)  # fmt: skip
+_ladders: dict[tuple[int, int, str], int] = {}
+
+
+def parse_expression(text: bytes) -> Node:
+    """The node of one expression, parsed once for each text.
+
+    Where our parser refuses it, python-hcl2 is asked for a second opinion (see `doubt`). Raises SyntaxProblem
+    with an offset into `text`.
+    """
+    return _remember(text, False)
+
+
+def parse_template(text: bytes, offset: int = 0) -> Node:
+    """The node of a bare template, as in a templatefile or a string of `.tf.json`.
+
+    `offset` is added to the offset of a SyntaxProblem; the node's offsets stay relative to `text`.
+    """
+    try:
+        return _remember(text, True)
+    except SyntaxProblem as problem:
+        raise problem.moved(offset) from None
+
+
+def doubt(text: bytes) -> SyntaxProblem | None:
+    """Why our parser refused an expression that python-hcl2 accepted, if so."""
+    return _doubts.get(text)
+
+
+def _remember(text: bytes, template: bool) -> Node:
+    key = (text, template)
+    result = _remembered.get(key)
+    if result is None:
+        try:
+            result = parse_own(text, template) if template else _parse(text)
+        except SyntaxProblem as problem:
+            result = problem
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[key] = result
+    if isinstance(result, SyntaxProblem):
+        raise result.moved(0)
+    return result
+
+
+def _parse(text: bytes) -> Node:
+    try:
+        return parse_own(text)
+    except SyntaxProblem as problem:
+        if problem.reason.startswith("nested deeper"):
+            raise
+        from smtp_iac.formats.terraform.second_opinion import second_opinion
+
+        node = second_opinion(text)
+        if node is None:
+            raise
+        if len(_doubts) >= _MOST_REMEMBERED:
+            _doubts.clear()
+        _doubts[text] = problem
+        return node
+
+
+def parse_own(text: bytes, template: bool = False) -> Node:
+    """As `parse_expression` (or `parse_template`), not remembered and without a second opinion."""
+    if not text.isascii():
+        try:
+            text.decode()
+        except UnicodeDecodeError as error:
+            raise SyntaxProblem(error.start, "not UTF-8") from None
+    tokenizer = Tokenizer(text)
+    tokens = tokenizer.template() if template else tokenizer.expression()
+    return _drive(tokens, text)
+
+
+def _drive(tokens: list[Token], text: bytes) -> Node:
+    """Run the table over the tokens."""
+    tokens.append(("$END", ("", len(text), len(text))))
+    state = 0
+    states = [0]
+    values: list[Any] = []
+    depths: list[int] = []
+    for terminal, value in tokens:
+        while True:
+            if state == END and terminal == "$END":
+                return values[0]  # type: ignore[no-any-return]
+            actions = STATES[state]
+            step = actions if isinstance(actions, int) else actions.get(terminal)
+            if step is None and isinstance(actions, dict) and value[0] == "var":
+                step = actions.get("NAME")
+            if step is None:
+                raise _unexpected(value, text)
+            if step >= 0:
+                state = step
+                states.append(state)
+                values.append(value)
+                depths.append(0)
+                break
+            _, size, name, splice = RULES[~step]
+            if name is None:
+                state = states[-1] = _climb(states[-2], state, terminal, step)
+                continue
+            children = values[-size:]
+            depth = max(depths[-size:])
+            del values[-size:], depths[-size:], states[-size:]
+            if splice:
+                children = _spliced(children, splice)
+            node, depth = _reduce(name, children, depth, text)
+            values.append(node)
+            depths.append(depth)
+            state = STATES[states[-1]][RULES[~step][0]]  # type: ignore[index]
+            states.append(state)
+    raise AssertionError("the table accepts at $END only")
+
+
+def _climb(below: int, state: int, terminal: str, step: int) -> int:
+    """The state after all reductions in a row that only pass one child on: about eight for a term."""
+    key = (below, state, terminal)
+    top = _ladders.get(key)
+    if top is None:
+        goto = STATES[below]
+        assert isinstance(goto, dict)
+        top = goto[RULES[~step][0]]
+        while True:
+            actions = STATES[top]
+            step_up = actions if isinstance(actions, int) else actions.get(terminal, 0)
+            if step_up >= 0 or RULES[~step_up][2] is not None:
+                break
+            top = goto[RULES[~step_up][0]]
+        _ladders[key] = top
+    return top
+
+
+def _spliced(children: list[Any], splice: tuple[int, ...]) -> list[Any]:
+    flat = children[0] if splice[0] == 0 else []
+    for position, child in enumerate(children):
+        if position in splice:
+            if position or flat is not child:
+                flat.extend(child)
+        else:
+            flat.append(child)
+    return flat
+
+
+def _reduce(name: str, children: list[Any], depth: int, text: bytes) -> tuple[Any, int]:
+    """What a rule makes of its children, and how deep it is."""
+    if not name:
+        return children, depth
+    if name in TEMPLATES:
+        node, levels = TEMPLATES[name](children, text)
+        depth += levels + 1
+    else:
+        node = ACTIONS[name](children, text)
+        if name == "binary_op":
+            depth += _chain_depth(node, children)
+        elif name in ("attr_splat", "full_splat"):
+            depth += len(children)
+        elif name not in _LEVEL:
+            depth += 1
+    if depth > DEEPEST:
+        raise SyntaxProblem(node[1], f"nested deeper than {DEEPEST} levels")
+    return node, depth
+
+
+def _chain_depth(node: Node, children: list[Any]) -> int:
+    terms = (len(children) + 1) // 2
+    balanced = terms > 2 and node[4] is not None and node[5] is not children[-1]
+    return terms.bit_length() if balanced else terms - 1
+
+
+def _unexpected(value: Node, text: bytes) -> SyntaxProblem:
+    if value[1] >= len(text):
+        return SyntaxProblem(
+            value[1], "the expression is incomplete" if text.strip() else "an expression is missing"
+        )
+    found = text[value[1] : value[2]].decode("utf-8", "replace").strip() or "newline"
+    return SyntaxProblem(
+        value[1], f"unexpected `{found[:20]}`" if found != "newline" else "unexpected newline"
+    )

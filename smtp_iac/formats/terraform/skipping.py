@@ -1,0 +1,143 @@
+"""Skips over brackets, strings, heredocs and comments of HCL without reading them: bytes in, offsets out.
+
+One possessive match steps over everything that is no bracket, no string with a nested brace and no heredoc;
+Python sees only what is left. Two traps keep it linear: every comment pattern accepts the end of the text as
+its end, and nothing that may fail follows a repeat that is not possessive. Nesting lives on a list, never on
+Python's stack.
+"""
+
+from __future__ import annotations
+
+import re
+
+from smtp_iac.formats.terraform.problem import SyntaxProblem
+
+IDENTIFIER = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff-]*+"
+COMMENT_REST = rb"(?:[^*]+|\*(?!/))*+(?:\*/|\Z)"  # what follows `/*`
+HEREDOC_START = rb"<<(-?)(" + IDENTIFIER + rb")\r?\n"
+TEMPLATE_TEXT = rb"\$\$\{|%%\{|[$%](?!\{)"
+
+# A whole quoted string, if its interpolations hold no brace, quote or comment of their own.
+_EASY_STRING = rb'"(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb'|[$%]\{[^"{}#/<\n]*\})*+"'
+_ATOMS = _EASY_STRING + rb"|#[^\n]*|/(?:/[^\n]*|\*" + COMMENT_REST + rb"|(?!\*))|<(?!<)"
+_BRACES = re.compile(rb'(?:[^"{}#/<]+|' + _ATOMS + rb")*+")
+_BRACKETS = re.compile(rb'(?:[^"{}()\[\]#/<]+|' + _ATOMS + rb")*+")
+_WARY = re.compile(rb'(?:[^"{}#/<\n]+|\n(?!=======|>>>>>>>)|' + _ATOMS + rb")*+")
+
+_STRING_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
+# Stops before a sequence, and before a line that holds one word only and so may be the end marker.
+_HEREDOC_TEXT = re.compile(
+    rb"(?:[^\n$%]+|" + TEMPLATE_TEXT + rb"|\n(?![ \t]*+" + IDENTIFIER + rb"[ \t]*+\r?\n))*+"
+).match
+_HEREDOC_START = re.compile(HEREDOC_START).match
+_MARKER_LINE = re.compile(rb"\n[ \t]*+(" + IDENTIFIER + rb")").match
+
+_QUOTE, _LESS = ord('"'), ord("<")
+_CLOSERS = {ord("{"): b"}", ord("["): b"]", ord("("): b")"}
+
+
+def has_conflict_line(data: bytes) -> bool:
+    """Whether some line, perhaps of a heredoc or a comment, begins like a marker of a merge conflict."""
+    return b"\n=======" in data or b"\n>>>>>>>" in data
+
+
+def identifier(name: bytes, offset: int) -> str:
+    """The name as text; raises SyntaxProblem if a character beyond ASCII may not stand in a name."""
+    text = name.decode()
+    if not name.isascii() and not text.replace("-", "_").isidentifier():
+        raise SyntaxProblem(offset, "character that may not stand in a name")
+    return text
+
+
+def close(data: bytes, opening: int, end: int, wary: bool = False) -> int:
+    """The offset after the `}` that closes the `{` at `opening`; round and square brackets are not looked at.
+
+    Raises SyntaxProblem at what is never closed; if `wary`, also at a marker of a merge conflict.
+    """
+    return _close(data, opening, end, _WARY if wary else _BRACES)
+
+
+def close_any(data: bytes, opening: int, end: int) -> int:
+    """The offset after what closes the bracket, quote or heredoc that begins at `opening`.
+
+    A heredoc ends after its marker, before the newline. Raises SyntaxProblem at what is never closed.
+    """
+    return _close(data, opening, end, _BRACKETS)
+
+
+def _close(data: bytes, opening: int, end: int, pattern: re.Pattern[bytes]) -> int:
+    skip = pattern.match
+    stack: list[int] = []  # the offsets of what is open
+    pos = _open(data, opening, stack)
+    while stack:
+        kind = data[stack[-1]]
+        if kind == _QUOTE:
+            pos = _in_string(data, pos, end, stack)
+        elif kind == _LESS:
+            pos = _in_heredoc(data, pos, end, stack)
+        else:
+            pos = skip(data, pos, end).end()  # type: ignore[union-attr]
+            found = data[pos : pos + 1] if pos < end else b""
+            if found == _CLOSERS[kind]:
+                stack.pop()
+                pos += 1
+            elif not found or found in b"}])":
+                raise _never_closed(data, stack[-1])
+            else:
+                pos = _open(data, pos, stack)
+    return pos
+
+
+def _open(data: bytes, pos: int, stack: list[int]) -> int:
+    """Note what opens at `pos`; the offset where its content begins (of a heredoc: the newline before it)."""
+    if data[pos] == _LESS:
+        start = _HEREDOC_START(data, pos)
+        if start is None:
+            conflict = data.startswith(b"<<<<<<<", pos)
+            raise SyntaxProblem(pos, "merge conflict marker" if conflict else "`<<` begins no heredoc here")
+        stack.append(pos)
+        return start.end() - 1
+    if data[pos] == ord("\n"):
+        raise SyntaxProblem(pos + 1, "merge conflict marker")
+    if data[pos] == ord("/"):
+        raise SyntaxProblem(pos, "`/*` is never closed")
+    stack.append(pos)
+    return pos + 1
+
+
+def _in_string(data: bytes, pos: int, end: int, stack: list[int]) -> int:
+    pos = _STRING_TEXT(data, pos, end).end()  # type: ignore[union-attr]
+    found = data[pos : pos + 1] if pos < end else b""
+    if found == b'"':
+        stack.pop()
+        return pos + 1
+    if found in {b"$", b"%"} and pos + 1 < end:
+        stack.append(pos + 1)
+        return pos + 2
+    raise _never_closed(data, stack[-1])
+
+
+def _in_heredoc(data: bytes, pos: int, end: int, stack: list[int]) -> int:
+    pos = _HEREDOC_TEXT(data, pos, end).end()  # type: ignore[union-attr]
+    found = data[pos : pos + 1] if pos < end else b""
+    if found == b"\n":
+        line = _MARKER_LINE(data, pos, end)
+        start = _HEREDOC_START(data, stack[-1])
+        assert line and start
+        if line[1] != start[2]:
+            return pos + 1
+        stack.pop()
+        return line.end()
+    if found and pos + 1 < end:
+        stack.append(pos + 1)
+        return pos + 2
+    raise _never_closed(data, stack[-1])
+
+
+def _never_closed(data: bytes, opening: int) -> SyntaxProblem:
+    kind = data[opening]
+    if kind == _QUOTE:
+        return SyntaxProblem(opening, "quoted string is never closed")
+    if kind == _LESS:
+        return SyntaxProblem(opening, "heredoc is never closed")
+    return SyntaxProblem(opening, f"`{chr(kind)}` is never closed")

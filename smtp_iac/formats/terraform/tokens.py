@@ -1,0 +1,246 @@
+"""Splits one expression or template into the terminals of `grammar_table`, following terraform's scanner.
+
+Tokens are (terminal, value). A value begins with (kind, start, end): punctuation is just that, names and
+literals are nodes already, so that the parser need not touch them again. Newlines and comments come out only
+where they separate the elements of an object; `for`, `in`, `if` and the like are terminals only inside the
+brackets or the directive where they can mean something.
+"""
+
+from __future__ import annotations
+
+import re
+
+from smtp_iac.formats.terraform.problem import SyntaxProblem
+from smtp_iac.formats.terraform.skipping import (
+    COMMENT_REST,
+    HEREDOC_START,
+    IDENTIFIER,
+    TEMPLATE_TEXT,
+    identifier,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Token = tuple[str, tuple[Any, ...]]
+
+_GAP = rb"(?:[ \t\r\n]+|(?:#|//)[^\n]*|/\*" + COMMENT_REST + rb")*+"
+_NUMBER = rb"[0-9](?:\.*+(?:[0-9]|[eE][+-]?[0-9]))*+"
+_TOKEN = re.compile(
+    rb"[ \t]*+(?:(?P<name>" + IDENTIFIER + rb")"
+    rb'|"(?P<string>[^"\\$%\n]*+)"'
+    rb"|(?P<sign>\.\.\.|\[[ \t\r\n]*+\*[ \t\r\n]*+\]|\.[ \t]*\*|=>|==|!=|<=|>=|&&|\|\||::|~\}"
+    rb"|[-+*%!?>=:(){}\[\],.]|/(?![/*])|<(?!<))"
+    rb"|(?P<number>" + _NUMBER + rb")"
+    rb"|(?P<newline>\r?\n)|(?P<comment>(?:#|//)[^\n]*+|/\*" + COMMENT_REST + rb")"
+    rb'|(?P<quote>")|(?P<heredoc>' + HEREDOC_START + rb"))"
+).match
+_FOR = re.compile(_GAP + rb"for(?![A-Za-z0-9_\x80-\xff-])").match
+_QUOTED_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
+_LINE_TEXT = re.compile(rb"(?:[^\n$%]+|" + TEMPLATE_TEXT + rb")*+\n?").match
+_MARKER = re.compile(rb"[ \t]*+(" + IDENTIFIER + rb")[ \t\r]*+(?:\n|\Z)").match
+_VALID_NUMBER = re.compile(rb"[0-9]++(\.[0-9]++)?+([eE][+-]?[0-9]++)?+").fullmatch
+
+_SIGNS = {
+    b"...": "ELLIPSIS", b"=>": "FOR_OBJECT_ARROW", b"==": "DOUBLE_EQ", b"!=": "NEQ", b"<=": "LEQ",
+    b">=": "GEQ", b"&&": "DOUBLE_AMP", b"||": "DOUBLE_PIPE", b"::": "COLONS", b"-": "MINUS", b"+": "PLUS",
+    b"*": "ASTERISK", b"/": "SLASH", b"%": "PERCENT", b"!": "NOT", b"?": "QMARK", b"<": "LT", b">": "GT",
+    b"=": "EQ", b":": "COLON", b",": "COMMA", b".": "DOT", b"(": "LPAR", b")": "RPAR", b"[": "LSQB",
+    b"]": "RSQB", b"{": "LBRACE", b"}": "RBRACE", b"~}": "RBRACE",
+}  # fmt: skip
+_CONSTANTS = {b"true": ("TRUE", True), b"false": ("FALSE", False), b"null": ("NULL", None)}
+_KEYWORDS = {
+    b"for": "FOR", b"in": "IN", b"if": "IF", b"else": "ELSE", b"endif": "ENDIF", b"endfor": "ENDFOR",
+}  # fmt: skip
+
+# What is open. Newlines separate only directly in an object; keywords are looked for in the last two.
+_TOP, _ROUND, _SQUARE, _OBJECT, _SEQUENCE, _FOR_LIST, _FOR_OBJECT, _DIRECTIVE = range(8)
+_KEYWORD_FRAMES = (_FOR_LIST, _FOR_OBJECT, _DIRECTIVE)
+_CLOSED_BY = {_TOP: b"", _ROUND: b")", _SQUARE: b"]", _OBJECT: b"}", _FOR_LIST: b"]", _FOR_OBJECT: b"}"}
+
+
+class Tokenizer:
+    """Splits `text`; `tokens` grows as it goes. Offsets count from the beginning of `text`."""
+
+    __slots__ = ("frames", "pos", "templates", "text", "tokens")
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self.pos = 0
+        self.tokens: list[Token] = []
+        self.frames: list[tuple[int, int]] = []  # (what is open, its offset)
+        # The open templates: (marker of a heredoc; b'"' of a quoted string; b"" of a bare one, its offset)
+        self.templates: list[tuple[bytes, int]] = []
+
+    def expression(self) -> list[Token]:
+        """The tokens of a whole text that is one expression. Raises SyntaxProblem."""
+        self.frames.append((_TOP, 0))
+        self._run()
+        return self.tokens
+
+    def template(self) -> list[Token]:
+        """The tokens of a whole text that is one bare template. Raises SyntaxProblem."""
+        self.tokens.append(("TEMPLATE_START", ("", 0, 0)))
+        self.templates.append((b"", 0))
+        self._template_text()
+        self._run()
+        return self.tokens
+
+    def _run(self) -> None:
+        """Read expressions until the text ends; template text is read where it begins or goes on."""
+        text, frames, add, end = self.text, self.frames, self.tokens.append, len(self.text)
+        while self.pos < end:
+            match = _TOKEN(text, self.pos)
+            if match is None:
+                self._fail(self.pos)
+                break
+            group = match.lastgroup
+            start, after = match.span(group)  # type: ignore[arg-type]
+            self.pos = after
+            if group == "name":
+                self._name(match["name"], start, after)
+            elif group == "sign":
+                self._sign(match["sign"], start, after)
+            elif group == "string":
+                add(("STRING", ("lit", start - 1, after + 1, match["string"].decode())))
+                self.pos = after + 1
+            elif group == "number":
+                add(_number(match["number"], start, after))
+            elif group == "newline":
+                if frames[-1][0] == _OBJECT:
+                    if self.tokens[-1][0] != "NL_OR_COMMENT":
+                        add(("NL_OR_COMMENT", ("newline", start, after)))
+                elif frames[-1][0] == _TOP and text[after:].strip():
+                    raise SyntaxProblem(start, "the expression ends here, but more follows")
+            elif group == "comment":
+                if text.startswith(b"/*", start) and not text.endswith(b"*/", start + 4, after):
+                    raise SyntaxProblem(start, "`/*` is never closed")
+            elif group == "quote":
+                add(("DBLQUOTE", ("", start, after)))
+                self.templates.append((b'"', start))
+                self._template_text()
+            else:
+                self._heredoc(match, start, after)
+        if self.templates or len(frames) > 1:
+            raise self._never_closed()
+
+    def _name(self, name: bytes, start: int, end: int) -> None:
+        if name in _CONSTANTS:
+            terminal, value = _CONSTANTS[name]
+            self.tokens.append((terminal, ("lit", start, end, value)))
+            return
+        node = ("var", start, end, identifier(name, start))
+        terminal = "NAME"
+        if name in _KEYWORDS and self.frames[-1][0] in _KEYWORD_FRAMES:
+            terminal = _KEYWORDS[name]
+        self.tokens.append((terminal, node))
+
+    def _sign(self, sign: bytes, start: int, end: int) -> None:
+        frames, terminal = self.frames, _SIGNS.get(sign)
+        if terminal is None:
+            terminal = "FULL_SPLAT_START" if sign[0] == ord("[") else "ATTR_SPLAT"
+        elif sign in b"([{":
+            if sign == b"(":
+                frames.append((_ROUND, start))
+            elif _FOR(self.text, end):
+                frames.append((_FOR_LIST if sign == b"[" else _FOR_OBJECT, start))
+            else:
+                frames.append((_SQUARE if sign == b"[" else _OBJECT, start))
+        elif sign in (b")", b"]", b"}", b"~}"):
+            frame, _ = frames[-1]
+            if frame in {_SEQUENCE, _DIRECTIVE}:
+                if terminal != "RBRACE":
+                    raise self._never_closed()
+                frames.pop()
+                self.tokens.append((terminal, ("", start, end)))
+                self._template_text()
+                return
+            if _CLOSED_BY[frame] != sign:
+                raise SyntaxProblem(start, f"`{sign.decode()}` closes nothing")
+            frames.pop()
+        self.tokens.append((terminal, ("", start, end)))
+
+    def _heredoc(self, match: re.Match[bytes], start: int, end: int) -> None:
+        opener = match["heredoc"]
+        self.tokens.append(("HEREDOC_START", ("flush" if opener.startswith(b"<<-") else "", start, end)))
+        marker = opener.lstrip(b"<-").rstrip()
+        self.templates.append((marker, start))
+        if not self._marker_line(marker):
+            self._template_text()
+
+    def _marker_line(self, marker: bytes) -> bool:
+        """Whether the line at `pos` ends the heredoc; if so, it is read."""
+        match = _MARKER(self.text, self.pos)
+        if match is None or match[1] != marker:
+            return False
+        self.templates.pop()
+        self.tokens.append(("HEREDOC_END", ("", self.pos, match.end(1))))
+        self.pos = match.end(1)
+        return True
+
+    def _template_text(self) -> None:
+        """Read template text up to the next sequence or the template's end."""
+        kind, opened = self.templates[-1]
+        text, add = self.text, self.tokens.append
+        read = _QUOTED_TEXT if kind == b'"' else _LINE_TEXT
+        while True:
+            start = self.pos
+            end = self.pos = read(text, start).end()  # type: ignore[union-attr]
+            if end > start:
+                add(("STRING_CHARS", ("text", start, end)))
+            if kind != b'"' and end > start and text[end - 1] == ord("\n"):
+                if kind and self._marker_line(kind):
+                    return
+                continue
+            found = text[end : end + 2]
+            if found in (b"${", b"%{"):
+                self._sequence(found)
+            elif kind == b'"' and found[:1] == b'"':
+                self.templates.pop()
+                self.pos += 1
+                add(("DBLQUOTE", ("", end, end + 1)))
+            elif not kind and not found:
+                self.templates.pop()
+                add(("TEMPLATE_END", ("", end, end)))
+            else:
+                what = "quoted string" if kind == b'"' else "heredoc"
+                raise SyntaxProblem(opened, f"{what} is never closed")
+            return
+
+    def _sequence(self, opener: bytes) -> None:
+        start = self.pos
+        self.pos += 3 if self.text.startswith(b"~", start + 2) else 2
+        interpolation = opener == b"${"
+        self.frames.append((_SEQUENCE if interpolation else _DIRECTIVE, start))
+        terminal = "INTERP_START" if interpolation else "DIRECTIVE_START"
+        self.tokens.append((terminal, ("", start, self.pos)))
+
+    def _never_closed(self) -> SyntaxProblem:
+        frame, start = self.frames[-1]
+        opener = {_SEQUENCE: "${", _DIRECTIVE: "%{"}.get(frame) or chr(self.text[start])
+        return SyntaxProblem(start, f"`{opener}` is never closed")
+
+    def _fail(self, pos: int) -> None:
+        rest = self.text[pos:].lstrip(b" \t\r")
+        if rest:
+            raise SyntaxProblem(
+                len(self.text) - len(rest), f"unexpected `{rest[:4].decode('utf-8', 'replace')[:1]}`"
+            )
+        self.pos = len(self.text)
+
+
+def _number(text: bytes, start: int, end: int) -> Token:
+    valid = _VALID_NUMBER(text)
+    if valid is None:
+        raise SyntaxProblem(start, "malformed number")
+    if end - start > 4000 or len(valid[2] or b"") > 6:
+        raise SyntaxProblem(start, "number is too long")
+    if valid[1] is None and valid[2] is None:
+        return "INT_LITERAL", ("lit", start, end, int(text))
+    from decimal import Decimal
+
+    number = Decimal(text.decode())
+    if number.adjusted() < 400 and number == number.to_integral_value():
+        return "FLOAT_LITERAL", ("lit", start, end, int(number))
+    return "FLOAT_LITERAL", ("lit", start, end, number)
