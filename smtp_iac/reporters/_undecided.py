@@ -1,0 +1,118 @@
+"""Undecided findings as text, grouped by the input that is missing: one group, one thing to do."""
+
+from __future__ import annotations
+
+from ._place import readable, visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..finding import Finding
+    from ..value import Missing
+    from ._paint import Paint
+    from ._place import Places
+
+SHOWN = 3
+"""The most places of a group that are listed; all of them are in JSON and SARIF."""
+
+PREDICATES = (
+    "has ",
+    "is ",
+    "are ",
+    "was ",
+    "comes ",
+    "cannot ",
+    "may ",
+    "does ",
+    "depends ",
+    "needs ",
+    "lies ",
+)
+"""How a reason begins that reads on from the name of the input."""
+
+NOT_ON_DISK = "not on disk"
+
+HINTS = (
+    ("var.", "give --var or --var-file"),
+    ("data.", "scan the plan, as terraform show -json prints it"),
+    ("parameter ", "give it a Default or AllowedValues"),
+)
+"""What to do, by how the name of the input begins."""
+
+
+def undecided_blocks(findings: list[Finding], places: Places, paint: Paint) -> list[list[str]]:
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in sorted(
+        findings, key=lambda finding: (finding.span.sort_key, finding.policy, finding.resource)
+    ):
+        groups.setdefault(_key(finding), []).append(finding)
+    return [_block(group, places, paint) for group in groups.values()]
+
+
+def _key(finding: Finding) -> tuple[object, ...]:
+    """Two modules may each have a variable of one name: where it is declared tells them apart."""
+    if not finding.missing:
+        return (finding.policy, finding.message)
+    missing = finding.missing[0]
+    if NOT_ON_DISK in missing.why and missing.what.startswith("module."):
+        return (finding.policy, NOT_ON_DISK)
+    declared = missing.span.sort_key if missing.span is not None else finding.root
+    return (finding.policy, missing.what, missing.why, declared)
+
+
+def _block(group: list[Finding], places: Places, paint: Paint) -> list[str]:
+    label = paint("undecided", f"undecided[{visible(group[0].policy)}]")
+    lines = [f"{label}: {_headline(group, places)}"]
+    frame = paint("frame", "-->")
+    said: set[str] = set()
+    for number, finding in enumerate(group[:SHOWN]):
+        arrow = f"  {frame}" if number == 0 else "     "
+        lines.append(f"{arrow} {visible(places.text(finding.span))}  {visible(readable(finding.resource))}")
+        for text in (*_messages(finding), *_others(finding), *(f"note: {note}" for note in finding.notes)):
+            if text not in said:
+                said.add(text)
+                lines.append(f"        {visible(readable(text))}")
+    if len(group) > SHOWN:
+        lines.append(f"      and {len(group) - SHOWN} more")
+    declared = group[0].missing[0].span if group[0].missing else None
+    if declared is not None and _key(group[0])[-1] != NOT_ON_DISK:
+        lines.append(f"   {paint('frame', '=')} declared at {visible(places.text(declared))}")
+    return lines
+
+
+def _headline(group: list[Finding], places: Places) -> str:
+    first = group[0]
+    if not first.missing:
+        return visible(readable(first.message))
+    if _key(first)[-1] == NOT_ON_DISK:
+        modules = "1 module is" if len(group) == 1 else f"{len(group)} modules are"
+        return f"{modules} {NOT_ON_DISK}: run terraform init"
+    at = visible(places.text(first.span))
+    rules = (
+        f"1 rule undecided, at {at}" if len(group) == 1 else f"{len(group)} rules undecided, first at {at}"
+    )
+    hint = _hint(first.missing[0])
+    return f"{visible(readable(sentence(first.missing[0])))}: {rules}{f'; {hint}' if hint else ''}"
+
+
+def _messages(finding: Finding) -> list[str]:
+    """The message, where the headline is not that already."""
+    return [finding.message] if finding.missing else []
+
+
+def _others(finding: Finding) -> list[str]:
+    others = [sentence(missing) for missing in finding.missing[1:]]
+    return [f"waits for more: {'; '.join(others)}"] if others else []
+
+
+def sentence(missing: Missing) -> str:
+    """`var.allowed_cidrs has no value`."""
+    joint = " " if missing.why.startswith(PREDICATES) else ": "
+    return f"{missing.what}{joint}{missing.why}"
+
+
+def _hint(missing: Missing) -> str:
+    if missing.camp == "not supported yet":
+        return "smtp-iac cannot evaluate this yet"
+    if "after apply" in missing.why:
+        return HINTS[1][1]
+    return next((hint for start, hint in HINTS if missing.what.startswith(start)), "")

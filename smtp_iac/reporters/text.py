@@ -1,0 +1,77 @@
+"""The `text` format: for people, exposed first, every count in the closing line."""
+
+from __future__ import annotations
+
+from . import DEFAULT, Options, shown
+from ._decided import decided_blocks
+from ._paint import Paint
+from ._place import Places, readable, visible
+from ._undecided import undecided_blocks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..finding import Report
+
+NAME = "text"
+
+
+def render(report: Report, options: Options = DEFAULT) -> str:
+    """A clear run is exactly one line."""
+    paint = Paint(options.colour)
+    places = Places(report.paths)
+    findings = shown(report, options)
+    blocks = [
+        *decided_blocks([finding for finding in findings if finding.verdict != "undecided"], places, paint),
+        *undecided_blocks([finding for finding in findings if finding.verdict == "undecided"], places, paint),
+        *_remarks(report, places, paint),
+    ]
+    if not blocks and not report.findings:
+        return paint("clear", _clear(report)) + "\n"
+    return "\n\n".join(["\n".join(block) for block in blocks] + [_closing(report, options)]) + "\n"
+
+
+def _remarks(report: Report, places: Places, paint: Paint) -> list[list[str]]:
+    """What could not be read, what a person should know, and what we cannot evaluate yet."""
+    blocks = [
+        [
+            _remark(paint("error", "unreadable"), places.entry(u.path, u.line), u.reason)
+            for u in report.unreadable
+        ],
+        [
+            _remark(paint("frame", "note"), places.entry(d.path, d.line), d.message)
+            for d in report.diagnostics
+        ],
+    ]
+    if report.not_supported:
+        counts = [f"{visible(name)} ({count})" for name, count in sorted(report.not_supported.items())]
+        blocks.append([f"not supported yet: {', '.join(counts)}"])
+    return [block for block in blocks if block]
+
+
+def _remark(label: str, place: str, text: str) -> str:
+    return f"{label}: {visible(place)}: {visible(readable(text))}"
+
+
+def _clear(report: Report) -> str:
+    ids = ", ".join(policy.id for policy in report.policies)
+    asked = f" ({ids})" if ids else ""
+    return f"No exposure found{asked}: {_coverage(report)}, 0 undecided."
+
+
+def _closing(report: Report, options: Options) -> str:
+    undecided = report.count("undecided")
+    hidden = " (hidden)" if undecided and options.undecided == "hide" else ""
+    advised = report.count("advised")
+    counts = [
+        f"{report.count('exposed')} exposed",
+        *([f"{advised} advised"] if advised else []),
+        f"{undecided} undecided{hidden}",
+        f"{len(report.unreadable)} unreadable",
+    ]
+    return f"{', '.join(counts)}; {_coverage(report)}"
+
+
+def _coverage(report: Report) -> str:
+    files = "1 file" if report.files == 1 else f"{report.files} files"
+    judged = report.resources_judged
+    return f"{files}, {'1 resource' if judged == 1 else f'{judged} resources'} judged"
