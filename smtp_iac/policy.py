@@ -180,7 +180,7 @@ def _compose(path: str) -> Node | None:
     try:
         with open(path, "rb") as stream:
             text = stream.read().decode("utf-8-sig")
-        return yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.compose(text, Loader=yaml.SafeLoader)  # libyaml's loader crashes on deep nesting
     except OSError as error:
         raise PolicyError(path, 1, f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

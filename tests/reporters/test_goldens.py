@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from smtp_iac import plugins
 
 from .reports import REPORTS

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+
 from smtp_iac.reporters import Options
 from smtp_iac.reporters import json as reporter
 
