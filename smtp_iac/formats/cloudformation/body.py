@@ -1,0 +1,51 @@
+"""The properties of a resource, evaluated when they are asked for."""
+
+from __future__ import annotations
+
+from ...value import ABSENT
+from .calls import call_of, made_elsewhere
+from .syntax import Entries, Node, written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ...value import Outcome
+    from .evaluation import Evaluation
+
+
+class PropertiesBody:
+    """Where a macro or loop may add properties, those that are not written are unknown."""
+
+    def __init__(self, evaluation: Evaluation, resource: Entries) -> None:
+        self._evaluation = evaluation
+        self._node = resource.values.get("Properties")
+        inside = None if self._node is None else written(self._node)
+        self._entries = inside if isinstance(inside, Entries) and call_of(inside) is None else None
+        self._macro = _macro(resource) or _macro(inside)
+        self._values: dict[str, Outcome] = {}
+
+    def value(self, name: str) -> Outcome:
+        if name not in self._values:
+            self._values[name] = self._evaluate(name)
+        return self._values[name]
+
+    def names(self) -> list[str]:
+        keys = [] if self._entries is None else list(self._entries.keys)
+        return sorted(key for key in keys if not key.startswith("Fn::"))
+
+    def _evaluate(self, name: str) -> Outcome:
+        if self._entries is not None and name in self._entries.values:
+            return self._evaluation.value(self._entries.values[name])
+        if self._macro is not None:
+            return self._evaluation.not_supported(*self._macro)
+        if self._node is not None and self._entries is None:
+            return self._evaluation.refused("Properties must be a mapping", self._node)
+        return ABSENT
+
+
+def _macro(node: Node | None) -> tuple[str, Node] | None:
+    """The function that makes this mapping, or a part of it."""
+    if node is None:
+        return None
+    call = call_of(node)
+    key = call[0] if call else made_elsewhere(node) if isinstance(node, Entries) else None
+    return (key, node) if key else None

@@ -1,0 +1,80 @@
+"""Node -> Outcome: literals, collections and calls of one template, evaluated when they are asked for."""
+
+from __future__ import annotations
+
+from ...value import ABSENT, Absent, Known, Origin, Refused
+from .calls import call_of, made_elsewhere
+from .conditions import Conditions
+from .intrinsics import FUNCTIONS
+from .outcomes import UNSUPPORTED, missing, seen_at
+from .parameters import Parameters
+from .scalars import data_of, is_null
+from .syntax import MERGE, Alias, Entries, Items, Node, Scalar
+from .text import as_written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ...source import Span
+    from ...value import Outcome, Unknown
+    from .template import Template
+
+
+class Evaluation:
+    """The values of one template. `attributes` guards against resources whose attributes need each other."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.parameters = Parameters(self)
+        self.conditions = Conditions(self)
+        self.attributes: list[str] = []
+
+    def span(self, node: Node) -> Span:
+        return self.template.span(node)
+
+    def value(self, node: Node, what: str = "") -> Outcome:
+        """The value of a node; `what` names the place of what is literal there."""
+        if isinstance(node, Alias):
+            named = "merged by <<" if node.name == MERGE else f"anchor &{node.name}"
+            return seen_at(self.value(node.target, what or named), self.span(node))
+        call = call_of(node)
+        if call is not None:
+            return self.call(*call, node)
+        if isinstance(node, Scalar):
+            return self._scalar(node, what)
+        if isinstance(node, Items):
+            values = [self.value(each, what) for each in node.items]
+            here = Origin(what, self.span(node))
+            return Known(tuple([each for each in values if not isinstance(each, Absent)]), here)
+        assert isinstance(node, Entries)
+        return self._entries(node, what)
+
+    def call(self, name: str, argument: Node, node: Node) -> Outcome:
+        """The result of a function, at `node`."""
+        function = FUNCTIONS.get(name)
+        if function is None:
+            return self.not_supported(name, node)
+        return function(self, argument, node)
+
+    def refused(self, reason: str, node: Node) -> Refused:
+        return Refused(reason, Origin("", self.span(node)))
+
+    def not_supported(self, name: str, node: Node) -> Unknown:
+        span = self.span(node)
+        id_ = f"{self.template.root}:{name}@{span.start}"
+        return missing(id_, name, f"{name} is not supported yet", span, camp=UNSUPPORTED)
+
+    def _scalar(self, node: Scalar, what: str) -> Outcome:
+        if is_null(node):
+            return self.refused("null values are not allowed in templates", node)
+        return as_written(self.template, data_of(node), Origin(what, self.span(node)))
+
+    def _entries(self, node: Entries, what: str) -> Outcome:
+        elsewhere = made_elsewhere(node)
+        if elsewhere is not None:
+            return self.not_supported(elsewhere, node)
+        values = {key: self.value(each, what) for key, each in node.values.items()}
+        stray = next((key for key in values if key.startswith("Fn::")), None)
+        if stray is not None:
+            return self.refused(f"{stray} must stand alone in its mapping", node)
+        present = {key: each for key, each in values.items() if each is not ABSENT}
+        return Known(present, Origin(what, self.span(node)))

@@ -1,0 +1,156 @@
+"""Functions of lists: `Fn::Select`, `Fn::Split`, `Fn::Cidr`, `Fn::Length`."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from ...choice import choice
+from ...identity import derived
+from ...value import (
+    NO_FACTS,
+    OTHER,
+    Absent,
+    Choice,
+    Facts,
+    Known,
+    Origin,
+    Refuse,
+    Refused,
+    Unknown,
+    option,
+)
+from .outcomes import bounded, seen_at
+from .syntax import Items, Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
+    from ...value import Outcome
+    from .evaluation import Evaluation
+
+
+def _operands(argument: Node, fewest: int, most: int) -> list[Node] | None:
+    items = argument.items if isinstance(argument, Items) else []
+    return items if fewest <= len(items) <= most else None
+
+
+def select(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
+    """The element at an index from 0; an unknown index may be any."""
+    operands = _operands(argument, 2, 2)
+    if operands is None:
+        return evaluation.refused("Fn::Select takes an index and a list", node)
+    here = Origin("", evaluation.span(node))
+
+    def selected(index: Outcome, values: Outcome) -> Outcome:
+        if isinstance(values, Unknown):
+            facts = Facts(within=values.facts.within, block=values.facts.block)
+            return derived("Fn::Select", index, values, facts=facts, origin=here)
+        if not isinstance(values, Known) or not isinstance(values.data, tuple):
+            raise Refuse("Fn::Select takes an index and a list", here)
+        if not any(isinstance(each, Choice) for each in values.data):
+            return at(index, *values.data)
+        return bounded(at, "a list of many conditions", index, *values.data)
+
+    def at(index: Outcome, *elements: Outcome) -> Outcome:
+        present = [seen_at(each, evaluation.span(node)) for each in elements if not isinstance(each, Absent)]
+        if isinstance(index, Unknown):
+            options = {option(str(position)): each for position, each in enumerate(present)}
+            options[OTHER] = Refused("the index of Fn::Select is not in the list", here)
+            return choice(index, options, here)
+        number = _number(index)
+        if number is None or number >= len(present):
+            raise Refuse("the index of Fn::Select is not in the list", here)
+        return present[number]
+
+    values = [evaluation.value(each) for each in operands]
+    return bounded(selected, "an index of many conditions", *values)
+
+
+def split(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
+    """The parts of a text between delimiters, empty ones too."""
+    operands = _operands(argument, 2, 2)
+    if operands is None:
+        return evaluation.refused("Fn::Split takes a delimiter and a text", node)
+    here = Origin("", evaluation.span(node))
+
+    def parts(delimiter: Outcome, text: Outcome) -> Outcome:
+        if isinstance(delimiter, Unknown) or isinstance(text, Unknown):
+            return derived("Fn::Split", delimiter, text, origin=here)
+        if not _is_text(delimiter) or not _is_text(text) or delimiter.data == "":
+            raise Refuse("Fn::Split takes a delimiter and a text", here)
+        found = text.data.split(delimiter.data)
+        return Known(tuple([Known(each, Origin("", here.span, (text.origin,))) for each in found]), here)
+
+    return bounded(parts, "a text of many conditions", *[evaluation.value(each) for each in operands])
+
+
+def length(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
+    """The number of elements, with AWS::LanguageExtensions."""
+    here = Origin("", evaluation.span(node))
+
+    def counted(values: Outcome) -> Outcome:
+        if isinstance(values, Known) and isinstance(values.data, tuple):
+            if any(isinstance(each, (Choice, Refused)) for each in values.data):
+                return derived("Fn::Length", values, origin=here)
+            return Known(str(len(values.data)), here)
+        if isinstance(values, Unknown):
+            return derived("Fn::Length", values, origin=here)
+        raise Refuse("Fn::Length takes a list", here)
+
+    return bounded(counted, "a list of many conditions", evaluation.value(argument))
+
+
+def cidr(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
+    """Blocks of `bits` host bits inside a block; of an unknown block, unknown blocks of that size."""
+    operands = _operands(argument, 2, 3)
+    if operands is None:
+        return evaluation.refused("Fn::Cidr takes a block, a count and a number of host bits", node)
+    here = Origin("", evaluation.span(node))
+
+    def blocks(base: Outcome, count: Outcome, *bits: Outcome) -> Outcome:
+        host_bits = _number(bits[0]) if bits else None
+        number = _number(count)
+        if _is_text(base) and number is not None and host_bits is not None:
+            texts = _blocks_inside(base.data, number, host_bits, here)
+            return Known(tuple([Known(each, here) for each in texts]), here)
+        length = 32 - host_bits if host_bits is not None and host_bits < 32 else 0
+        facts = Facts(block=(length, None)) if length else NO_FACTS
+        return derived("Fn::Cidr", base, count, *bits, facts=_within(base, facts), origin=here)
+
+    return bounded(blocks, "a block of many conditions", *[evaluation.value(each) for each in operands])
+
+
+def _within(base: Outcome, facts: Facts) -> Facts:
+    from ...network import AddressSet
+
+    if not _is_text(base):
+        return facts
+    try:
+        return Facts(within=AddressSet.parse(base.data), block=facts.block)
+    except ValueError:
+        return facts
+
+
+def _blocks_inside(base: str, count: int, host_bits: int, here: Origin) -> list[str]:
+    from ipaddress import ip_network
+
+    try:
+        network = ip_network(base, strict=False)
+        blocks = network.subnets(new_prefix=network.max_prefixlen - host_bits)
+        found = [str(each) for each in islice(blocks, min(count, 256))]
+    except ValueError as error:
+        raise Refuse(f"Fn::Cidr: {error}", here) from None
+    if len(found) < count:
+        raise Refuse("Fn::Cidr has no room for so many blocks", here)
+    return found
+
+
+def _is_text(value: Outcome) -> TypeGuard[Known]:
+    return isinstance(value, Known) and isinstance(value.data, str)
+
+
+def _number(value: Outcome) -> int | None:
+    if not _is_text(value) or not (value.data.isascii() and value.data.isdigit() and len(value.data) < 10):
+        return None
+    return int(value.data)

@@ -1,0 +1,91 @@
+"""A declaration with one value made narrow, printed by cfn-flip in the template's own dialect."""
+
+from __future__ import annotations
+
+from .calls import call_of
+from .scalars import data_of
+from .syntax import Alias, Entries, Items, Node, Scalar, children, written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ...source import Span
+    from .template import Template
+
+NARROW_4 = "<the address range of your mail relays, such as 192.0.2.0/24>"
+NARROW_6 = "<the address range of your mail relays, such as 2001:db8::/64>"
+
+
+def suggestion(template: Template, name: str) -> Callable[[Span], str]:
+    """Prints the innermost declaration around a place of the resource, or of a parameter or mapping."""
+
+    def suggest(span: Span) -> str:
+        if span.source is not template.source:
+            return ""
+        roots = [template.resources[name], *template.parameters.values(), *template.mappings.values()]
+        for root in roots:
+            way = _way(template, root, span)
+            if way:
+                return _printed(template, way)
+        return ""
+
+    return suggest
+
+
+def _way(template: Template, root: Node, span: Span) -> list[Node]:
+    """The nodes from `root` down to the one at the span; empty if there is none."""
+    way: list[Node] = []
+    level: Node | None = root
+    while level is not None:
+        way.append(level)
+        place = template.span(level)
+        if (place.start, place.end) == (span.start, span.end) and not isinstance(level, Alias):
+            return way
+        inside = [each for each in children(level) if not isinstance(level, Alias)]
+        level = next((each for each in inside if template.span(each).encloses(span)), None)
+    return []
+
+
+def _printed(template: Template, way: list[Node]) -> str:
+    from cfn_flip import dump_json, dump_yaml
+
+    target = way[-1]
+    mappings = [each for each in way[:-1] if isinstance(each, Entries) and call_of(each) is None]
+    if not mappings:
+        return ""
+    declaration = mappings[-1]
+    data = _plain(declaration, target, _placeholder(target, declaration))
+    return str(dump_json(data) if template.is_json else dump_yaml(data)).rstrip("\n")
+
+
+def _placeholder(target: Node, declaration: Entries) -> str:
+    key = next((key for key, value in declaration.values.items() if value is target), "")
+    is_6 = "v6" in key.lower() or (isinstance(target, Scalar) and ":" in target.text)
+    return NARROW_6 if is_6 else NARROW_4
+
+
+def _plain(node: Node, target: Node, placeholder: str) -> Any:
+    """A node as cfn-flip takes it: ordered mappings, functions in their long form."""
+    from cfn_tools.odict import ODict  # type: ignore[import-untyped]
+
+    if node is target:
+        return placeholder
+    node = written(node)
+    call = call_of(node)
+    if call is not None:
+        return ODict([(call[0], _plain(call[1], target, placeholder))])
+    if isinstance(node, Items):
+        return [_plain(each, target, placeholder) for each in node.items]
+    if isinstance(node, Entries):
+        return ODict([(key, _plain(each, target, placeholder)) for key, each in node.values.items()])
+    assert isinstance(node, Scalar)
+    return _scalar(node)
+
+
+def _scalar(node: Scalar) -> bool | int | str:
+    data = data_of(node)
+    if node.plain and isinstance(data, str) and data.removeprefix("-").isdecimal() and len(data) < 20:
+        return int(data)
+    return data

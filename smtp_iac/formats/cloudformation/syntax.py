@@ -1,0 +1,202 @@
+"""The nodes of a template, from YAML or JSON, and the one builder that both readers feed.
+
+Positions are character indexes into the text; ends are exclusive.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_DEPTH = 100
+"""Collections inside collections; templates in use stay below 30."""
+MAX_EXPANDED = 100_000
+"""Nodes that the aliases of a file may stand for, all together."""
+MERGE = "<<"
+
+
+class SyntaxFault(Exception):  # noqa: N818 - becomes an Unreadable
+    """The text is not what its syntax allows, or reaches a limit, at `index`."""
+
+    def __init__(self, index: int, reason: str, final: bool = False) -> None:
+        super().__init__(reason)
+        self.index = index
+        self.reason = reason
+        self.final = final
+        """No other syntax would accept it either."""
+
+
+class Node:
+    """tag: the short form of a function without its `!` (`Ref`, `GetAtt`), or empty."""
+
+    __slots__ = ("end", "start", "tag")
+
+    def __init__(self, start: int, end: int, tag: str = "") -> None:
+        self.start = start
+        self.end = end
+        self.tag = tag
+
+
+class Scalar(Node):
+    """plain: not quoted, so that its type follows from its text."""
+
+    __slots__ = ("plain", "text")
+
+    def __init__(self, start: int, end: int, text: str, plain: bool, tag: str = "") -> None:
+        super().__init__(start, end, tag)
+        self.text = text
+        self.plain = plain
+
+
+class Items(Node):
+    __slots__ = ("items",)
+
+    def __init__(self, start: int, tag: str = "") -> None:
+        super().__init__(start, start, tag)
+        self.items: list[Node] = []
+
+
+class Entries(Node):
+    __slots__ = ("keys", "values")
+
+    def __init__(self, start: int, tag: str = "") -> None:
+        super().__init__(start, start, tag)
+        self.keys: dict[str, Scalar] = {}
+        self.values: dict[str, Node] = {}
+
+
+class Alias(Node):
+    """`*name`, standing for the node that `&name` marks; also an entry that a merge key brings."""
+
+    __slots__ = ("name", "target")
+
+    def __init__(self, start: int, end: int, name: str, target: Node) -> None:
+        super().__init__(start, end)
+        self.name = name
+        self.target = target
+
+
+def written(node: Node) -> Node:
+    """The node itself, behind any aliases."""
+    while isinstance(node, Alias):
+        node = node.target
+    return node
+
+
+def children(node: Node) -> Iterator[Node]:
+    if isinstance(node, Items):
+        yield from node.items
+    elif isinstance(node, Entries):
+        yield from node.values.values()
+    elif isinstance(node, Alias):
+        yield node.target
+
+
+def descendants(node: Node) -> Iterator[Node]:
+    """The node and everything inside it, each once."""
+    seen: set[int] = set()
+    stack = [node]
+    while stack:
+        each = stack.pop()
+        if id(each) not in seen:
+            seen.add(id(each))
+            yield each
+            stack.extend(reversed(list(children(each))))
+
+
+class Builder:
+    """Puts scalars and collections together; refuses duplicate keys and what goes beyond a limit."""
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        self._open: list[tuple[Items | Entries, str, int]] = []
+        self._key: list[Scalar | None] = []
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._nodes = 0
+        self._expanded = 0
+
+    @property
+    def depth(self) -> int:
+        return len(self._open)
+
+    @property
+    def wants_key(self) -> bool:
+        return bool(self._open) and isinstance(self._open[-1][0], Entries) and self._key[-1] is None
+
+    def scalar(self, node: Scalar, anchor: str = "") -> None:
+        self._nodes += 1
+        if anchor:
+            self._anchors[anchor] = (node, 1)
+        self._put(node)
+
+    def open(self, node: Items | Entries, anchor: str = "") -> None:
+        if self.wants_key:
+            raise SyntaxFault(node.start, "a key must be a string")
+        if len(self._open) >= MAX_DEPTH:
+            raise SyntaxFault(node.start, f"nested deeper than {MAX_DEPTH} levels", final=True)
+        self._open.append((node, anchor, self._nodes))
+        self._key.append(None)
+        self._nodes += 1
+
+    def close(self, end: int | None) -> None:
+        """End the innermost collection, at `end` or with the last node in it."""
+        node, anchor, before = self._open.pop()
+        self._key.pop()
+        node.end = end or max([each.end for each in children(node)], default=node.start)
+        if isinstance(node, Entries) and MERGE in node.keys and node.keys[MERGE].plain:
+            _merge(node)
+        if anchor:
+            self._anchors[anchor] = (node, self._nodes - before)
+        self._put(node)
+
+    def alias(self, start: int, end: int, name: str) -> None:
+        if name not in self._anchors:
+            raise SyntaxFault(start, f"*{name} stands for nothing: there is no finished &{name} before it")
+        target, size = self._anchors[name]
+        self._nodes += size
+        self._expanded += size
+        if self._expanded > MAX_EXPANDED:
+            raise SyntaxFault(start, f"its aliases stand for more than {MAX_EXPANDED:,} nodes", final=True)
+        self._put(Alias(start, end, name, target))
+
+    def _put(self, node: Node) -> None:
+        if not self._open:
+            self.root = node
+            return
+        parent = self._open[-1][0]
+        if isinstance(parent, Items):
+            parent.items.append(node)
+        elif isinstance(parent, Entries):
+            self._put_entry(parent, node)
+
+    def _put_entry(self, parent: Entries, node: Node) -> None:
+        key = self._key[-1]
+        if key is not None:
+            parent.values[key.text] = node
+            self._key[-1] = None
+            return
+        target = written(node)
+        if not isinstance(target, Scalar):
+            raise SyntaxFault(node.start, "a key must be a string")
+        if target.text in parent.keys:
+            reason = f'duplicate key "{target.text}", which CloudFormation refuses'
+            raise SyntaxFault(node.start, reason, final=True)
+        key = Scalar(node.start, node.end, target.text, target.plain)
+        parent.keys[key.text] = key
+        self._key[-1] = key
+
+
+def _merge(node: Entries) -> None:
+    """Replace `<<` by the entries that it brings; what is written beside it wins, then the first brought."""
+    node.keys.pop(MERGE)
+    value = node.values.pop(MERGE)
+    target = written(value)
+    for each in target.items if isinstance(target, Items) else [value]:
+        brought = written(each)
+        if not isinstance(brought, Entries):
+            raise SyntaxFault(each.start, "<< merges mappings only")
+        for text, key in brought.keys.items():
+            if text not in node.keys:
+                node.keys[text] = key
+                node.values[text] = Alias(each.start, each.end, MERGE, brought.values[text])
