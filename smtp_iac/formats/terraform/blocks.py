@@ -147,6 +147,11 @@ def make_block(data: bytes, header: re.Match[bytes], end: int) -> Block:
 
 
 def read_labels(text: bytes, offset: int) -> tuple[str, ...]:
+    """The labels in a block's header, `offset` being where `text` begins."""
+    if b"\\" not in text and b"{" not in text:
+        pieces = text.decode().split('"')
+        if not "".join(pieces[::2]).strip():  # nothing but blanks outside of the quotes
+            return tuple(pieces[1::2])
     labels = []
     for match in _LABELS(text):
         if match[1] is not None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 150
 _MOST_REMEMBERED = 20_000
-_remembered: dict[tuple[bytes, bool], Node | SyntaxProblem] = {}
+_remembered: dict[tuple[bytes, int], Node | SyntaxProblem] = {}
 _doubts: dict[bytes, SyntaxProblem] = {}
 
 # Rules whose node is no deeper than its deepest child.
@@ -57,16 +57,16 @@ def parse_expression(text: bytes) -> Node:
     Where our parser refuses it, python-hcl2 is asked for a second opinion (see `doubt`). Raises SyntaxProblem
     with an offset into `text`.
     """
-    return _remember(text, False)
+    return _remember(text, 0)
 
 
-def parse_template(text: bytes, offset: int = 0) -> Node:
+def parse_template(text: bytes, offset: int = 0, deepest: int = DEEPEST) -> Node:
     """The node of a bare template, as in a templatefile or a string of `.tf.json`.
 
     `offset` is added to the offset of a SyntaxProblem; the node's offsets stay relative to `text`.
     """
     try:
-        return _remember(text, True)
+        return _remember(text, max(deepest, 1))
     except SyntaxProblem as problem:
         raise problem.moved(offset) from None
 
@@ -76,12 +76,13 @@ def doubt(text: bytes) -> SyntaxProblem | None:
     return _doubts.get(text)
 
 
-def _remember(text: bytes, template: bool) -> Node:
+def _remember(text: bytes, template: int) -> Node:
+    """The node of an expression or, if `template` is not 0, of a template that may be so deep."""
     key = (text, template)
     result = _remembered.get(key)
     if result is None:
         try:
-            result = parse_own(text, template) if template else _parse(text)
+            result = parse_own(text, template=True, deepest=template) if template else _parse(text)
         except SyntaxProblem as problem:
             result = problem
         if len(_remembered) >= _MOST_REMEMBERED:
@@ -96,11 +97,9 @@ def _parse(text: bytes) -> Node:
     try:
         return parse_own(text)
     except SyntaxProblem as problem:
-        if problem.reason.startswith("nested deeper"):
-            raise
         from smtp_iac.formats.terraform.second_opinion import second_opinion
 
-        node = second_opinion(text)
+        node = None if problem.reason.startswith("nested deeper") else second_opinion(text)
         if node is None:
             raise
         if len(_doubts) >= _MOST_REMEMBERED:
@@ -109,7 +108,7 @@ def _parse(text: bytes) -> Node:
         return node
 
 
-def parse_own(text: bytes, template: bool = False) -> Node:
+def parse_own(text: bytes, template: bool = False, deepest: int = DEEPEST) -> Node:
     """As `parse_expression` (or `parse_template`), not remembered and without a second opinion."""
     if not text.isascii():
         try:
@@ -118,10 +117,10 @@ def parse_own(text: bytes, template: bool = False) -> Node:
             raise SyntaxProblem(error.start, "not UTF-8") from None
     tokenizer = Tokenizer(text)
     tokens = tokenizer.template() if template else tokenizer.expression()
-    return _drive(tokens, text)
+    return _drive(tokens, text, deepest)
 
 
-def _drive(tokens: list[Token], text: bytes) -> Node:
+def _drive(tokens: list[Token], text: bytes, deepest: int) -> Node:
     """Run the table over the tokens."""
     tokens.append(("$END", ("", len(text), len(text))))
     state = 0
@@ -154,6 +153,8 @@ def _drive(tokens: list[Token], text: bytes) -> Node:
             if splice:
                 children = _spliced(children, splice)
             node, depth = _reduce(name, children, depth, text)
+            if depth > deepest:
+                raise SyntaxProblem(node[1], f"nested deeper than {DEEPEST} levels")
             values.append(node)
             depths.append(depth)
             state = STATES[states[-1]][RULES[~step][0]]  # type: ignore[index]
@@ -205,8 +206,6 @@ def _reduce(name: str, children: list[Any], depth: int, text: bytes) -> tuple[An
             depth += len(children)
         elif name not in _LEVEL:
             depth += 1
-    if depth > DEEPEST:
-        raise SyntaxProblem(node[1], f"nested deeper than {DEEPEST} levels")
     return node, depth
 
 

@@ -1,9 +1,9 @@
 """Templates: quoted strings, heredocs and bare templates have one syntax, put together here.
 
-The parser gives the parts in order: ("text", s, e), ("interp", s, e, node), ("if", s, e, test),
-("else", s, e), ("endif", s, e), ("for", s, e, key or None, value, collection), ("endfor", s, e). Trimming, the
-`<<-` margin and the nesting of directives follow HCL's own parser_template.go: a `~` trims only the literal
-next to it, which in a heredoc ends with its line, and the margin is measured after that trimming.
+The parts come in order: ("text", s, e), ("interp", s, e, node), ("if", s, e, condition), ("else", s, e),
+("endif", s, e), ("for", s, e, key or None, value, collection), ("endfor", s, e). Trimming, the `<<-` margin
+and the nesting of directives follow HCL's own parser_template.go: a `~` trims only the literal next to it,
+which in a heredoc ends with its line, and the margin is measured after that trimming.
 """
 
 from __future__ import annotations
