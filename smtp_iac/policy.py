@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Node = Any  # of yaml.nodes; its stubs lack the attribute that tells the kinds apart
 
     Questions = Mapping[str, Mapping[str, str]]
-    """The parameters that each question takes, all of them required: name -> a kind of `KINDS`."""
+    """For each question the parameters that it takes, all required: name -> one of the words of KINDS."""
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 REQUIRED = ("id", "name", "severity", "gate", "asks", "rationale", "remediation", "references")
@@ -275,7 +275,10 @@ class _Fields:
         return tuple(ports)
 
 
-KINDS: dict[str, Callable[[_Fields, str], Any]] = {"ports": _Fields.ports, "text": _Fields.text}
+KINDS: dict[str, Callable[[_Fields, str], Any]] = {
+    "a list of port numbers": _Fields.ports,
+    "text": _Fields.text,
+}
 
 
 def _first_line(error: Exception) -> str:

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from smtp_iac.policy import Policy, PolicyError, default_directory, load
+from smtp_iac import plugins
+from smtp_iac.policy import KINDS, Policy, PolicyError, default_directory, load
 
-QUESTIONS = {"internet-can-open": {"ports": "ports"}, "any-rule": {}}
+PORTS = "a list of port numbers"
+QUESTIONS = {"internet-can-open": {"ports": PORTS}, "any-rule": {}}
 
 GOOD = """\
 id: TEST001
@@ -50,7 +52,7 @@ def mistake(folder: Path, text: str, name: str = "TEST001.yaml") -> PolicyError:
 
 
 def test_our_own_policies_load() -> None:
-    policies = load(default_directory(), {"internet-can-open": {"ports": "ports"}})
+    policies = load(default_directory(), QUESTIONS)
     assert [policy.id for policy in policies] == sorted(policy.id for policy in policies)
     first = policies[0]
     assert (first.id, first.severity, first.gate, first.asks) == (
@@ -62,6 +64,11 @@ def test_our_own_policies_load() -> None:
     assert first.name == "the whole internet can open TCP 25 (SMTP)"
     assert first.parameters == {"ports": (25,)}
     assert all(policy.rationale and policy.remediation and policy.references for policy in policies)
+
+
+def test_every_parameter_of_every_question_can_be_read() -> None:
+    for question in plugins.load("smtp_iac.questions"):
+        assert set(vars(question)["PARAMETERS"].values()) <= set(KINDS)
 
 
 def test_every_field_is_read(tmp_path: Path) -> None:
@@ -214,8 +221,8 @@ def where(folder: Path, path: str) -> Policy:
         ('$[?(@.attributes.name =~ "^web")]', False),
         ('$[?(@.attributes.name =~ "^mail")]', True),
         ('$[?(@.address =~ "^module[.]mx[.]")]', True),
-        ('$[?(@.type == "aws_security_group" & @.attributes.tags.env == "dev")]', False),
-        ('$[?(@.type == "aws_security_group" & @.attributes.tags.env == "prod")]', True),
+        ('$[?(@.type == "aws_security_group" && @.attributes.tags.env == "dev")]', False),
+        ('$[?(@.type == "aws_security_group" && @.attributes.tags.env == "prod")]', True),
         ("$[*].attributes.ingress[?(@.from_port == 26)]", False),
         ("$[*].attributes.ingress[?(@.from_port == 25)]", True),
         ("$[*].attributes.description", False),

@@ -7,6 +7,7 @@ from ._place import readable, visible
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..finding import Finding
+    from ..source import Span
     from ..value import Missing
     from ._paint import Paint
     from ._place import Places
@@ -30,6 +31,7 @@ PREDICATES = (
 """How a reason begins that reads on from the name of the input."""
 
 NOT_ON_DISK = "not on disk"
+UNSUPPORTED = "not supported yet"
 
 HINTS = (
     ("var.", "give --var or --var-file"),
@@ -49,13 +51,16 @@ def undecided_blocks(findings: list[Finding], places: Places, paint: Paint) -> l
 
 
 def _key(finding: Finding) -> tuple[object, ...]:
-    """Two modules may each have a variable of one name: where it is declared tells them apart."""
+    """Two modules may each have a variable of one name: where it is declared tells them apart. What we cannot
+    evaluate is one thing wherever it stands."""
     if not finding.missing:
         return (finding.policy, finding.message)
     missing = finding.missing[0]
     if NOT_ON_DISK in missing.why and missing.what.startswith("module."):
         return (finding.policy, NOT_ON_DISK)
-    declared = missing.span.sort_key if missing.span is not None else finding.root
+    declared: object = missing.span.sort_key if missing.span is not None else finding.root
+    if missing.camp == UNSUPPORTED:
+        declared = None
     return (finding.policy, missing.what, missing.why, declared)
 
 
@@ -73,10 +78,25 @@ def _block(group: list[Finding], places: Places, paint: Paint) -> list[str]:
                 lines.append(f"        {visible(readable(text))}")
     if len(group) > SHOWN:
         lines.append(f"      and {len(group) - SHOWN} more")
-    declared = group[0].missing[0].span if group[0].missing else None
-    if declared is not None and _key(group[0])[-1] != NOT_ON_DISK:
-        lines.append(f"   {paint('frame', '=')} declared at {visible(places.text(declared))}")
+    declared = _declared(group)
+    if declared is not None:
+        missing = visible(readable(group[0].missing[0].what))
+        lines.append(f"   {paint('frame', '=')} {missing}: {visible(places.text(declared))}")
     return lines
+
+
+def _declared(group: list[Finding]) -> Span | None:
+    """Where the input of the group is declared, if one place is to be named besides those of the rules."""
+    if not group[0].missing or _key(group[0])[-1] in (None, NOT_ON_DISK):
+        return None
+    return None if _is_itself(group) else group[0].missing[0].span
+
+
+def _is_itself(group: list[Finding]) -> bool:
+    """Whether no rule waits for the input, but what stands at the place is what cannot be looked into."""
+    first = group[0]
+    span = first.missing[0].span
+    return len(group) == 1 and span is not None and span.sort_key == first.span.sort_key
 
 
 def _headline(group: list[Finding], places: Places) -> str:
@@ -87,11 +107,15 @@ def _headline(group: list[Finding], places: Places) -> str:
         modules = "1 module is" if len(group) == 1 else f"{len(group)} modules are"
         return f"{modules} {NOT_ON_DISK}: run terraform init"
     at = visible(places.text(first.span))
+    missing = visible(readable(sentence(first.missing[0])))
+    hint = _hint(first.missing[0])
+    more = f"; {hint}" if hint else ""
+    if _is_itself(group):
+        return f"{missing}, at {at}{more}"
     rules = (
         f"1 rule undecided, at {at}" if len(group) == 1 else f"{len(group)} rules undecided, first at {at}"
     )
-    hint = _hint(first.missing[0])
-    return f"{visible(readable(sentence(first.missing[0])))}: {rules}{f'; {hint}' if hint else ''}"
+    return f"{missing}: {rules}{more}"
 
 
 def _messages(finding: Finding) -> list[str]:
@@ -106,13 +130,15 @@ def _others(finding: Finding) -> list[str]:
 
 def sentence(missing: Missing) -> str:
     """`var.allowed_cidrs has no value`."""
+    if missing.why.startswith(missing.what):
+        return missing.why
     joint = " " if missing.why.startswith(PREDICATES) else ": "
     return f"{missing.what}{joint}{missing.why}"
 
 
 def _hint(missing: Missing) -> str:
-    if missing.camp == "not supported yet":
-        return "smtp-iac cannot evaluate this yet"
+    if missing.camp == UNSUPPORTED:
+        return "" if UNSUPPORTED in missing.why else "smtp-iac cannot evaluate this yet"
     if "after apply" in missing.why:
         return HINTS[1][1]
     return next((hint for start, hint in HINTS if missing.what.startswith(start)), "")

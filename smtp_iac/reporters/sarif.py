@@ -74,7 +74,7 @@ def _rule(policy: PolicyText) -> dict[str, Any]:
 
 def _result(finding: Finding, indexes: dict[str, int], places: Places) -> dict[str, Any]:
     undecided = finding.verdict == "undecided"
-    missing = [sentence(entry) for entry in finding.missing]
+    missing = [text for text in map(sentence, finding.missing) if text not in finding.message]
     message = finding.message if not missing else f"{finding.message} (waits for: {'; '.join(missing)})"
     primary = _location(finding.span, places)
     primary["logicalLocations"] = [{"fullyQualifiedName": finding.resource, "kind": "resource"}]

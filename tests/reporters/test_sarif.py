@@ -16,9 +16,14 @@ import pytest
 from jsonschema import Draft4Validator
 
 from smtp_iac.finding import Unreadable
+from smtp_iac.policy import default_directory, load
 from smtp_iac.reporters import Options, sarif
 
 from .reports import REPORTS, finding, report, source, span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from smtp_iac.finding import PolicyText
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "sarif-schema-2.1.0.json").read_text("utf-8"))
 VALIDATOR = Draft4Validator(SCHEMA)
@@ -40,6 +45,18 @@ def test_every_report_is_valid(name: str) -> None:
     VALIDATOR.validate(document)
     assert document["version"] == "2.1.0"
     assert len(document["runs"]) == 1
+
+
+def test_our_own_policies_are_rules() -> None:
+    policies: list[PolicyText] = list(
+        load(default_directory(), {"internet-can-open": {"ports": "a list of port numbers"}})
+    )
+    document = json.loads(sarif.render(report([], policies=policies)))
+    VALIDATOR.validate(document)
+    rule = document["runs"][0]["tool"]["driver"]["rules"][0]
+    assert rule["id"] == "SMTP001"
+    assert rule["help"]["text"].startswith("List the addresses of the mail relays")
+    assert "- CWE-668" in rule["help"]["text"]
 
 
 def test_the_schema_refuses_a_wrong_document() -> None:

@@ -35,7 +35,7 @@ def test_no_other_run_says_that_there_is_no_exposure() -> None:
 def test_hidden_undecided_are_counted_in_the_closing_line() -> None:
     lines = text.render(REPORTS["undecided"](), Options(undecided="hide")).splitlines()
     assert not [line for line in lines if line.startswith("undecided")]
-    assert lines[-1].startswith("0 exposed, 12 undecided (hidden), 0 unreadable; ")
+    assert lines[-1].startswith("0 exposed, 14 undecided (hidden), 0 unreadable; ")
 
 
 def test_colour_adds_nothing_but_colour() -> None:
