@@ -54,20 +54,23 @@ class Body:
 def body(data: bytes, start: int, end: int) -> Body:
     """Split data[start:end], the text between a block's braces. Raises nothing: see `Body.problems`."""
     result = Body(data, start, end)
-    pos = start
+    pos = first = last = start
     while True:
         pos = BETWEEN(data, pos, end).end()  # type: ignore[union-attr]
         if pos >= end:
             break
         item = pos
+        if last == start:
+            first = item
         try:
-            pos = _item(data, pos, end, result)
+            pos = last = _item(data, pos, end, result)
         except SyntaxProblem as problem:
             result.problems.append(problem)
             pos = _resume(data, item, end)
             if len(result.problems) >= _MOST_PROBLEMS:
                 break
-    _check_one_line(result)
+    if last > start and not result.problems:
+        _check_lines(result, first, last)
     return result
 
 
@@ -85,10 +88,8 @@ def _item(data: bytes, pos: int, end: int, result: Body) -> int:
         block = make_block(data, header, close(data, header.end() - 1, end))
         result.blocks.append(block)
         after = block.end
-    rest = LINE_REST(data, after, end)
-    if not rest:
+    if not LINE_REST(data, after, end):
         result.problems.append(SyntaxProblem(after, "a new line is missing here"))
-        return after
     return after
 
 
@@ -107,8 +108,13 @@ def _resume(data: bytes, item: int, end: int) -> int:
     return end
 
 
-def _check_one_line(result: Body) -> None:
-    """A block on one line may hold one attribute and nothing else."""
-    items = len(result.attributes) + len(result.duplicates)
-    if (result.blocks or items > 1) and b"\n" not in result.data[result.start : result.end]:
-        result.problems.append(SyntaxProblem(result.start, "a block on one line holds at most one attribute"))
+def _check_lines(result: Body, first: int, last: int) -> None:
+    """A body that begins on the line of its brace is one attribute and ends there; any other ends every item
+    with a new line. `first` is where the first item begins, `last` where the last one ends.
+    """
+    lines_after = b"\n" in result.data[last : result.end]
+    if b"\n" in result.data[result.start : first]:
+        if not lines_after:
+            result.problems.append(SyntaxProblem(last, "a new line is missing here"))
+    elif lines_after or result.blocks or len(result.attributes) + len(result.duplicates) > 1:
+        result.problems.append(SyntaxProblem(result.start, "a block on one line holds one attribute only"))

@@ -161,7 +161,7 @@ def _objects(node: JsonNode) -> list[JsonNode]:
     for holder in holders:
         if holder.kind != "object":
             raise SyntaxProblem(holder.start, "expected a JSON object here")
-    return holders  # type: ignore[no-any-return]
+    return holders
 
 
 def _expression(json: JsonNode, data: bytes, templates: bool, depth: int = 0) -> Node:
