@@ -1,4 +1,5 @@
-"""Files as the rest of the program sees them: `Source` (one file's bytes) and `Span` (a place in it).
+"""Files as the rest of the program sees them: `Tree` (all access to them, its boundary and limits),
+`Source` (one file's bytes) and `Span` (a place in it).
 
 Offsets are byte offsets into `Source.data`, which is UTF-8 whatever the file was. Lines and columns are
 computed only when something is reported: a line ends at LF, columns are 1-based code points.
@@ -6,9 +7,16 @@ computed only when something is reported: a line ends at LF, columns are 1-based
 
 from __future__ import annotations
 
+import os
+import stat
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+FILE_LIMIT = 64 << 20  # bytes
+JSON_LIMIT = 1 << 30  # bytes; a plan of a large estate is one file
+SAMPLE = 64 << 10  # bytes of a file above its limit that are read to see what it is
 
 
 class Source:
@@ -99,3 +107,199 @@ class Span:
 
     def __repr__(self) -> str:
         return f"{self.source.path}:{self.line}"
+
+
+class Unreadable(Exception):  # noqa: N818
+    """A file that cannot be read: `line` is None where no line is to blame, `reason` a short phrase.
+
+    `sample` is what its bytes begin with, by which it may be recognised; None if nothing could be read.
+    """
+
+    def __init__(self, path: str, line: int | None, reason: str, sample: bytes | None = None) -> None:
+        super().__init__(path, line, reason)
+        self.path = path
+        self.line = line
+        self.reason = reason
+        self.sample = sample
+
+
+class Tree:
+    """All access to files. Nothing is opened but regular files inside the boundary, and what was named.
+
+    Paths may be relative to the working directory; those of Sources are absolute and without links, so one
+    file is one Source, however it was reached. `boundary` and `working_directory` are such paths too.
+    """
+
+    __slots__ = ("_directories", "_named", "_sources", "boundary", "working_directory")
+
+    def __init__(self, boundary: str, working_directory: str) -> None:
+        self.boundary = os.path.realpath(boundary)
+        self.working_directory = os.path.realpath(working_directory)
+        self._directories: dict[str, str] = {}
+        self._named: set[str] = set()
+        self._sources: dict[str, Source] = {}
+
+    @classmethod
+    def for_paths(cls, paths: Sequence[str], working_directory: str) -> Tree:
+        return cls(find_boundary(paths, working_directory), working_directory)
+
+    def place(self, path: str) -> str:
+        """The absolute path of a file in its directory's real place; the file itself may be a link."""
+        directory, name = os.path.split(os.path.join(self.working_directory, path))
+        if name in ("", ".", ".."):
+            return resolved(os.path.join(directory, name))
+        real = self._directories.get(directory)
+        if real is None:
+            real = self._directories[directory] = resolved(directory)
+        return os.path.join(real, name)
+
+    def real(self, path: str) -> str:
+        """The absolute path without links."""
+        place = self.place(path)
+        return resolved(place) if os.path.islink(place) else place
+
+    def inside(self, path: str) -> bool:
+        """Whether the path, its links followed, lies in the boundary."""
+        return within(self.real(path), self.boundary)
+
+    def name(self, path: str) -> None:
+        """Allow a file to be read that the command line names, wherever it is."""
+        self._named.add(self.real(path))
+
+    def read(self, path: str) -> Source:
+        """The file as UTF-8. Raises Unreadable, also for what lies outside the boundary and was not named."""
+        real = self.real(path)
+        source = self._sources.get(real)
+        if source is None:
+            if not (within(real, self.boundary) or real in self._named):
+                raise Unreadable(self.place(path), None, "outside the boundary of the scan")
+            source = self._sources[real] = Source(real, decoded(real, read_bytes(real, self.place(path))))
+        return source
+
+    def read_named(self, path: str) -> Source:
+        """The same for a file that the command line names, as `--var-file` does."""
+        self.name(path)
+        return self.read(path)
+
+    def forget(self, path: str) -> None:
+        """Drop a file that turned out to be nothing of ours."""
+        self._sources.pop(self.real(path), None)
+
+    def list_directory(self, path: str) -> list[str]:
+        """The names in a directory, sorted. Raises Unreadable."""
+        if not self.inside(path):
+            raise Unreadable(self.place(path), None, "outside the boundary of the scan")
+        try:
+            return sorted(os.listdir(self.real(path)))
+        except (OSError, ValueError) as error:
+            raise Unreadable(self.place(path), None, reason_of(error)) from None
+
+    def exists_file(self, path: str) -> bool:
+        """Whether there is a file or a link to one, inside the boundary."""
+        return self.inside(path) and os.path.isfile(self.real(path))
+
+    def display(self, path: str) -> str:
+        """The path as text and JSON show it: relative to the working directory, absolute if far from it."""
+        near = within(path, self.working_directory) or within(path, self.boundary)
+        return printable(os.path.relpath(path, self.working_directory) if near else path)
+
+    def relative(self, path: str) -> str:
+        """The path as fingerprints and SARIF show it: relative to the boundary, absolute outside of it."""
+        return printable(os.path.relpath(path, self.boundary) if within(path, self.boundary) else path)
+
+
+def within(path: str, directory: str) -> bool:
+    return path == directory or path.startswith(os.path.join(directory, ""))
+
+
+def resolved(path: str) -> str:
+    """The path without links; itself where it is no path, or too many links make it up."""
+    try:
+        return os.path.realpath(path)
+    except (ValueError, RecursionError):
+        return path
+
+
+def printable(path: str) -> str:
+    """With slashes, and what was no UTF-8 in it as an escape."""
+    return path.encode("utf-8", "backslashreplace").decode().replace(os.sep, "/")
+
+
+def find_boundary(paths: Sequence[str], working_directory: str) -> str:
+    """The git work tree of the paths, several: the directory that holds them all; without one, the working
+    directory if the paths lie in it, else their common parent.
+
+    Files that are named beside directories, or beside files of a work tree, never widen it.
+    """
+    here = os.path.realpath(working_directory)
+    places = [resolved(os.path.join(here, path)) for path in paths]
+    directories = [place for place in places if os.path.isdir(place)]
+    roots = directories or [os.path.dirname(place) for place in places] or [here]
+    trees = [work_tree(root) for root in roots]
+    found = [tree for tree in trees if tree is not None]
+    if found and not directories:
+        return common_parent(found)
+    if found:
+        return common_parent([tree or root for tree, root in zip(trees, roots, strict=True)])
+    return here if all(within(root, here) for root in roots) else common_parent(roots)
+
+
+def work_tree(directory: str) -> str | None:
+    while not os.path.exists(os.path.join(directory, ".git")):
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return None
+        directory = parent
+    return directory
+
+
+def common_parent(directories: Sequence[str]) -> str:
+    try:
+        return os.path.commonpath(directories)
+    except ValueError:  # drives of Windows have none
+        return directories[0]
+
+
+def read_bytes(real: str, place: str) -> bytes:
+    limit = JSON_LIMIT if place.endswith(".json") else FILE_LIMIT
+    try:
+        status = os.stat(real)
+        if stat.S_ISDIR(status.st_mode):
+            raise Unreadable(place, None, "a directory")
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable(place, None, "not a regular file")
+        with open(real, "rb", buffering=0) as file:
+            if status.st_size > limit:
+                raise Unreadable(place, None, f"larger than {limit >> 20} MiB", file.read(SAMPLE))
+            return file.readall()
+    except (OSError, ValueError) as error:
+        raise Unreadable(place, None, reason_of(error, place)) from None
+
+
+def decoded(path: str, data: bytes) -> bytes:
+    """The bytes as UTF-8 without a BOM, from UTF-8 or from UTF-16 with a BOM. Raises Unreadable."""
+    text = data
+    try:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text = data.decode("utf-16").encode()
+        elif not data.isascii():
+            text = data.removeprefix(b"\xef\xbb\xbf")
+            text.decode()
+    except UnicodeDecodeError as error:
+        line = None if error.encoding.startswith("utf-16") else line_of(text, error.start)
+        raise Unreadable(path, line, f"not {error.encoding.upper()[:6]}", data) from None
+    if b"\0" in text:
+        raise Unreadable(path, line_of(text, text.index(b"\0")), "not text: it has a NUL byte", data)
+    return text
+
+
+def line_of(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1
+
+
+def reason_of(error: OSError | ValueError, place: str = "") -> str:
+    if isinstance(error, FileNotFoundError) and os.path.islink(place):
+        return "a link that leads nowhere"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[0].lower() + error.strerror[1:]
+    return "not a path" if isinstance(error, ValueError) else "cannot be read"

@@ -1,0 +1,228 @@
+"""Paths to the files that may be ours: the walk, its ignore files, and what each file is."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from .finding import Unreadable as UnreadableFile
+from .ignore import ignores_above, is_ignored, with_file
+from .recognise import recognise
+from .source import Unreadable, reason_of, within
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .ignore import IgnoreFile
+    from .source import Tree
+
+NEVER_SEARCHED = frozenset(
+    [".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", "__pycache__"]
+)
+VIRTUAL_ENVIRONMENT = frozenset(["pyvenv.cfg", "conda-meta"])
+
+KINDS = {
+    "tf": "terraform",
+    "tofu": "terraform",
+    "tfvars": "tfvars",
+    "yaml": "yaml",
+    "yml": "yaml",
+    "template": "yaml",
+    "cfn": "yaml",
+    "json": "json",
+}
+
+
+class NoSuchPath(Exception):  # noqa: N818
+    """A path on the command line that does not exist."""
+
+
+class Candidate:
+    """A file that may be ours.
+
+    path: absolute, its directory without links; the file itself may be a link to a file that others link
+    to as well. kind: "terraform", "tfvars", or what a signature recognised. named: on the command line.
+    """
+
+    __slots__ = ("kind", "named", "path")
+
+    def __init__(self, path: str, kind: str, named: bool = False) -> None:
+        self.path = path
+        self.kind = kind
+        self.named = named
+
+    def __repr__(self) -> str:
+        return f"Candidate({self.path!r}, {self.kind!r}{', named' if self.named else ''})"
+
+
+class Discovery:
+    """What was found; every list is in the order of the paths.
+
+    foreign: files that were named and are nothing of ours. outside: links out of the boundary, which were
+    not followed. directories: whether directories were given.
+    """
+
+    __slots__ = ("candidates", "directories", "foreign", "outside", "unreadable")
+
+    def __init__(self) -> None:
+        self.candidates: list[Candidate] = []
+        self.unreadable: list[UnreadableFile] = []
+        self.foreign: list[str] = []
+        self.outside: list[str] = []
+        self.directories = False
+
+
+def discover(tree: Tree, paths: Sequence[str]) -> Discovery:
+    """The files of ours that are named or lie below the directories named. Raises NoSuchPath.
+
+    A template or plan is one candidate, at its own path; a Terraform file is one in each directory that
+    has it or a link to it.
+    """
+    walk = Walk(tree)
+    for path in paths:
+        walk.start(path)
+    walk.search()
+    discovery = Discovery()
+    discovery.directories = bool(walk.starts)
+    discovery.outside = sorted(walk.outside)
+    discovery.unreadable = walk.unreadable
+    documents: dict[str, Candidate] = {}
+    for _, found in sorted(walk.found.items()):
+        if found.kind in ("terraform", "tfvars"):
+            discovery.candidates.append(found)
+        else:
+            read_document(tree, found, discovery, documents)
+    discovery.candidates += documents.values()
+    discovery.candidates.sort(key=lambda candidate: candidate.path)
+    discovery.unreadable.sort(key=lambda unreadable: unreadable.sort_key)
+    return discovery
+
+
+def read_document(
+    tree: Tree, found: Candidate, discovery: Discovery, documents: dict[str, Candidate]
+) -> None:
+    """Add a YAML, JSON or other file where it belongs; nowhere if it was found and is nothing of ours."""
+    problem: Unreadable | None = None
+    try:
+        data: bytes | None = tree.read(found.path).data
+    except Unreadable as error:
+        problem, data = error, error.sample
+    signature = recognise(data) if data is not None else None
+    if problem is None and signature is not None and signature.refused is None:
+        real = tree.real(found.path)
+        named = found.named or (real in documents and documents[real].named)
+        documents[real] = Candidate(real, signature.kind, named)
+        return
+    tree.forget(found.path)
+    if signature is not None and signature.refused is not None:
+        if found.named or not signature.passed_over:
+            discovery.unreadable.append(UnreadableFile(found.path, None, signature.refused))
+    elif problem is not None and (data is None or signature is not None):
+        discovery.unreadable.append(UnreadableFile(found.path, problem.line, problem.reason))
+    elif found.named:
+        discovery.foreign.append(found.path)
+
+
+def kind_of(name: str) -> str | None:
+    """The kind of file that a name promises; None if it is no candidate's."""
+    stem, _, suffix = name.rpartition(".")
+    kind = KINDS.get(suffix)
+    if kind == "json" and stem.endswith((".tf", ".tofu", ".tfvars")):
+        kind = KINDS[stem.rpartition(".")[2]]
+    if kind == "terraform" and name.startswith("."):  # terraform passes over hidden files
+        return None
+    return kind
+
+
+class Walk:
+    """The search below the directories given; what it finds does not depend on the order of anything."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.found: dict[str, Candidate] = {}
+        self.unreadable: list[UnreadableFile] = []
+        self.outside: set[str] = set()
+        self.starts: set[str] = set()
+        self._seen: set[str] = set()
+        self._waiting: list[tuple[str, IgnoreFile | None]] = []
+
+    def start(self, path: str) -> None:
+        place = self.tree.place(path)
+        try:
+            mode = os.stat(place).st_mode
+        except (OSError, ValueError) as error:
+            if not (isinstance(error, PermissionError) or os.path.islink(place)):
+                raise NoSuchPath(path) from None
+            self._cannot_read(place, reason_of(error, place))
+            return
+        if stat.S_ISDIR(mode):
+            real = self.tree.real(place)
+            self.starts.add(real)
+            self._waiting.append((real, ignores_above(self.tree, real)[0]))
+        else:
+            self.tree.name(place)
+            self.found[place] = Candidate(place, kind_of(os.path.basename(place)) or "other", named=True)
+
+    def search(self) -> None:
+        while self._waiting:
+            directory, ignores = self._waiting.pop()
+            if directory not in self._seen:
+                self._seen.add(directory)
+                self._search(directory, ignores)
+
+    def _search(self, directory: str, ignores: IgnoreFile | None) -> None:
+        try:
+            with os.scandir(directory) as scan:
+                entries = list(scan)
+        except OSError as error:
+            self._cannot_read(directory, reason_of(error))
+            return
+        names = {entry.name for entry in entries}
+        if directory not in self.starts and not VIRTUAL_ENVIRONMENT.isdisjoint(names):
+            return
+        if ".gitignore" in names:
+            ignores = with_file(self.tree, directory, ".gitignore", ignores)
+        in_cdk_output = os.path.basename(directory) == "cdk.out"
+        for entry in entries:
+            if not (in_cdk_output and entry.name.startswith("asset.")):
+                self._enter(entry, ignores)
+
+    def _enter(self, entry: os.DirEntry[str], ignores: IgnoreFile | None) -> None:
+        is_directory, is_link = entry.is_dir(follow_symlinks=False), entry.is_symlink()
+        if (is_directory or is_link) and entry.name in NEVER_SEARCHED:
+            return
+        kind = None if is_directory else kind_of(entry.name)
+        if not (is_directory or is_link or kind) or is_ignored(entry.path, is_directory, ignores):
+            return
+        if is_directory:
+            self._waiting.append((entry.path, ignores))
+        elif is_link:
+            self._follow(entry.path, kind)
+        elif kind:
+            self._add(entry.path, kind, entry.is_file(follow_symlinks=False))
+
+    def _follow(self, link: str, kind: str | None) -> None:
+        real = self.tree.real(link)
+        is_directory = os.path.isdir(real)
+        if not within(real, self.tree.boundary):
+            if kind or is_directory:
+                self.outside.add(link)
+        elif is_directory:
+            names = self.tree.relative(real).split("/")
+            ignores, ignored = ignores_above(self.tree, real)
+            if not ignored and NEVER_SEARCHED.isdisjoint(names):
+                self._waiting.append((real, ignores))
+        elif kind and os.path.exists(real):
+            self._add(link, kind, os.path.isfile(real))
+        elif kind:
+            self._cannot_read(link, "a link that leads nowhere")
+
+    def _add(self, path: str, kind: str, is_file: bool) -> None:
+        if not is_file:
+            self._cannot_read(path, "not a regular file")
+        elif path not in self.found:
+            self.found[path] = Candidate(path, kind)
+
+    def _cannot_read(self, path: str, reason: str) -> None:
+        self.unreadable.append(UnreadableFile(path, None, reason))

@@ -1,0 +1,126 @@
+"""What a YAML or JSON file is, by its bytes alone: words first, so that what is not ours costs a search.
+
+The precise check of a template or a plan is its format's own; a doubt here means that it is one. The keys
+of Terraform's files are those that its packages jsonplan, jsonstate, statefile and views/json write; where
+several signatures fit, the first holds.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Signature:
+    """A file is of this kind if its bytes hold all the words, and every pattern is found in them.
+
+    refused: why files of the kind are not judged and what to give instead; None if a format reads them.
+    passed_over: a refused file is an error only if it was named, and no matter if it was found.
+    """
+
+    __slots__ = ("kind", "passed_over", "patterns", "refused", "words")
+
+    def __init__(
+        self,
+        kind: str,
+        words: Sequence[bytes],
+        patterns: Sequence[bytes] = (),
+        refused: str | None = None,
+        passed_over: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.words = words
+        self.patterns = patterns
+        self.refused = refused
+        self.passed_over = passed_over
+
+
+SHOW = "run `terraform show -json FILE > plan.json` where it was made, and check that"
+STATE = "is not read yet; check the configuration or a plan"
+
+# A key of the top level: unindented, the first of all, or in a flow mapping. Where a text calls itself a
+# template, the key may be indented.
+RESOURCES = rb"""(?:\A\s*|[\n\r])["']?Resources["']?\s*:|[{,]\s*["']?Resources["']?\s*:"""
+INDENTED = rb"""[\n\r][ \t]*["']?Resources["']?\s*:"""
+TYPE = rb"""\bType["']?\s*:|\bFn::Transform\b|!Transform\b"""  # an included file may hold the resources
+
+SIGNATURES = (
+    Signature("cloudformation", (b"Resources", b"::"), (RESOURCES, TYPE)),
+    Signature("cloudformation", (b"AWSTemplateFormatVersion", b"Resources", b"::"), (INDENTED, TYPE)),
+    Signature("plan", (b'"format_version"',), (rb'"(?:resource_changes|planned_values)"\s*:',)),
+    Signature(
+        "state",
+        (b'"format_version"', b'"values"', b'"root_module"'),
+        refused=f"a state as JSON {STATE}",
+        passed_over=True,
+    ),
+    Signature("plan", (b'"format_version"', b'"configuration"', b'"root_module"')),
+    Signature(
+        "validate output",
+        (b'"format_version"', b'"valid"', b'"diagnostics"'),
+        refused="what `terraform validate -json` prints, not a plan",
+        passed_over=True,
+    ),
+    Signature(
+        "redacted plan",
+        (b'"provider_schemas"', b'"plan_format_version"'),
+        refused=f"a plan as HCP Terraform renders it is not read; {SHOW}",
+    ),
+    Signature(
+        "provider schemas",
+        (b'"provider_schemas"', b'"format_version"'),
+        refused="what `terraform providers schema -json` prints, not a plan",
+        passed_over=True,
+    ),
+    Signature(
+        "raw state",
+        (b'"lineage"', b'"serial"', b'"resources"'),
+        (rb'"version"\s*:\s*\d',),
+        refused=f"a state file {STATE}",
+        passed_over=True,
+    ),
+    Signature(
+        "plan stream",
+        (b'"@level"', b'"@message"'),
+        (rb'"@module"\s*:\s*"(?:terraform|tofu)\.ui"',),
+        refused="what `terraform plan -json` prints, which holds no values; use `terraform plan -out=FILE`, "
+        + SHOW,
+    ),
+    Signature(
+        "cloud plan bookmark",
+        (b'"remote_plan_format"', b'"run_id"'),
+        refused=f"the bookmark of a plan in HCP Terraform; {SHOW}",
+    ),
+    Signature(
+        "encrypted state",
+        (b'"encryption_version"', b'"encrypted_data"'),
+        refused="a file that OpenTofu encrypted; run `tofu show -json FILE > plan.json`, and check that",
+    ),
+)
+BINARY_PLAN = Signature("binary plan", (), refused=f"a binary plan; {SHOW}")
+
+
+def recognise(data: bytes, signatures: Sequence[Signature] = SIGNATURES) -> Signature | None:
+    """The signature that the bytes of a file bear; None if it is nothing of ours."""
+    if data.startswith(b"PK\x03\x04"):
+        return BINARY_PLAN if b"tfplan" in data else None
+    present: dict[bytes, bool] = {}
+    for signature in signatures:
+        for word in signature.words:
+            if word not in present:
+                present[word] = word in data
+            if not present[word]:
+                break
+        else:
+            if matches(data, signature.patterns):
+                return signature
+    return None
+
+
+def matches(data: bytes, patterns: Sequence[bytes]) -> bool:
+    if not patterns:
+        return True
+    import re
+
+    return all(re.search(pattern, data) for pattern in patterns)
