@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -233,6 +234,17 @@ def test_where_selects_a_resource(tmp_path: Path, path: str, selected: bool) -> 
     policy = where(tmp_path, path)
     assert policy.where == path
     assert policy.selects(RESOURCE) is selected
+
+
+def test_the_paths_of_the_documentation_work(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "policies.md").read_text("utf-8")
+    paths = re.findall(r"^\| `(\$\[.*)` \|", text, re.MULTILINE)
+    selected = {path: where(tmp_path, path).selects(RESOURCE) for path in paths}
+    assert len(selected) == 5
+    assert [path for path, chosen in selected.items() if not chosen] == [
+        '$[?(@.type == "aws_default_security_group")]',
+        "$[*].attributes.ingress[?(@.description)]",
+    ]
 
 
 def test_without_where_every_resource_is_meant(tmp_path: Path) -> None:

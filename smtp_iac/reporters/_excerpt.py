@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._place import visible
+from ._place import CONTINUATION, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ LEAST_CONTEXT = 12
 """Columns kept before and after a span that is too long to be shown whole."""
 
 REACH = 4 * WIDTH
-"""Bytes that are looked at before a span's start, and half of those after: enough for WIDTH in any script."""
+"""Bytes that are looked at before a span begins, and half of what is looked at after it."""
 
 TAB = "    "
 
@@ -29,17 +29,14 @@ def excerpt(span: Span, places: Places) -> tuple[int, str, str]:
     start = min(span.start, last)
     end = max(start, min(span.end, last))
     low, high = max(first, start - REACH), min(last, start + 2 * REACH)
-    before = _cells(_decode(span.source.data[low:start], low > first))
-    inside = _cells(_decode(span.source.data[start : min(end, high)], False))
-    after = _cells(_decode(span.source.data[min(end, high) : high], False))
-    return (line, *_crop(before, inside, after, low > first, high < last))
-
-
-def _decode(data: bytes, cut: bool) -> str:
-    """Text of a slice; one that was cut begins at a whole character."""
-    if cut:
-        data = data.lstrip(bytes(range(0x80, 0xC0)))
-    return data.decode("utf-8", "ignore")
+    data = span.source.data
+    before = data[low:start].lstrip(CONTINUATION).decode("utf-8", "ignore")
+    inside = data[start : min(end, high)].decode("utf-8", "ignore")
+    after = data[min(end, high) : high].decode("utf-8", "ignore")
+    cut_before = low > first or len(before) > WIDTH
+    cut_after = high < last or len(after) > WIDTH
+    cells = (_cells(before[-WIDTH:]), _cells(inside[: WIDTH + 1]), _cells(after[:WIDTH]))
+    return (line, *_crop(*cells, cut_before, cut_after))
 
 
 def _cells(text: str) -> list[tuple[str, int]]:

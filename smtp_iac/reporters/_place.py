@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from ..finding import Paths
     from ..source import Source, Span
 
+BLOCK = 1 << 12
+CONTINUATION = bytes(range(0x80, 0xC0))
+"""The bytes of UTF-8 that begin no character."""
+
 
 class Place:
     """Where a span is, 1-based, columns in code points, the end exclusive."""
@@ -55,32 +59,29 @@ class Places:
 
 
 class _Lines:
-    """The lines of one source. A plan is one line of megabytes, so columns are counted on from the last."""
+    """The lines of one source. A plan is one line of many megabytes, so characters are counted by blocks."""
 
-    __slots__ = ("_last", "ascii", "data", "source", "starts")
+    __slots__ = ("_blocks", "data", "starts")
 
     def __init__(self, source: Source) -> None:
-        self.source = source
         self.data = data = source.data
-        self.ascii = data.isascii()
         self.starts = [0]
-        self._last = (0, 0)
         end = data.find(b"\n")
         while end >= 0:
             self.starts.append(end + 1)
             end = data.find(b"\n", end + 1)
+        self._blocks: list[int] | None = None if data.isascii() else _characters_before_blocks(data)
 
     def position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self.starts, offset)
-        start = self.starts[line - 1]
-        if self.ascii:
-            return line, offset - start + 1
-        known, characters = self._last
-        if not start <= known <= offset:
-            known, characters = start, 0
-        characters += len(self.data[known:offset].decode("utf-8", "replace"))
-        self._last = (offset, characters)
-        return line, characters + 1
+        return line, self._characters(offset) - self._characters(self.starts[line - 1]) + 1
+
+    def _characters(self, offset: int) -> int:
+        """How many characters there are before a byte offset."""
+        if self._blocks is None:
+            return offset
+        block = offset // BLOCK
+        return self._blocks[block] + len(self.data[block * BLOCK : offset].translate(None, CONTINUATION))
 
     def bounds(self, line: int) -> tuple[int, int]:
         """The byte range of a line without its end (LF or CRLF)."""
@@ -91,11 +92,22 @@ class _Lines:
         return start, end
 
 
+def _characters_before_blocks(data: bytes) -> list[int]:
+    counts = [0]
+    for start in range(0, len(data), BLOCK):
+        counts.append(counts[-1] + len(data[start : start + BLOCK].translate(None, CONTINUATION)))
+    return counts
+
+
 def readable(text: str) -> str:
-    """A path as text: bytes of a file name that are no UTF-8 are written `\\xNN`."""
+    """Text that UTF-8 can hold: bytes of a file name that are none are written `\\xNN`, and the halves of a
+    surrogate pair, which JSON lets through, `\\uNNNN`."""
     if text.isascii():
         return text
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace").decode()
 
 
 def clean(value: Any) -> Any:

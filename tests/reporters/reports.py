@@ -244,7 +244,7 @@ def hostile() -> Report:
                 edit=Edit("do\nthis", None, "one\n\ttwo\x1b[0m\n"),
                 notes=("\u2066note",),
             ),
-            waiting(span(src, "y"), "b\x07", Missing("var.\x1b", "has no\nvalue", "nobody can know")),
+            waiting(span(src, "y"), "b\x07\ud800", Missing("var.\x1b", "has no\nvalue", "nobody can know")),
         ],
         unreadable=[Unreadable(ROOT + "a\nb.tf", 1, "bad byte \x00")],
         not_supported={"f\x1b": 1},

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from smtp_iac.reporters import Options, text
 from smtp_iac.reporters._excerpt import WIDTH, _columns, excerpt
-from smtp_iac.reporters._place import Places, visible
+from smtp_iac.reporters._place import BLOCK, Places, visible
 from smtp_iac.source import Source, Span
 
 from .reports import REPORTS, Paths
@@ -72,8 +72,9 @@ def test_carets_stand_under_the_span(before: str, inside: str, after: str) -> No
         assert whole.endswith(shown[:lead])
 
 
-@given(st.text(alphabet="aé寄\t\n\r😀", max_size=80), st.data())
-def test_positions_are_those_of_the_source(content: str, data: st.DataObject) -> None:
+@given(st.text(alphabet="aé寄\t\n\r😀", max_size=80), st.integers(0, 2 * BLOCK), st.data())
+def test_positions_are_those_of_the_source(content: str, filler: int, data: st.DataObject) -> None:
+    content = content[:20] + "é" * filler + content[20:]
     source = Source("x", content.encode())
     places = Places(Paths())
     for index in data.draw(st.lists(st.integers(0, len(content)), max_size=8)):
