@@ -126,8 +126,8 @@ def read_document(
 
 def kind_of(name: str) -> str | None:
     """The kind of file that a name promises; None if it is no candidate's."""
-    stem, _, suffix = name.rpartition(".")
-    kind = KINDS.get(suffix)
+    stem, dot, suffix = name.rpartition(".")
+    kind = KINDS.get(suffix) if dot else None
     if kind == "json" and stem.endswith((".tf", ".tofu", ".tfvars")):
         kind = KINDS[stem.rpartition(".")[2]]
     if kind == "terraform" and name.startswith("."):  # terraform passes over hidden files
