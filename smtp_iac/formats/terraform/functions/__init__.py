@@ -1,0 +1,87 @@
+"""Terraform's functions over values.
+
+`try` and `can` are the evaluator's: they do not evaluate all that they are given.
+"""
+
+from __future__ import annotations
+
+from ....choice import lift, too_many
+from ....identity import derived
+from ....value import LIMIT, Choice, Missing, Refused, Unknown
+from ..limits import guarded, not_supported
+from ..open_elements import combinations
+from ..origins import computed
+from . import (
+    conversion_functions,
+    encoding,
+    files,
+    formatting,
+    joining,
+    lookups,
+    maps,
+    network,
+    numbers,
+    sequences,
+    sets,
+    strings,
+)
+from .names import IMPURE, NAMES
+from .signatures import Call, Function
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ....value import Origin, Outcome
+    from .signatures import Context
+
+FUNCTIONS: dict[str, Function] = {
+    **conversion_functions.TABLE,
+    **encoding.TABLE,
+    **files.TABLE,
+    **formatting.TABLE,
+    **joining.TABLE,
+    **lookups.TABLE,
+    **maps.TABLE,
+    **network.TABLE,
+    **numbers.TABLE,
+    **sequences.TABLE,
+    **sets.TABLE,
+    **strings.TABLE,
+}
+
+
+def call(name: str, arguments: Sequence[Outcome], origin: Origin, context: Context) -> Outcome:
+    """The function of these arguments, which are already spread where the call ends in `...`."""
+    given = tuple(arguments)
+    short = name.removeprefix("core::")
+    here = computed(origin, given)
+    function = FUNCTIONS.get(short)
+    if function is None:
+        return _without_evaluation(short, given, here)
+    if not function.accepts(len(given)):
+        return Refused(f"{short}() does not take {len(given)} arguments", here)
+    refused = next((each for each in given if isinstance(each, Refused)), None)
+    if refused is not None:
+        return refused
+    about = Call(short, here, context)
+    return guarded(lambda: _evaluated(function, about, given), f"function {short}()", given, here)
+
+
+def _evaluated(function: Function, about: Call, given: tuple[Outcome, ...]) -> Outcome:
+    if function.choices or not any(isinstance(each, Choice) for each in given):
+        return lift(lambda: function.apply(about, given))
+    if combinations(given) > LIMIT:
+        unknown = derived(about.name, *given, origin=about.origin)
+        return too_many(unknown, f"function {about.name}()")
+    return lift(lambda *each: function.apply(about, each), *given)
+
+
+def _without_evaluation(name: str, given: tuple[Outcome, ...], origin: Origin) -> Outcome:
+    if name in IMPURE:
+        why = Missing(f"{name}()", "known only after apply", "nobody can know", origin.span)
+        place = "" if origin.span is None else repr(origin.span)
+        return Unknown(f"{name}() at {place}", why, origin)
+    if name in NAMES or "::" in name:
+        return not_supported(f"function {name}()", "not supported yet", given, origin)
+    return Refused(f"there is no function named {name}", origin)

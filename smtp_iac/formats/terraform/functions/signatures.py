@@ -1,0 +1,128 @@
+"""What a function takes and gives."""
+
+from __future__ import annotations
+
+from ....choice import lift
+from ....identity import derived, symbols
+from ....value import Facts, Known, Refuse
+from ..conversion import convert
+from ..origins import present
+from ..types import has_dynamic, kind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Protocol
+
+    from ....source import Tree
+    from ....value import Origin, Outcome
+    from ..types import Type
+
+    class Context(Protocol):
+        """Where a call stands.
+
+        module_directory: of the module whose code it is; working_directory: of the root module, where
+        terraform runs and relative paths start.
+        """
+
+        tree: Tree
+        module_directory: str
+        working_directory: str
+
+
+class Call:
+    """One call: the function's name, the origin of what it computes, and where it stands."""
+
+    __slots__ = ("context", "name", "origin")
+
+    def __init__(self, name: str, origin: Origin, context: Context) -> None:
+        self.name = name
+        self.origin = origin
+        self.context = context
+
+
+class Function:
+    """A function of terraform.
+
+    parameters: their types, "dynamic" for any; rest: the type of any number of further ones, or None.
+    nullable: the positions that may be null (the rest stands after the last parameter).
+    choices: whether `compute` takes Choices as they are; else it is called for each option.
+    """
+
+    __slots__ = ("choices", "compute", "nullable", "parameters", "rest")
+
+    def __init__(
+        self,
+        compute: Callable[..., Outcome],
+        *parameters: Type,
+        rest: Type | None = None,
+        nullable: tuple[int, ...] = (),
+        choices: bool = False,
+    ) -> None:
+        self.compute = compute
+        self.parameters = parameters
+        self.rest = rest
+        self.nullable = nullable
+        self.choices = choices
+
+    def accepts(self, count: int) -> bool:
+        few = len(self.parameters)
+        return count == few or (count > few and self.rest is not None)
+
+    def apply(self, call: Call, arguments: tuple[Outcome, ...]) -> Outcome:
+        """The function of arguments that are no Choices (unless it takes them)."""
+        converted = [self._argument(call, at, each) for at, each in enumerate(arguments)]
+        if self.choices:
+            return self.compute(call, *converted)
+        return lift(lambda *each: self.compute(call, *each), *converted)
+
+    def _argument(self, call: Call, at: int, argument: Outcome) -> Outcome:
+        value = present(argument)
+        last = min(at, len(self.parameters))
+        type_ = self.parameters[at] if at < len(self.parameters) else self.rest
+        if isinstance(value, Known) and value.data is None and last not in self.nullable:
+            raise Refuse(f"argument {at + 1} of {call.name}() must not be null", call.origin)
+        return value if type_ is None else convert(value, type_)
+
+
+def plain(
+    function: Callable[..., Any], *parameters: Type, result: Type, rest: Type | None = None
+) -> Function:
+    """A function of plain data; with an unknown argument its result is unknown, but of its type."""
+    facts = Facts(type=None if has_dynamic(result) else result, not_null=True)
+
+    def compute(call: Call, *arguments: Outcome) -> Outcome:
+        if any(not isinstance(each, Known) or symbols(each) for each in arguments):
+            return derived(call.name, *arguments, facts=facts, origin=call.origin)
+        data = function(*[plain_data(each) for each in arguments])
+        return from_plain(data, result, call.origin)
+
+    return Function(compute, *parameters, rest=rest)
+
+
+def plain_data(value: Any) -> Any:
+    """A value without unknown parts as plain Python data: tuples become lists."""
+    data = value.data
+    if isinstance(data, tuple):
+        return [plain_data(element) for element in data]
+    if isinstance(data, dict):
+        return {key: plain_data(element) for key, element in data.items()}
+    return data
+
+
+def from_plain(data: Any, type_: Type, origin: Origin) -> Known:
+    """Plain data as a value, every part with one origin; lists are lists where the type says so."""
+    part = type_[1] if kind(type_) in ("list", "set", "map") else "dynamic"
+    own = None if isinstance(type_, str) or type_[0] in ("tuple", "object") else type_
+    if isinstance(data, (list, tuple)):
+        return Known(tuple([from_plain(each, part, origin) for each in data]), origin, own)
+    if isinstance(data, dict):
+        return Known({key: from_plain(each, part, origin) for key, each in data.items()}, origin, own)
+    return Known(data, origin)
+
+
+def whole(number: Any, what: str = "value") -> int:
+    """A number that must be whole."""
+    if not isinstance(number, int):
+        raise Refuse(f"{what} must be a whole number")
+    return number

@@ -1,0 +1,188 @@
+"""The verbs of `format`, as go-cty formats values."""
+
+from __future__ import annotations
+
+import re
+
+from ....identity import derived, symbols
+from ....value import Known, Refuse, Refused, Unknown
+from .. import arithmetic
+from ..conversion import convert
+from ..interpolation import STRING
+from ..limits import TooMuch
+from ..types import PRIMITIVES, type_of
+from .encoding import json_text
+from .graphemes import graphemes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ....value import Outcome, Value
+    from .signatures import Call
+
+_VERB = re.compile(r"%([ #+\-0]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([0-9]+)\])?(.)", re.ASCII | re.DOTALL)
+_WIDEST = 10_000
+_INTEGERS = {"d": "d", "b": "b", "o": "o", "x": "x", "X": "X"}
+_FLOATS = "eEfFgG"
+
+
+class Verb:
+    """One `%...` of a format: the argument that it takes (from 0) and how it is written."""
+
+    __slots__ = ("argument", "flags", "mode", "precision", "text", "width")
+
+    def __init__(self, found: re.Match[str], argument: int) -> None:
+        self.text = found[0]
+        self.flags = found[1]
+        self.width = int(found[2]) if found[2] and len(found[2]) < 9 else (0 if not found[2] else _WIDEST + 1)
+        self.precision = None if found[3] is None else int(found[3][:9] or 0)
+        self.mode = found[5]
+        self.argument = argument
+
+    @property
+    def bare(self) -> bool:
+        return not self.flags and not self.width and self.precision is None
+
+
+def parsed(text: str) -> list[str | Verb]:
+    """A format as literal texts and verbs."""
+    pieces: list[str | Verb] = []
+    at, following = 0, 0
+    while (percent := text.find("%", at)) >= 0:
+        pieces.append(text[at:percent])
+        if text.startswith("%%", percent):
+            pieces.append("%")
+            at = percent + 2
+            continue
+        found = _VERB.match(text, percent)
+        if found is None or found[5] not in "vtbdoxXeEfFgGsq" or found[4] == "0":
+            raise Refuse(f"unsupported format verb at offset {percent}")
+        argument = int(found[4][:9]) - 1 if found[4] else following
+        following = argument + 1
+        pieces.append(Verb(found, argument))
+        at = found.end()
+    pieces.append(text[at:])
+    return [piece for piece in pieces if piece != ""]
+
+
+def formatted(call: Call, verb: Verb, value: Value) -> Outcome:
+    """One argument as text."""
+    if verb.width > _WIDEST or (verb.precision or 0) > _WIDEST:
+        raise TooMuch("a format of that width")
+    if isinstance(value, Known) and value.data is None:
+        raise TooMuch("format() of null is not supported yet")
+    if not isinstance(value, Known) or symbols(value):
+        return _unknown(call, verb, value)
+    text = _text(verb, value)
+    return Known(text if verb.mode == "t" else _padded(verb, text))
+
+
+def _unknown(call: Call, verb: Verb, value: Value) -> Outcome:
+    wanted = {"t": "bool", "s": "string", "q": "string", "v": "dynamic"}.get(verb.mode, "number")
+    converted = convert(value, wanted) if type_of(value) in (*PRIMITIVES, "dynamic") else value
+    if isinstance(converted, Refused):
+        return converted
+    if verb.bare and verb.mode in "svtd" and isinstance(converted, Unknown):
+        return convert(converted, "string") if type_of(converted) != "dynamic" else converted
+    return derived(f"format {verb.text}", value, facts=STRING, origin=call.origin)
+
+
+def _text(verb: Verb, value: Known) -> str:
+    if verb.mode == "v":
+        return _default(verb, value)
+    if verb.mode in "sq":
+        text = str(_converted(value, "string"))
+        if verb.mode == "q":
+            return json_text(text)
+        return text if verb.precision is None else "".join(graphemes(text)[: verb.precision])
+    if verb.mode == "t":
+        return "true" if _converted(value, "bool") else "false"
+    number = _converted(value, "number")
+    return _integer(verb, number) if verb.mode in _INTEGERS else _float(verb, number)
+
+
+def _default(verb: Verb, value: Known) -> str:
+    if "#" in verb.flags or type_of(value) not in PRIMITIVES:
+        return json_text(_plain(value))
+    if isinstance(value.data, bool):
+        return "true" if value.data else "false"
+    return value.data if isinstance(value.data, str) else _shortest(value.data, "e")
+
+
+def _plain(value: Known) -> Any:
+    from .signatures import plain_data
+
+    return plain_data(value)
+
+
+def _converted(value: Known, wanted: str) -> Any:
+    converted = convert(value, wanted)
+    if not isinstance(converted, Known):
+        raise Refuse(f"{wanted} required")
+    return converted.data
+
+
+def _integer(verb: Verb, number: Any) -> str:
+    if not isinstance(number, int):
+        raise Refuse("an integer is required")
+    digits = format(abs(number), verb.mode)
+    if verb.precision is not None:
+        digits = digits.rjust(verb.precision, "0")
+    if "#" in verb.flags:
+        digits = {"x": "0x", "X": "0X", "o": "0", "b": "0b", "d": ""}[verb.mode] + digits
+    return _sign(verb, number < 0) + digits
+
+
+def _sign(verb: Verb, negative: bool) -> str:
+    if negative:
+        return "-"
+    return "+" if "+" in verb.flags else " " if " " in verb.flags else ""
+
+
+def _float(verb: Verb, number: Any) -> str:
+    from decimal import Decimal
+
+    decimal = Decimal(number)
+    if not decimal.is_finite() or abs(decimal.adjusted()) > 400:
+        raise TooMuch("a format of such a number")
+    sign = _sign(verb, decimal.is_signed())
+    mode = verb.mode.lower()
+    if mode == "f":
+        return sign + format(abs(decimal), f".{6 if verb.precision is None else verb.precision}f")
+    if mode == "e":
+        places = 6 if verb.precision is None else verb.precision
+        return sign + _exponent(format(abs(decimal), f".{places}e"), verb.mode)
+    if verb.precision is not None:
+        raise TooMuch(f"{verb.text} in a format is not supported yet")
+    return sign + _shortest(abs(decimal), verb.mode.replace("g", "e").replace("G", "E"))
+
+
+def _shortest(number: Any, letter: str) -> str:
+    """With an exponent from a million on: so does go-cty, also for `%v`."""
+    from decimal import Decimal
+
+    decimal = Decimal(number)
+    if decimal.is_zero() or -4 <= decimal.adjusted() < 6:
+        return arithmetic.text_of_number(arithmetic.normal(decimal))
+    return _exponent(format(decimal.normalize(), "e"), letter)
+
+
+def _exponent(text: str, letter: str) -> str:
+    """Go writes at least two digits of exponent."""
+    mantissa, _, power = text.lower().partition("e")
+    power = power or "+0"
+    return f"{mantissa}{letter if letter in 'eE' else 'e'}{power[0]}{power[1:].rjust(2, '0')}"
+
+
+def _padded(verb: Verb, text: str) -> str:
+    missing = verb.width - len(graphemes(text))
+    if missing <= 0:
+        return text
+    if "-" in verb.flags:
+        return text + " " * missing
+    if "0" not in verb.flags:
+        return " " * missing + text
+    if verb.mode not in "svqt" and text[:1] in ("-", "+", " "):
+        return text[0] + "0" * missing + text[1:]
+    return "0" * missing + text

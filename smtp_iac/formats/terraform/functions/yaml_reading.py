@@ -1,0 +1,195 @@
+"""YAML as terraform's yamldecode reads it (go-cty-yaml): its own scalars, one document, string keys."""
+
+from __future__ import annotations
+
+import re
+
+from ....value import Refuse
+from .. import arithmetic
+from ..interpolation import normal_text
+from ..limits import TooMuch, few_elements
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_TRUE = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"])
+_FALSE = frozenset(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+_DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?", re.ASCII)
+_HEX = re.compile(r"0x[0-9a-fA-F]+", re.ASCII)
+_OCTAL = re.compile(r"0o[0-7]+", re.ASCII)
+_INFINITY = re.compile(r"[-+]?\.(?:inf|Inf|INF)", re.ASCII)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?", re.ASCII)
+_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
+_TAG = "tag:yaml.org,2002:"
+_DEEPEST = 200
+_MERGE = object()
+
+
+class _Building:
+    """Collections that are not closed yet, and the anchored values with how many elements they have."""
+
+    def __init__(self) -> None:
+        self.open: list[tuple[Any, str | None, int]] = []
+        self.keys: list[Any] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.size = 0
+        self.document: list[Any] = []
+
+    def add(self, value: Any) -> None:
+        if not self.open:
+            self.document.append(value)
+            return
+        parent = self.open[-1][0]
+        if isinstance(parent, list):
+            parent.append(value)
+        elif self.keys[-1] is None:
+            self.keys[-1] = (_key(value),)
+        else:
+            _put(parent, self.keys[-1][0], value)
+            self.keys[-1] = None
+
+    def anchored(self, anchor: str | None, value: Any, size: int) -> None:
+        if anchor is not None:
+            self.anchors[anchor] = (value, size)
+
+    def begin(self, value: Any, anchor: str | None) -> None:
+        if len(self.open) >= _DEEPEST:
+            raise TooMuch("nested too deep")
+        self.open.append((value, anchor, self.size))
+        self.keys.append(None)
+        self.size += 1
+
+    def end(self) -> None:
+        value, anchor, before = self.open.pop()
+        self.keys.pop()
+        self.anchored(anchor, value, self.size - before)
+        self.add(value)
+
+    def alias(self, name: str) -> None:
+        if name not in self.anchors:
+            raise Refuse(f'reference to undefined anchor "{name}"')
+        value, size = self.anchors[name]
+        self.size += size
+        few_elements(self.size)
+        self.add(value)
+
+
+def read(text: str) -> Any:
+    """Plain data: None, bool, numbers, str, lists and dicts. Raises Refuse."""
+    import yaml
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    building = _Building()
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            _take(building, event)
+    except yaml.YAMLError as error:
+        problem = getattr(error, "problem", None) or "not readable"
+        raise Refuse(f"no valid YAML: {problem}") from None
+    if not building.document:
+        raise Refuse("no valid YAML: missing start of document")
+    if len(building.document) > 1:
+        raise Refuse("no valid YAML: unexpected extra content after value")
+    return building.document[0]
+
+
+def _take(building: _Building, event: Any) -> None:
+    kind = type(event).__name__
+    if kind == "ScalarEvent":
+        building.size += 1
+        few_elements(building.size)
+        value = _scalar(event)
+        building.anchored(event.anchor, None if value is _MERGE else value, 1)
+        at_key = bool(building.open) and isinstance(building.open[-1][0], dict) and building.keys[-1] is None
+        building.add(value if value is not _MERGE or at_key else "<<")
+    elif kind in ("SequenceStartEvent", "MappingStartEvent"):
+        wanted = "seq" if kind == "SequenceStartEvent" else "map"
+        if event.tag not in (None, "!", _TAG + wanted):
+            raise Refuse(f'unsupported tag "{event.tag}"')
+        building.begin([] if wanted == "seq" else {}, event.anchor)
+    elif kind in ("SequenceEndEvent", "MappingEndEvent"):
+        building.end()
+    elif kind == "AliasEvent":
+        building.alias(event.anchor)
+
+
+def _key(value: Any) -> Any:
+    if value is _MERGE:
+        return _MERGE
+    if value is None:
+        raise Refuse("mapping key cannot be null")
+    if isinstance(value, (list, dict)):
+        raise Refuse("only strings are allowed as mapping keys")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else arithmetic.text_of_number(value)
+
+
+def _put(mapping: dict[str, Any], key: Any, value: Any) -> None:
+    if key is not _MERGE:
+        mapping[key] = value
+        return
+    if not isinstance(value, dict):
+        raise Refuse("cannot merge this into a mapping")
+    for name, each in value.items():
+        mapping.setdefault(name, each)
+
+
+def _scalar(event: Any) -> Any:
+    text, tag = normal_text(event.value), event.tag
+    if tag is None or tag == "!":
+        plain = event.implicit[0] and event.style in (None, "") and tag is None
+        return _resolved(text) if plain else text
+    if not tag.startswith(_TAG):
+        raise Refuse(f'unsupported tag "{tag}"')
+    name = tag[len(_TAG) :]
+    if name in ("str", "binary"):
+        return text
+    resolved = _resolved(text) if event.style in (None, "") else text
+    if name == "null":
+        return None
+    if name in ("int", "float", "bool", "timestamp"):
+        return resolved
+    raise Refuse(f'unsupported tag "{tag}"')
+
+
+def _resolved(text: str) -> Any:
+    """A plain scalar. `010` is ten, `0x19` is 25, `yes` is true, `1_000` is a string."""
+    if text in _NULL:
+        return None
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    if text == "<<":
+        return _MERGE
+    if text[0] not in "0123456789+-.":
+        return text
+    return _number_or_date(text)
+
+
+def _number_or_date(text: str) -> Any:
+    if _DECIMAL.fullmatch(text):
+        return arithmetic.parse(text)
+    if (_HEX.fullmatch(text) or _OCTAL.fullmatch(text)) and len(text) < 100:
+        return int(text, 0)
+    if _INFINITY.fullmatch(text):
+        return arithmetic.parse(text.replace(".", ""))
+    if text in (".nan", ".NaN", ".NAN"):
+        raise Refuse("floating point NaN is not supported")
+    if _DATE.fullmatch(text):
+        return _date(text)
+    return text
+
+
+def _date(text: str) -> str:
+    """A timestamp, written as RFC 3339."""
+    from datetime import date
+
+    found = _DAY.fullmatch(text)
+    if found is None:
+        raise TooMuch("a timestamp in YAML is not supported yet")
+    try:
+        return f"{date(int(found[1]), int(found[2]), int(found[3])).isoformat()}T00:00:00Z"
+    except ValueError:
+        return text
