@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .ignore import IgnoreFile
-    from .source import Tree
+    from .source import Source, Tree
 
 NEVER_SEARCHED = frozenset(
     [".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", "__pycache__"]
@@ -103,18 +103,20 @@ def read_document(
     tree: Tree, found: Candidate, discovery: Discovery, documents: dict[str, Candidate]
 ) -> None:
     """Add a YAML, JSON or other file where it belongs; nowhere if it was found and is nothing of ours."""
+    source: Source | None = None
     problem: Unreadable | None = None
     try:
-        data: bytes | None = tree.read(found.path).data
+        source = tree.read(found.path)
     except Unreadable as error:
-        problem, data = error, error.sample
+        problem = error
+    data = source.data if source is not None else problem.sample if problem is not None else None
     signature = recognise(data) if data is not None else None
-    if problem is None and signature is not None and signature.refused is None:
-        real = tree.real(found.path)
-        named = found.named or (real in documents and documents[real].named)
-        documents[real] = Candidate(real, signature.kind, named)
+    if source is not None and signature is not None and signature.refused is None:
+        named = found.named or (source.path in documents and documents[source.path].named)
+        documents[source.path] = Candidate(source.path, signature.kind, named)
         return
-    tree.forget(found.path)
+    if source is not None:
+        tree.forget(source)
     if signature is not None and signature.refused is not None:
         if found.named or not signature.passed_over:
             discovery.unreadable.append(UnreadableFile(found.path, None, signature.refused))

@@ -15,27 +15,32 @@ if TYPE_CHECKING:
 class Signature:
     """A file is of this kind if its bytes hold all the words, and every pattern is found in them.
 
+    head: only the first HEAD bytes are looked at, where terraform writes the keys of the kind.
     refused: why files of the kind are not judged and what to give instead; None if a format reads them.
     passed_over: a refused file is an error only if it was named, and no matter if it was found.
     """
 
-    __slots__ = ("kind", "passed_over", "patterns", "refused", "words")
+    __slots__ = ("head", "kind", "passed_over", "patterns", "refused", "words")
 
     def __init__(
         self,
         kind: str,
         words: Sequence[bytes],
         patterns: Sequence[bytes] = (),
+        *,
         refused: str | None = None,
         passed_over: bool = False,
+        head: bool = False,
     ) -> None:
         self.kind = kind
         self.words = words
         self.patterns = patterns
         self.refused = refused
         self.passed_over = passed_over
+        self.head = head
 
 
+HEAD = 4096
 SHOW = "run `terraform show -json FILE > plan.json` where it was made, and check that"
 STATE = "is not read yet; check the configuration or a plan"
 
@@ -64,19 +69,22 @@ SIGNATURES = (
     ),
     Signature(
         "redacted plan",
-        (b'"provider_schemas"', b'"plan_format_version"'),
+        (b'"plan_format_version"',),
+        head=True,
         refused=f"a plan as HCP Terraform renders it is not read; {SHOW}",
     ),
     Signature(
         "provider schemas",
         (b'"provider_schemas"', b'"format_version"'),
+        head=True,
         refused="what `terraform providers schema -json` prints, not a plan",
         passed_over=True,
     ),
     Signature(
         "raw state",
-        (b'"lineage"', b'"serial"', b'"resources"'),
-        (rb'"version"\s*:\s*\d',),
+        (b'"lineage"', b'"resources"'),
+        (rb'"(?:serial|terraform_version)"\s*:',),
+        head=True,
         refused=f"a state file {STATE}",
         passed_over=True,
     ),
@@ -84,17 +92,20 @@ SIGNATURES = (
         "plan stream",
         (b'"@level"', b'"@message"'),
         (rb'"@module"\s*:\s*"(?:terraform|tofu)\.ui"',),
+        head=True,
         refused="what `terraform plan -json` prints, which holds no values; use `terraform plan -out=FILE`, "
         + SHOW,
     ),
     Signature(
         "cloud plan bookmark",
         (b'"remote_plan_format"', b'"run_id"'),
+        head=True,
         refused=f"the bookmark of a plan in HCP Terraform; {SHOW}",
     ),
     Signature(
         "encrypted state",
-        (b'"encryption_version"', b'"encrypted_data"'),
+        (b'"encrypted_data"', b'"meta"'),
+        head=True,
         refused="a file that OpenTofu encrypted; run `tofu show -json FILE > plan.json`, and check that",
     ),
 )
@@ -105,17 +116,25 @@ def recognise(data: bytes, signatures: Sequence[Signature] = SIGNATURES) -> Sign
     """The signature that the bytes of a file bear; None if it is nothing of ours."""
     if data.startswith(b"PK\x03\x04"):
         return BINARY_PLAN if b"tfplan" in data else None
-    present: dict[bytes, bool] = {}
+    head = data[:HEAD]
+    absent: set[bytes] = set()
     for signature in signatures:
-        for word in signature.words:
-            if word not in present:
-                present[word] = word in data
-            if not present[word]:
-                break
+        if signature.head:
+            fits = all(word in head for word in signature.words) and matches(head, signature.patterns)
         else:
-            if matches(data, signature.patterns):
-                return signature
+            fits = holds(data, signature.words, absent) and matches(data, signature.patterns)
+        if fits:
+            return signature
     return None
+
+
+def holds(data: bytes, words: Sequence[bytes], absent: set[bytes]) -> bool:
+    """Whether all the words are there; what is not is added to `absent`, and searched for once."""
+    for word in words:
+        if word in absent or word not in data:
+            absent.add(word)
+            return False
+    return True
 
 
 def matches(data: bytes, patterns: Sequence[bytes]) -> bool:

@@ -181,9 +181,9 @@ class Tree:
         self.name(path)
         return self.read(path)
 
-    def forget(self, path: str) -> None:
+    def forget(self, source: Source) -> None:
         """Drop a file that turned out to be nothing of ours."""
-        self._sources.pop(self.real(path), None)
+        self._sources.pop(source.path, None)
 
     def list_directory(self, path: str) -> list[str]:
         """The names in a directory, sorted. Raises Unreadable."""

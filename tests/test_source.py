@@ -176,7 +176,7 @@ def test_every_way_to_a_file_is_the_same_source(tmp_path: Path) -> None:
     assert source.path == str(tmp_path / "a" / "x.tf")
     for path in ("a/x.tf", "b/x.tf", "b/../a/x.tf", "./a/./x.tf", str(tmp_path / "b" / "x.tf")):
         assert tree.read(path) is source
-    tree.forget("b/x.tf")
+    tree.forget(source)
     assert tree.read("y.tf") is not source
 
 
