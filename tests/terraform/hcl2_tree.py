@@ -15,12 +15,15 @@ from hcl2.parser import parser
 from smtp_iac.formats.terraform.templates import quoted_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from smtp_iac.formats.terraform.expressions import Node
 
 
 def theirs(text: str) -> Any:
     """python-hcl2's tree of an expression. Raises what python-hcl2 raises."""
-    body = parser().parse(f"x = {text}\n").children[0]
+    tree: Any = parser().parse(f"x = {text}\n")
+    body = tree.children[0]
     items = [item for item in body.children if item.data != "new_line_or_comment"]
     assert len(items) == 1
     return _theirs(items[0].children[-1])
@@ -79,7 +82,7 @@ def _template(parts: list[Any]) -> tuple[Any, ...]:
     """Parts with neighbouring text joined, interpolated text too; an empty else is no else."""
     joined: list[Any] = []
     for part in parts:
-        if len(parts) > 1 and part[0] == "interpolation" and isinstance(part[1], str):
+        if part and len(parts) > 1 and part[0] == "interpolation" and isinstance(part[1], str):
             part = part[1]  # noqa: PLW2901
         if part == ("endif",) and joined[-1] == ("else",):
             joined[-1] = part
@@ -119,7 +122,7 @@ def _number(text: str) -> Any:
     return ("unary", "-", literal) if text.startswith("-") else literal
 
 
-_LEAVES = {
+_LEAVES: dict[str, Callable[[str], Any]] = {
     "identifier": lambda text: ("var", text),
     "keyword": lambda text: ("var", text),
     "literal_value": lambda text: ("lit", {"true": True, "false": False, "null": None}[text]),
@@ -221,12 +224,10 @@ def _part(tree: Any) -> Any:
     if _is(part, "template_for_start"):
         *names, collection = _trees(part)
         return ("for", _name(names[0]) if len(names) == 2 else None, _name(names[-1]), _theirs(collection))
-    return {"template_else": "%else", "template_endif": "%endif", "template_endfor": "%endfor"}[
-        str(part.data)
-    ]
+    return (str(part.data).removeprefix("template_"),)
 
 
-_RULES = {
+_RULES: dict[str, Callable[[Any], Any]] = {
     "binary_op": _binary,
     "conditional": lambda tree: ("cond", *map(_theirs, _trees(tree))),
     "unary_op": lambda tree: ("unary", str(tree.children[0]), _theirs(tree.children[1])),

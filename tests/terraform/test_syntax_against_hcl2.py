@@ -53,7 +53,8 @@ def test_oracle_expressions_have_python_hcl2s_tree() -> None:
     [
         "a - b - c", "a - (b - c)", "a || b && c == d < e + f * -g", "!a ? b : c ? d : e", "x.0.y", "(a).b",
         "{a = b, (c) = d, e.f = 1}", "x[*].a[0].b", "x.*.a.b", "f(g(h...))", "1.5e3", '"${"${a["b"]}"}"',
-        '"a${b}c%{if d}e%{else}f%{endif}%{for k, v in m}${k}%{endfor}"', '{in = 1, null = 2, "${a}" = 3, f(b) = 4}',
+        '"a${b}c%{if d}e%{else}f%{endif}%{for k, v in m}${k}%{endfor}"',
+        '{in = 1, null = 2, "${a}" = 3, f(b) = 4}',
         "{for k, v in m : k => v... if k != null}", '[for x in [for y in z : y] : {"a" : x}]',
     ],
 )  # fmt: skip

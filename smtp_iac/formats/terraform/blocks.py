@@ -50,10 +50,10 @@ class Block:
     """A block: `type`, `labels`, and byte offsets into the file.
 
     data[start:header_end] is `resource "a" "b"`, data[body_start:end - 1] what stands between the braces,
-    `end` the offset after the closing brace.
+    `end` the offset after the closing brace. `depth` is 0 for a top-level block.
     """
 
-    __slots__ = ("_body", "body_start", "data", "end", "header_end", "labels", "start", "type")
+    __slots__ = ("_body", "body_start", "data", "depth", "end", "header_end", "labels", "start", "type")
 
     def __init__(
         self,
@@ -65,6 +65,7 @@ class Block:
         header_end: int,
         body_start: int,
         end: int,
+        depth: int = 0,
     ) -> None:
         self.data = data
         self.type = kind
@@ -73,6 +74,7 @@ class Block:
         self.header_end = header_end
         self.body_start = body_start
         self.end = end
+        self.depth = depth
         self._body: Body | None = None
 
     def body(self) -> Body:
@@ -80,7 +82,7 @@ class Block:
         if self._body is None:
             from smtp_iac.formats.terraform.bodies import body
 
-            self._body = body(self.data, self.body_start, self.end - 1)
+            self._body = body(self.data, self.body_start, self.end - 1, self.depth + 1)
         return self._body
 
     def __repr__(self) -> str:
@@ -132,7 +134,7 @@ def _attribute(data: bytes, pos: int, end: int) -> Attribute:
     raise SyntaxProblem(pos, "neither a block nor an attribute")
 
 
-def make_block(data: bytes, header: re.Match[bytes], end: int) -> Block:
+def make_block(data: bytes, header: re.Match[bytes], end: int, depth: int = 0) -> Block:
     """The block of a HEADER match that reaches to `end`."""
     labels = header[2]
     return Block(
@@ -143,6 +145,7 @@ def make_block(data: bytes, header: re.Match[bytes], end: int) -> Block:
         header_end=header.end(2),
         body_start=header.end(),
         end=end,
+        depth=depth,
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _NEXT_ITEM = re.compile(rb"(?m)^([ \t]*+)" + IDENTIFIER + rb"[^\n=]*+(?:=(?![=>])|\{)").search
 _MOST_PROBLEMS = 20  # then splitting stops, so that a hostile body costs no quadratic time
+_DEEPEST = 150
 
 
 class Body:
@@ -24,12 +25,13 @@ class Body:
     `problems`: what could not be split, offsets into the file. A problem costs one attribute or block.
     """
 
-    __slots__ = ("attributes", "blocks", "data", "duplicates", "end", "problems", "start")
+    __slots__ = ("attributes", "blocks", "data", "depth", "duplicates", "end", "problems", "start")
 
-    def __init__(self, data: bytes, start: int, end: int) -> None:
+    def __init__(self, data: bytes, start: int, end: int, depth: int = 1) -> None:
         self.data = data
         self.start = start
         self.end = end
+        self.depth = depth
         self.attributes: dict[str, Attribute] = {}
         self.duplicates: list[Attribute] = []
         self.blocks: list[Block] = []
@@ -51,9 +53,15 @@ class Body:
             self.duplicates.append(attribute)
 
 
-def body(data: bytes, start: int, end: int) -> Body:
-    """Split data[start:end], the text between a block's braces. Raises nothing: see `Body.problems`."""
-    result = Body(data, start, end)
+def body(data: bytes, start: int, end: int, depth: int = 1) -> Body:
+    """Split data[start:end], the text between a block's braces. Raises nothing: see `Body.problems`.
+
+    `depth` says how many blocks the body lies in; bodies deeper than 150 are not split.
+    """
+    result = Body(data, start, end, depth)
+    if depth > _DEEPEST:
+        result.problems.append(SyntaxProblem(start, f"nested deeper than {_DEEPEST} levels"))
+        return result
     pos = first = last = start
     while True:
         pos = BETWEEN(data, pos, end).end()  # type: ignore[union-attr]
@@ -85,7 +93,7 @@ def _item(data: bytes, pos: int, end: int, result: Body) -> int:
         header = HEADER(data, pos, end)
         if not header:
             raise SyntaxProblem(pos, "neither an attribute nor a block")
-        block = make_block(data, header, close(data, header.end() - 1, end))
+        block = make_block(data, header, close(data, header.end() - 1, end), result.depth)
         result.blocks.append(block)
         after = block.end
     if not LINE_REST(data, after, end):
