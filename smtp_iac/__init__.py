@@ -1,3 +1,33 @@
 """Whether the internet can open TCP port 25 on infrastructure code, and which line lets it."""
 
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .finding import Report
+
 __version__ = "0.1.0"
+
+
+def check(
+    paths: Sequence[str],
+    *,
+    working_directory: str = ".",
+    variables: Sequence[tuple[str, str]] = (),
+    policies: str = "",
+) -> Report:
+    """Judge everything below the paths.
+
+    variables: in order, each ("var", "name=value") or ("file", path of a tfvars file). policies: a directory
+    of policies in place of our own. The environment is not read. Raises discover.NoSuchPath for a path that
+    does not exist and policy.PolicyError for a policy that cannot be used; what cannot be read in the paths
+    is in the report.
+    """
+    import os
+
+    from .reading import Inputs
+    from .scan import scan
+
+    return scan(paths, os.path.abspath(working_directory), Inputs(variables), policies).report

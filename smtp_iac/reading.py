@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Protocol
 
     from .finding import Diagnostic, Unreadable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         named: bool
 
     class Format(Protocol):
-        """A package in `formats/` has one, called FORMAT.
+        """A package in `formats/` has one, listed in FORMATS.
 
         kinds: the kinds of files that it reads. `read` judges nothing: it returns every resource of the
         wanted types, evaluated lazily.
@@ -68,10 +68,11 @@ class Opaque:
 class Reading:
     """The resources of some files, and what could not be looked into.
 
-    files: the paths that are ours (any `.tf`, a template, a plan), read or not.
+    files: the paths that are ours (any `.tf`, a template, a plan), read or not. complete: adds what was met
+    while the resources were judged; called once, after that.
     """
 
-    __slots__ = ("diagnostics", "files", "opaque", "resources", "unreadable")
+    __slots__ = ("complete", "diagnostics", "files", "opaque", "resources", "unreadable")
 
     def __init__(self) -> None:
         self.resources: list[Resource] = []
@@ -79,3 +80,12 @@ class Reading:
         self.unreadable: list[Unreadable] = []
         self.diagnostics: list[Diagnostic] = []
         self.files: set[str] = set()
+        self.complete: Callable[[], None] = lambda: None
+
+    def add(self, other: Reading) -> None:
+        """Take in what another format read; what it completes later is not known yet."""
+        self.resources += other.resources
+        self.opaque += other.opaque
+        self.unreadable += other.unreadable
+        self.diagnostics += other.diagnostics
+        self.files |= other.files

@@ -268,5 +268,5 @@ def with_origin(value: Outcome, origin: Origin) -> Outcome:
     if isinstance(value, Choice):
         return Choice(value.unknown, value.options, origin)
     if isinstance(value, Refused):
-        return Refused(value.reason, origin)
+        return type(value)(value.reason, origin)
     return value

@@ -105,8 +105,9 @@ class Rule:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """The rule of one instance: the same under all options."""
-        return (self.resource.root, self.resource.address, self.position)
+        """The rule of one instance: the same under all options. Two blocks of one name are two rules."""
+        path, start, _ = self.resource.span.sort_key
+        return (self.resource.root, f"{self.resource.address} {path} {start}", self.position)
 
     def fields(self) -> list[tuple[Role, Outcome]]:
         return [(role, getattr(self, role)) for role in ROLES]
@@ -119,6 +120,18 @@ class Rule:
         for peer in self.peers:
             found |= symbols(peer.value)
         return found
+
+    def existing(self, exists: Outcome) -> Rule:
+        """The same rule, which exists under another condition."""
+        fields = {**dict(self.fields()), "exists": exists}
+        return Rule(
+            resource=self.resource,
+            declared=self.declared,
+            position=self.position,
+            peers=self.peers,
+            notes=self.notes,
+            **fields,
+        )
 
     def under(self, assignment: Assignment) -> Rule:
         """The rule in one combination of options."""

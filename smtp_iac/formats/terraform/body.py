@@ -1,0 +1,188 @@
+"""The evaluated body of one instance: attributes, nested blocks and what `dynamic` blocks make."""
+
+from __future__ import annotations
+
+from ...choice import elements
+from ...source import Span
+from ...value import (
+    ABSENT,
+    Absent,
+    Choice,
+    Known,
+    Many,
+    Missing,
+    Origin,
+    Refused,
+    Unknown,
+    origin_of,
+)
+from . import expansion
+from .collections_made import entries_of, over
+from .graph import Node
+from .named import not_yet
+from .written import written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ...value import Element, Option, Outcome
+    from .blocks import Block
+    from .bodies import Body
+    from .expansion import Instance
+    from .graph import Graph
+    from .named import Expanded
+    from .scope import Scope
+
+    ContentFor = Callable[[Outcome, Outcome], Outcome]
+
+META = frozenset(
+    ("count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "dynamic")
+)
+DEEPEST = 20
+
+
+class Field(Node):
+    """One attribute or nested block type of an instance."""
+
+    __slots__ = ("body", "field")
+
+    def __init__(self, body: InstanceBody, field: str) -> None:
+        super().__init__()
+        self.body = body
+        self.field = field
+
+    def name(self) -> str:
+        return f"{self.body.owner.name()}{self.body.instance.key}.{self.field}"
+
+    def span(self) -> Span:
+        return self.body.owner.declared.header
+
+    def compute(self, graph: Graph) -> Outcome:
+        declared = self.body.owner.declared
+        module = self.body.owner.module
+        overriding = module.configuration.overriding(declared.block.type, *declared.block.labels)
+        if overriding is not None and self.field in written_names(overriding.block.body()):
+            return not_yet(self.name(), overriding)
+        scope = module.scope(declared.source, self.body.instance.names)
+        return field_of(declared.block.body(), self.field, scope)
+
+
+class InstanceBody:
+    """The body of one instance of a resource; a `resource.Body`."""
+
+    __slots__ = ("_fields", "instance", "owner")
+
+    def __init__(self, owner: Expanded, instance: Instance) -> None:
+        self.owner = owner
+        self.instance = instance
+        self._fields: dict[str, Field] = {}
+
+    def value(self, name: str) -> Outcome:
+        field = self._fields.get(name)
+        if field is None:
+            field = self._fields[name] = Field(self, name)
+        result: Outcome = self.owner.module.graph.get(field)
+        return result
+
+    def names(self) -> list[str]:
+        return sorted(written_names(self.owner.declared.block.body()))
+
+
+def written_names(body: Body) -> set[str]:
+    """The attributes and nested block types that a body writes, dynamic ones included."""
+    dynamic = {block.labels[0] for block in body.blocks_of("dynamic") if block.labels}
+    return (set(body.names()) | dynamic) - META
+
+
+def field_of(body: Body, name: str, scope: Scope, depth: int = 0) -> Outcome:
+    """An attribute's value, or the list of what the nested blocks of that type are; ABSENT without either."""
+    attribute = body.attribute(name)
+    if attribute is not None:
+        return written(attribute, scope)
+    nested = [*body.blocks_of(name), *[one for one in body.blocks_of("dynamic") if one.labels == (name,)]]
+    if not nested:
+        return ABSENT
+    nested.sort(key=lambda block: block.start)
+    made: list[Element] = []
+    for block in nested:
+        if block.type == "dynamic":
+            made.extend(dynamic_elements(block, scope, depth))
+        else:
+            made.append(block_value(block, scope, depth))
+    return Known(tuple(made), Origin("", Span(scope.source, nested[0].start, nested[0].end)))
+
+
+def block_value(block: Block, scope: Scope, depth: int) -> Outcome:
+    """A nested block as a map of its attributes and the blocks inside it."""
+    origin = Origin("", Span(scope.source, block.start, block.end))
+    body = block.body()
+    for problem in body.problems:
+        scope.module.syntax_problem(scope.source, problem)
+    if depth > DEEPEST:
+        missing = Missing("a nested block", "nested too deeply", "not supported yet", origin.span)
+        return Unknown(f"deep {scope.source.path}:{block.start}", missing, origin)
+    fields: dict[str, Outcome] = {}
+    for name in sorted(written_names(body)):
+        value = field_of(body, name, scope, depth + 1)
+        if not isinstance(value, Absent):
+            fields[name] = value
+    return Known(fields, origin)
+
+
+def dynamic_elements(block: Block, scope: Scope, depth: int) -> list[Element]:
+    """What a dynamic block makes: one element for each item of its for_each."""
+    body = block.body()
+    contents = body.blocks_of("content")
+    attribute = body.attribute("for_each")
+    origin = Origin("", Span(scope.source, block.start, block.end))
+    if attribute is None or len(contents) != 1:
+        return [Refused(f'dynamic "{block.labels[0]}" needs for_each and one content block', origin)]
+    given = written(attribute, scope)
+    named = body.attribute("iterator")
+    iterator = named.text.decode().strip().strip('"') if named is not None else block.labels[0]
+    return _made(given, contents[0], iterator, scope, depth)
+
+
+def _made(items: Outcome, content: Block, iterator: str, scope: Scope, depth: int) -> list[Element]:
+    link = Origin("", origin_of(items).span, (origin_of(items),))
+
+    def content_for(key: Outcome, value: Outcome) -> Outcome:
+        names: dict[str, Element] = {iterator: Known({"key": key, "value": value}, link)}
+        return block_value(content, scope.binding(names), depth + 1)
+
+    if isinstance(items, Choice):
+        return _optional_elements(items, content_for, link)
+    entries = entries_of(items, link)
+    if isinstance(entries, Refused):
+        return [Refused("the for_each of a dynamic block is no collection", link)]
+    if len(entries) > expansion.MOST_INSTANCES:
+        missing = Missing("a dynamic block", "it makes too many blocks", "not supported yet", link.span)
+        return [Many(Unknown(f"limit {scope.source.path}:{content.start}", missing, link))]
+    return [over(element, lambda one, key=key: content_for(key, one)) for key, element in entries]
+
+
+def _optional_elements(items: Choice, content_for: ContentFor, link: Origin) -> list[Element]:
+    """The elements under each option of the for_each; at one position, they are one element."""
+    lists: list[list[Element]] = []
+    for outcome in items.options.values():
+        entries = entries_of(outcome, link) if not isinstance(outcome, Refused) else outcome
+        if isinstance(entries, Refused):
+            lists.append([entries])
+        else:
+            lists.append(
+                [over(element, lambda one, key=key: content_for(key, one)) for key, element in entries]
+            )
+    if any(isinstance(element, Many) for one in lists for element in one) or any(
+        isinstance(outcome, Choice) for outcome in items.options.values()
+    ):
+        return [over(element, lambda one: content_for(Known(None), one)) for element in elements(items)]
+    found: list[Element] = []
+    for position in range(max(map(len, lists))):
+        options: dict[Option, Outcome] = {}
+        for chosen, one in zip(items.options, lists, strict=True):
+            element = one[position] if position < len(one) else ABSENT
+            assert not isinstance(element, Many)
+            options[chosen] = element
+        found.append(Choice(items.unknown, options, link))
+    return found

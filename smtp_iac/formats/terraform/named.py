@@ -1,0 +1,264 @@
+"""The nodes of a module: its variables, locals, outputs, calls, and the instances of its resources."""
+
+from __future__ import annotations
+
+import os
+
+from ...source import Unreadable as CannotRead
+from ...value import Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
+from . import expansion
+from .graph import Node
+from .lazy import lazy
+from .written import written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ...source import Span
+    from ...value import Outcome
+    from . import configuration
+    from .configuration import Declared
+    from .expansion import Expansion, Instance
+    from .graph import Graph
+    from .module import Module
+
+
+def not_yet(what: str, declared: Declared) -> Unknown:
+    """What an override file changes."""
+    name = os.path.basename(declared.source.path)
+    missing = Missing(
+        f"override file {name}", "override files are not supported yet", "not supported yet", declared.header
+    )
+    return Unknown(f"override {declared.source.path} {what}", missing, Origin("", declared.header))
+
+
+class Local(Node):
+    __slots__ = ("declared", "module")
+
+    def __init__(self, module: Module, declared: configuration.Local) -> None:
+        super().__init__()
+        self.module = module
+        self.declared = declared
+
+    def name(self) -> str:
+        return f"local.{self.declared.attribute.name}"
+
+    def span(self) -> Span:
+        return self.declared.span
+
+    def compute(self, graph: Graph) -> Outcome:
+        overriding = self.module.configuration.overriding("local", self.declared.attribute.name)
+        if overriding is not None:
+            return not_yet(self.name(), overriding)
+        value = written(self.declared.attribute, self.module.scope(self.declared.source))
+        return passed_on(value, self.name(), self.declared.span, (origin_of(value),))
+
+
+class Variable(Node):
+    __slots__ = ("declared", "module")
+
+    def __init__(self, module: Module, declared: Declared) -> None:
+        super().__init__()
+        self.module = module
+        self.declared = declared
+
+    def name(self) -> str:
+        return f"var.{self.declared.block.labels[0]}"
+
+    def span(self) -> Span:
+        return self.declared.header
+
+    def compute(self, graph: Graph) -> Outcome:
+        from .variables import value_of
+
+        overriding = self.module.configuration.overriding("variable", self.declared.block.labels[0])
+        return not_yet(self.name(), overriding) if overriding is not None else value_of(self)
+
+
+class Output(Node):
+    __slots__ = ("declared", "module")
+
+    def __init__(self, module: Module, declared: Declared) -> None:
+        super().__init__()
+        self.module = module
+        self.declared = declared
+
+    def name(self) -> str:
+        return self.module.prefixed(f"output.{self.declared.block.labels[0]}")
+
+    def span(self) -> Span:
+        return self.declared.header
+
+    def compute(self, graph: Graph) -> Outcome:
+        overriding = self.module.configuration.overriding("output", self.declared.block.labels[0])
+        if overriding is not None:
+            return not_yet(self.name(), overriding)
+        attribute = self.declared.block.body().attribute("value")
+        if attribute is None:
+            return Refused(f"{self.name()} has no value", Origin("", self.declared.header))
+        value = written(attribute, self.module.scope(self.declared.source))
+        what = f"output {self.declared.block.labels[0]} of {self.module.address}"
+        return passed_on(value, what, self.declared.attribute_span("value"), (origin_of(value),))
+
+
+class Expanding(Node):
+    """A block with count or for_each; its result is an Expansion."""
+
+    __slots__ = ("declared", "module")
+
+    def __init__(self, module: Module, declared: Declared) -> None:
+        super().__init__()
+        self.module = module
+        self.declared = declared
+
+    def span(self) -> Span:
+        return self.declared.header
+
+    def instead(self, outcome: Unknown | Refused) -> Any:
+        return expansion.refused("count", outcome)
+
+    def compute(self, graph: Graph) -> Any:
+        body = self.declared.block.body()
+        for problem in body.problems:
+            self.module.syntax_problem(self.declared.source, problem)
+        scope = self.module.scope(self.declared.source)
+        makers: tuple[tuple[str, Callable[[Outcome, Span], Expansion]], ...] = (
+            ("count", expansion.by_count),
+            ("for_each", expansion.by_for_each),
+        )
+        for name, maker in makers:
+            attribute = body.attribute(name)
+            if attribute is not None:
+                return maker(written(attribute, scope), scope.attribute_span(attribute))
+        return expansion.single()
+
+
+class Expanded(Expanding):
+    """A resource or data source and its instances."""
+
+    __slots__ = ("_bodies",)
+
+    def __init__(self, module: Module, declared: Declared) -> None:
+        super().__init__(module, declared)
+        self._bodies: dict[str, Any] = {}
+
+    @property
+    def address(self) -> str:
+        labels = ".".join(self.declared.block.labels)
+        return f"data.{labels}" if self.declared.block.type == "data" else labels
+
+    def name(self) -> str:
+        return self.module.prefixed(self.address)
+
+    def value(self, text: str) -> Outcome:
+        """What a reference to the resource is."""
+        made: Expansion = self.result
+        missing = Missing(
+            self.name(), "the number of its instances is not known", "nobody can know", self.span()
+        )
+        origin = Origin("", self.span(), (origin_of(made.given),) if made.given is not None else ())
+        causes = (made.given,) if isinstance(made.given, Unknown) else ()
+        unknown = Unknown(self.module.id(self.address), None if causes else missing, origin, causes=causes)
+        return made.value(self._object, unknown)
+
+    def _object(self, instance: Instance) -> Outcome:
+        address = self.address + instance.key
+        origin = Origin("", self.declared.header)
+        type_ = self.declared.block.labels[0]
+        managed = self.declared.block.type == "resource"
+        why = "is known after apply" if managed else "is read when terraform runs"
+
+        def attribute(name: str) -> Outcome:
+            if managed:
+                given = self.body(instance).value(name)
+                if not isinstance(given, Known) or given.data is not None:
+                    from ...value import Absent
+
+                    if not isinstance(given, Absent):
+                        return given
+            return self.module.computed(address, type_, name, origin, why)
+
+        return lazy(self.module.computed(address, type_, "id", origin, why), attribute, origin)
+
+    def body(self, instance: Instance) -> Any:
+        from .body import InstanceBody
+
+        if instance.key not in self._bodies:
+            self._bodies[instance.key] = InstanceBody(self, instance)
+        return self._bodies[instance.key]
+
+
+class Call(Expanding):
+    """A module call. `children` are its instances, empty where the module's code is not at hand; `reason` says
+    why it is not."""
+
+    __slots__ = ("_children", "reason")
+
+    def __init__(self, module: Module, declared: Declared) -> None:
+        super().__init__(module, declared)
+        self.reason = ""
+        self._children: dict[str, Module] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"module.{self.declared.block.labels[0]}"
+
+    def name(self) -> str:
+        return self.module.prefixed(self.address)
+
+    @property
+    def children(self) -> dict[str, Module]:
+        """The instances by their keys; to be asked for when the node is computed."""
+        if self._children is None:
+            self._children = self._make_children(self.result)
+        return self._children
+
+    def _make_children(self, made: Expansion) -> dict[str, Module]:
+        from .calls import directory_of
+        from .module import Module
+
+        directory, self.reason = directory_of(self.declared, self.module)
+        if directory is None:
+            return {}
+        try:
+            configuration = self.module.world.configurations.at(directory)
+        except CannotRead as error:
+            self.reason = error.reason
+            return {}
+        return {
+            instance.key: Module(
+                self.module.world,
+                configuration,
+                self.name() + instance.key,
+                self.module,
+                self.declared,
+                instance,
+            )
+            for instance in made.instances
+        }
+
+    def value(self, text: str) -> Outcome:
+        """What `module.NAME` is: an object of outputs, a list or a map of them."""
+        made: Expansion = self.result
+        origin = Origin("", self.declared.header)
+        return made.value(lambda instance: self._outputs(instance, origin), self._unknown("", origin))
+
+    def _unknown(self, output: str, origin: Origin) -> Unknown:
+        reason = self.reason or "the number of its instances is not known"
+        missing = Missing(self.name(), reason, "not supported yet", self.declared.header)
+        return Unknown(self.module.id(self.address + output), missing, origin)
+
+    def _outputs(self, instance: Instance, origin: Origin) -> Outcome:
+        child = self.children.get(instance.key)
+
+        def attribute(name: str) -> Outcome:
+            if child is None:
+                return self._unknown(f"{instance.key}.{name}", origin)
+            return child.output(name, self.declared.header)
+
+        return lazy(self._unknown(instance.key, origin), attribute, origin)
+
+
+__all__ = ["Call", "Expanded", "Local", "Output", "Variable"]

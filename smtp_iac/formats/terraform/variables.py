@@ -1,0 +1,233 @@
+"""The value of a variable: from its module's call, or for a root from files, options and the environment.
+
+Terraform's precedence, lowest first: TF_VAR_ environment, terraform.tfvars, terraform.tfvars.json, the
+*.auto.tfvars in the order of their names, then --var and --var-file as given (TERRAFORM.md, measured).
+"""
+
+from __future__ import annotations
+
+import os
+
+from ...choice import lift
+from ...source import Span, Unreadable
+from ...value import (
+    BOOLEAN,
+    Facts,
+    Known,
+    Missing,
+    Origin,
+    Refused,
+    Unknown,
+    origin_of,
+    passed_on,
+    with_origin,
+)
+from .blocks import top_level
+from .evaluate import evaluate
+from .expressions import parse_expression
+from .named import not_yet
+from .problem import SyntaxProblem
+from .type_expressions import type_constraint
+from .written import unparsed, written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ...reading import Inputs
+    from ...source import Source
+    from ...value import Outcome
+    from .attributes import Attribute
+    from .configuration import Configurations
+    from .expressions import Node
+    from .named import Variable
+
+    # The attribute and its file, or the text of an option; and where it comes from.
+    Setting = tuple[Attribute, Source] | tuple[str, str]
+
+# The quoted type names of terraform 0.11.
+OLD_TYPES = {"list": b"list(any)", "map": b"map(any)"}
+
+
+class Given:
+    """What is given to a root module's variables; the last one that names a variable wins."""
+
+    __slots__ = ("settings", "used")
+
+    def __init__(self) -> None:
+        self.settings: dict[str, Setting] = {}
+        self.used: set[str] = set()
+
+    @classmethod
+    def to(cls, directory: str, inputs: Inputs, configurations: Configurations) -> Given:
+        given = cls()
+        for name, text in inputs.environment.items():
+            given.settings[name] = (text, f"TF_VAR_{name}")
+        for path in automatic_files(directory, configurations):
+            given.add_file(path, configurations, named=False)
+        for kind, text in inputs.variables:
+            if kind == "file":
+                given.add_file(text, configurations, named=True)
+            else:
+                name, _, value = text.partition("=")
+                given.settings[name.strip()] = (value, f"--var {name.strip()}")
+        return given
+
+    def add_file(self, path: str, configurations: Configurations, *, named: bool) -> None:
+        tree = configurations.tree
+        try:
+            source = tree.read_named(path) if named else tree.read(path)
+            attributes = attributes_of(source)
+        except Unreadable as error:
+            configurations.cannot_read(error.path, error.line, error.reason)
+        except SyntaxProblem as problem:
+            configurations.syntax_problem(source, problem)
+        else:
+            self.settings.update({name: (attribute, source) for name, attribute in attributes.items()})
+
+
+def attributes_of(source: Source) -> dict[str, Attribute]:
+    """The settings of a tfvars file. Raises SyntaxProblem."""
+    if source.path.endswith(".json"):
+        from .json_syntax import json_body
+
+        return dict(json_body(source.data).attributes)
+    attributes, blocks = top_level(source.data)
+    if blocks:
+        raise SyntaxProblem(blocks[0].start, "a tfvars file holds no blocks")
+    return attributes
+
+
+def automatic_files(directory: str, configurations: Configurations) -> list[str]:
+    """The tfvars files that terraform loads by itself, in its order."""
+    try:
+        names = configurations.tree.list_directory(directory)
+    except Unreadable:
+        return []
+    first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
+    automatic = [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
+    return [os.path.join(directory, name) for name in (*first, *automatic)]
+
+
+def value_of(node: Variable) -> Outcome:
+    """The variable's value, converted to its type; Unknown where it has none. May raise `graph.Needs`."""
+    given = of_call(node) if node.module.parent is not None else of_root(node)
+    if given is None:
+        return default_of(node)
+    converted = constrained(given, node)
+    if allows_null(node):
+        return converted
+    return lift(
+        lambda one: default_of(node) if isinstance(one, Known) and one.data is None else one, converted
+    )
+
+
+def allows_null(node: Variable) -> bool:
+    attribute = node.declared.block.body().attribute("nullable")
+    return attribute is None or attribute.text.strip() != b"false"
+
+
+def of_call(node: Variable) -> Outcome | None:
+    """The argument of the module's call, evaluated where it is written."""
+    module = node.module
+    assert module.parent is not None and module.call is not None
+    name = node.declared.block.labels[0]
+    overriding = module.parent.configuration.overriding("module", *module.call.block.labels)
+    if overriding is not None and overriding.block.body().attribute(name) is not None:
+        return not_yet(node.name(), overriding)
+    attribute = module.call.block.body().attribute(name)
+    if attribute is None:
+        return None
+    value = written(attribute, module.parent.scope(module.call.source, module.names))
+    what = f"passed to module.{module.call.block.labels[0]}"
+    return passed_on(
+        value, what, Span(module.call.source, attribute.start, attribute.end), (origin_of(value),)
+    )
+
+
+def of_root(node: Variable) -> Outcome | None:
+    name = node.declared.block.labels[0]
+    setting = node.module.world.given.settings.get(name)
+    if setting is None:
+        return None
+    first, second = setting
+    if isinstance(first, str):
+        assert isinstance(second, str)
+        return of_text(first, second, node)
+    assert not isinstance(second, str)
+    scope = node.module.scope(second)
+    place = scope.attribute_span(first)
+    try:
+        parsed, base = setting_node(first)
+    except SyntaxProblem as problem:
+        node.module.syntax_problem(second, problem)
+        return unparsed(scope, place)
+    value = evaluate(parsed, scope.at(base))
+    return passed_on(value, f"value of {node.name()}", place, (origin_of(value),))
+
+
+def setting_node(attribute: Attribute) -> tuple[Node, int]:
+    """The expression of a setting; in JSON strings are just text."""
+    from .json_syntax import JsonAttribute
+
+    return (attribute.plain_node(), 0) if isinstance(attribute, JsonAttribute) else attribute.node()
+
+
+def of_text(text: str, what: str, node: Variable) -> Outcome:
+    """A value from an option or the environment: an expression for a variable of a complex type, else text."""
+    origin = Origin(what, None)
+    type_attribute = node.declared.block.body().attribute("type")
+    primitive = type_attribute is None or type_attribute.text.strip(b' "') in (
+        b"string",
+        b"number",
+        b"bool",
+        b"any",
+    )
+    if primitive:
+        return Known(text, origin)
+    try:
+        parsed = parse_expression(text.encode("utf-8", "surrogateescape"))
+    except SyntaxProblem as problem:
+        return Refused(f"{what} cannot be parsed: {problem.reason}", origin)
+    from ...source import Source
+
+    source = Source(what, text.encode("utf-8", "surrogateescape"))
+    return with_origin(evaluate(parsed, node.module.scope(source)), origin)
+
+
+def default_of(node: Variable) -> Outcome:
+    attribute = node.declared.block.body().attribute("default")
+    if attribute is None:
+        return without_value(node)
+    value = written(attribute, node.module.scope(node.declared.source))
+    what = f'default of variable "{node.declared.block.labels[0]}"'
+    place = Span(node.declared.source, attribute.start, attribute.end)
+    return constrained(passed_on(value, what, place, (origin_of(value),)), node)
+
+
+def without_value(node: Variable) -> Unknown:
+    name = node.module.prefixed(node.name())
+    missing = Missing(name, "has no value", "nobody can know", node.declared.header)
+    origin = Origin("", node.declared.header)
+    type_ = node.declared.block.body().attribute("type")
+    is_bool = type_ is not None and type_.text.strip(b' "') == b"bool"
+    value = Unknown(node.module.id(node.name()), missing, origin, BOOLEAN if is_bool else Facts())
+    converted = constrained(value, node)
+    return converted if isinstance(converted, Unknown) else value
+
+
+def constrained(value: Outcome, node: Variable) -> Outcome:
+    """The value converted to the variable's type."""
+    attribute = node.declared.block.body().attribute("type")
+    if attribute is None:
+        return value
+    scope = node.module.scope(node.declared.source)
+    try:
+        parsed, _ = attribute.node()
+        if parsed[0] == "lit" and isinstance(parsed[3], str):
+            parsed = parse_expression(OLD_TYPES.get(parsed[3], parsed[3].encode()))
+        constraint = type_constraint(parsed)
+    except SyntaxProblem as problem:
+        node.module.syntax_problem(node.declared.source, problem)
+        return unparsed(scope, scope.attribute_span(attribute))
+    applied = constraint.apply(value)
+    origin = origin_of(value)
+    return with_origin(applied, origin) if origin_of(applied).span is None else applied

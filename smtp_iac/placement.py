@@ -1,0 +1,287 @@
+"""From a decision to a finding: where it stands, the way to it, what to say and what to edit."""
+
+from __future__ import annotations
+
+from .finding import Edit, Finding, Link
+from .identity import missing_inputs
+from .model.rule import ROLES
+from .trail import trail
+from .truth import YES
+from .value import Absent, Known, Many, Origin, origin_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .finding import Paths
+    from .judge import Decision
+    from .model.rule import Ground, Peer, Rule
+    from .policy import Policy
+    from .reading import Opaque
+    from .source import Span
+    from .value import Missing
+
+
+class Place:
+    """Where a ground stands in its rule's block, the trail to it, and the value as it is written there."""
+
+    __slots__ = ("ground", "literal", "span", "text", "trail")
+
+    def __init__(self, ground: Ground) -> None:
+        block = ground.rule.resource.span
+        origin = origin_of(ground.value)
+        holder = origin if ground.peer is None else origin_of(ground.peer.value)
+        literal = origin.literal.span
+        self.ground = ground
+        self.literal = literal
+        if ground.role == "source" and literal is not None and block.encloses(literal):
+            self.span = literal
+        else:
+            self.span = nearest(holder, block) or nearest(origin, block) or ground.rule.declared
+        self.trail = trail(Origin("", self.span, (holder,), origin), block)
+        self.text = text_of_value(ground.value)
+
+    @property
+    def written(self) -> Span:
+        """The line to edit."""
+        return self.trail[0].span if self.trail else self.span
+
+    @property
+    def sort_key(self) -> tuple[str, int, int]:
+        return self.span.sort_key
+
+
+def nearest(origin: Origin, block: Span) -> Span | None:
+    """The first place inside the block on the way back from an origin."""
+    level, seen = [origin], {id(origin)}
+    while level:
+        inside = [one.span for one in level if one.span is not None and block.encloses(one.span)]
+        if inside:
+            return min(inside, key=lambda span: span.sort_key)
+        following: list[Origin] = []
+        for one in level:
+            for cause in (*one.causes, one.written):
+                if cause is not None and id(cause) not in seen:
+                    seen.add(id(cause))
+                    following.append(cause)
+        level = following
+    return None
+
+
+def text_of_value(value: object) -> str:
+    if isinstance(value, Known) and not isinstance(value.data, (tuple, dict)):
+        return str(value.data)
+    return text_of_value(value.value) if isinstance(value, Many) else ""
+
+
+def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
+    places = distinct([Place(ground) for ground in decision.grounds])
+    first = places[0]
+    rules = sorted(decision.rules, key=lambda rule: rule.declared.sort_key)
+    taking_part = {place.ground.rule.key for place in places}
+    rule = next(rule for rule in rules if rule.key in taking_part)
+    if decision.whole:
+        first = next(place for place in places if place.ground.rule.key == rule.key)
+    others = [place for place in places if place is not first]
+    sources = ", ".join(dict.fromkeys([place.text for place in places if place.text])) or "everyone"
+    together = " together with its other rules" if decision.whole else ""
+    message = f"{policy.name}: {rule.resource.address} lets in {sources} on {traffic(rule)}{together}"
+    if first.trail:
+        message += f"; written at {where(first.written, paths)}"
+    return _finding(
+        decision,
+        policy,
+        verdict="exposed",
+        rule=rule,
+        span=first.span,
+        message=message,
+        trail=first.trail,
+        related=tuple([Link(place.written, related_text(place, decision)) for place in others]),
+        edit=edit_of(first),
+    )
+
+
+def related_text(place: Place, decision: Decision) -> str:
+    text = f"lets in {place.text or 'everyone'} too"
+    return f"{text}: {place.ground.rule.resource.address}" if decision.whole else text
+
+
+def distinct(places: list[Place]) -> list[Place]:
+    """Each place and literal once, in the order of the file."""
+    found: dict[object, Place] = {}
+    for place in sorted(places, key=lambda place: (place.sort_key, place.text)):
+        literal = None if place.literal is None else place.literal.sort_key
+        found.setdefault((place.sort_key, literal, place.text, place.ground.rule.key), place)
+    return list(found.values())
+
+
+def traffic(rule: Rule) -> str:
+    """The protocol and ports of a rule as a person says them: "tcp 20-30", "all traffic"."""
+    if not isinstance(rule.protocol, Known):
+        return "this port"
+    protocol = rule.protocol.data
+    if protocol.number is None:
+        return "all traffic (protocol -1)"
+    first, last = rule.from_port, rule.to_port
+    if isinstance(first, Known) and isinstance(last, Known):
+        ports = str(first.data) if first.data == last.data else f"{first.data}-{last.data}"
+        return f"{protocol} {ports}"
+    return str(protocol)
+
+
+def where(span: Span, paths: Paths) -> str:
+    line, column = span.source.position(span.start)
+    return f"{paths.display(span.source.path)}:{line}:{column}"
+
+
+def edit_of(place: Place) -> Edit:
+    value = f'"{place.text}"' if place.text else "the source"
+    what = f"replace {value} by the addresses of the mail relays that need port 25, or remove the rule"
+    suggest = place.ground.rule.resource.suggest
+    literal = place.literal
+    text = suggest(literal) if suggest is not None and literal is not None else ""
+    return Edit(what, place.written, text)
+
+
+def undecided(decision: Decision, policy: Policy, paths: Paths) -> Finding:
+    rules = sorted(decision.rules, key=lambda rule: rule.declared.sort_key)
+    ground = leading_ground(decision)
+    rule = ground.rule if ground is not None else rules[0]
+    place = place_of_missing(ground, rule)
+    missing = decision.missing or inputs_of(decision.grounds)
+    waits = f"; it can when {decision.when}" if decision.when else ""
+    together = " with the other rules of its group" if decision.whole else ""
+    message = f"undecided whether {policy.name}: {rule.resource.address}{together} may let it in{waits}"
+    steps = missing_trail(place.span, place.trail, missing, rule)
+    others = [Link(one.resource.header, one.resource.address) for one in rules if one is not rule]
+    return _finding(
+        decision,
+        policy,
+        verdict="undecided",
+        rule=rule,
+        span=place.span,
+        message=message,
+        trail=steps,
+        related=tuple(others) if decision.whole else (),
+        missing=tuple(missing),
+    )
+
+
+def leading_ground(decision: Decision) -> Ground | None:
+    """What an undecided finding stands at: the source if its value is missing, else the first other field."""
+    order = ("source", *ROLES)
+    ranked = sorted(decision.grounds, key=lambda ground: order.index(ground.role))
+    return ranked[0] if ranked else None
+
+
+def place_of_missing(ground: Ground | None, rule: Rule) -> Place:
+    """A field whose value is missing outside the block leads to the source attribute."""
+    from .model.rule import Ground as Grounds
+
+    if ground is not None:
+        place = Place(ground)
+        if ground.role == "source" or place.span is not rule.declared:
+            return place
+    peer = first_peer(rule)
+    if peer is None:
+        return Place(Grounds(rule, "exists", rule.exists))
+    return Place(Grounds(rule, "source", peer.value, peer))
+
+
+def first_peer(rule: Rule) -> Peer | None:
+    given = [peer for peer in rule.peers if not isinstance(peer.value, Absent)]
+    return given[0] if given else None
+
+
+def inputs_of(grounds: list[Ground]) -> list[Missing]:
+    return missing_inputs(*[ground.value for ground in grounds if ground.value is not None])
+
+
+def missing_trail(
+    span: Span, links: tuple[Link, ...], missing: list[Missing], rule: Rule
+) -> tuple[Link, ...]:
+    """The trail, which begins where the first missing input is declared if that is elsewhere."""
+    declared = next((one.span for one in missing if one.span is not None), None)
+    if declared is None or rule.resource.span.encloses(declared) or span.encloses(declared):
+        return links
+    if any(link.span.sort_key == declared.sort_key for link in links):
+        return links
+    return (Link(declared, f"{missing[0].what} {missing[0].why}"), *links)
+
+
+def opaque(found: Opaque, policy: Policy) -> Finding:
+    what = f"{found.missing.what} {found.missing.why}"
+    return Finding(
+        policy=policy.id,
+        policy_name=policy.name,
+        verdict="undecided",
+        severity=policy.severity,
+        gates=policy.gate,
+        span=found.span,
+        resource=found.address,
+        root=found.root,
+        message=f"{what}: it may hold a rule that the internet can use",
+        fingerprint=fingerprint(found.root, found.address, policy.id, [], []),
+        missing=(found.missing,),
+    )
+
+
+def _finding(
+    decision: Decision,
+    policy: Policy,
+    *,
+    verdict: str,
+    rule: Rule,
+    span: Span,
+    message: str,
+    trail: tuple[Link, ...],
+    related: tuple[Link, ...],
+    missing: tuple[Missing, ...] = (),
+    edit: Edit | None = None,
+) -> Finding:
+    rules = decision.rules if decision.whole else (rule,)
+    return Finding(
+        policy=policy.id,
+        policy_name=policy.name,
+        verdict=verdict,  # type: ignore[arg-type]
+        severity=policy.severity,
+        gates=policy.gate,
+        span=span,
+        resource=rule.resource.address,
+        root=rule.resource.root,
+        message=message,
+        fingerprint=fingerprint(
+            rule.resource.root,
+            ", ".join(sorted({one.resource.address for one in rules})),
+            policy.id,
+            sources_of(decision),
+            sorted({traffic(one) for one in rules}),
+        ),
+        missing=missing,
+        trail=trail,
+        related=related,
+        notes=tuple(dict.fromkeys([note for one in rules for note in one.notes])),
+        edit=edit,
+    )
+
+
+def sources_of(decision: Decision) -> list[str]:
+    """The sources normalised: CIDRs as the network reads them, an unknown one by what it stands for."""
+    from .network import AddressSet
+
+    found: set[str] = set()
+    for ground in decision.grounds:
+        text = text_of_value(ground.value)
+        try:
+            found.update(AddressSet.parse(text).cidrs())
+        except ValueError:
+            found.add(text)
+    if decision.truth is not YES:
+        found.update(missing.what for missing in decision.missing or inputs_of(decision.grounds))
+    return sorted(found)
+
+
+def fingerprint(root: str, address: str, policy: str, sources: list[str], ports: list[str]) -> str:
+    """A digest of what the finding is about, so that it survives moved lines and new versions of ours."""
+    from hashlib import sha256
+
+    text = "\n".join([root, address, policy, *sources, "", *ports])
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

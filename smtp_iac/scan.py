@@ -1,0 +1,179 @@
+"""The pipeline in the order in which it happens: paths, files, resources, rules, verdicts, a report."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from .discover import discover
+from .finding import Diagnostic, Report
+from .plugins import load
+from .reading import Inputs, Opaque, Reading
+from .source import Tree
+from .truth import YES
+from .value import Known, Missing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from .discover import Discovery
+    from .finding import Finding
+    from .model.rule import Rule
+    from .policy import Policy
+    from .resource import Resource
+
+    Lowering = Callable[[Resource], list[Rule]]
+
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+VERDICTS = ("exposed", "advised", "undecided")
+
+
+class Outcome:
+    """A report, and what the exit code depends on besides it. foreign: named files that are nothing of ours;
+    nothing: directories were given, and nothing in any of them is ours."""
+
+    __slots__ = ("foreign", "nothing", "report")
+
+    def __init__(self, report: Report, foreign: list[str], nothing: bool) -> None:
+        self.report = report
+        self.foreign = foreign
+        self.nothing = nothing
+
+
+def scan(paths: Sequence[str], working_directory: str, inputs: Inputs, policies: str = "") -> Outcome:
+    """Judge everything below the paths. Raises discover.NoSuchPath and policy.PolicyError."""
+    tree = Tree.for_paths(paths, working_directory)
+    discovery = discover(tree, paths)
+    reading = read(discovery, tree, inputs)
+    rules = lowered(reading)
+    asked = load_policies(policies) if rules or reading.opaque or policies else []
+    findings = [finding for policy in asked for finding in judged(policy, rules, reading, tree)]
+    reading.complete()
+    report = Report(
+        findings=sorted(findings, key=order),
+        unreadable=sorted(discovery.unreadable + reading.unreadable, key=lambda one: one.sort_key),
+        diagnostics=sorted(
+            reading.diagnostics + outside(discovery), key=lambda diagnostic: diagnostic.sort_key
+        ),
+        files=len(reading.files),
+        resources_judged=len(reading.resources),
+        not_supported=not_supported(findings),
+        policies=list(asked),
+        paths=tree,
+    )
+    nothing = discovery.directories and not reading.files and not report.unreadable
+    return Outcome(report, [tree.display(path) for path in discovery.foreign], nothing)
+
+
+def read(discovery: Discovery, tree: Tree, inputs: Inputs) -> Reading:
+    """What every format makes of the files of its kinds."""
+    whole = Reading()
+    if not discovery.candidates:
+        return whole
+    types = frozenset(lowerings())
+    completions = []
+    for module in load("smtp_iac.formats"):
+        for format_ in getattr(module, "FORMATS", ()):
+            files = [candidate for candidate in discovery.candidates if candidate.kind in format_.kinds]
+            if files:
+                reading: Reading = format_.read(files, tree, inputs, types)
+                whole.add(reading)
+                completions.append((reading, len(reading.unreadable), len(reading.diagnostics)))
+
+    def complete() -> None:
+        for reading, unreadable, diagnostics in completions:
+            reading.complete()
+            whole.unreadable += reading.unreadable[unreadable:]
+            whole.diagnostics += reading.diagnostics[diagnostics:]
+
+    whole.complete = complete
+    return whole
+
+
+def lowerings() -> dict[str, Lowering]:
+    """Each resource type that we know, and what makes rules of it."""
+    found: dict[str, Lowering] = {}
+    for module in load("smtp_iac.resources"):
+        found.update(getattr(module, "LOWERINGS", {}))
+    return found
+
+
+def lowered(reading: Reading) -> list[Rule]:
+    table = lowerings() if reading.resources else {}
+    rules: list[Rule] = []
+    for resource in reading.resources:
+        try:
+            rules += table[resource.type](resource)
+        except RecursionError:
+            missing = Missing(resource.address, "is nested too deeply", "not supported yet", resource.header)
+            reading.opaque.append(
+                Opaque(resource.address, resource.root, resource.header, missing, resource.exists)
+            )
+    return rules
+
+
+def load_policies(directory: str) -> list[Policy]:
+    from .policy import default_directory
+    from .policy import load as load_directory
+
+    spec = {name: module.PARAMETERS for name, module in questions().items()}
+    return load_directory(directory or default_directory(), spec)
+
+
+def questions() -> dict[str, Any]:
+    modules: list[Any] = load("smtp_iac.questions")
+    return {module.NAME: module for module in modules}
+
+
+def judged(policy: Policy, rules: list[Rule], reading: Reading, tree: Tree) -> list[Finding]:
+    from . import placement
+    from .judge import decide_all
+    from .model.rule import both
+    from .selection import selected
+
+    ask = partial(questions()[policy.asks].ask, **policy.parameters)
+    meant = rules
+    if policy.where:
+        meant = [
+            rule.existing(
+                both(rule.exists, selected(policy, rule.resource))
+            )  # one answer a resource would do
+            for rule in rules
+        ]
+    findings = [
+        (placement.exposed if decision.truth is YES else placement.undecided)(decision, policy, tree)
+        for decision in decide_all(meant, ask)
+    ]
+    there = [
+        one for one in reading.opaque if not (isinstance(one.exists, Known) and one.exists.data is False)
+    ]
+    return findings + [placement.opaque(one, policy) for one in there]
+
+
+def order(finding: Finding) -> tuple[Any, ...]:
+    return (
+        VERDICTS.index(finding.verdict),
+        SEVERITIES.index(finding.severity),
+        finding.span.sort_key,
+        finding.root,
+        finding.resource,
+        finding.fingerprint,
+    )
+
+
+def outside(discovery: Discovery) -> list[Diagnostic]:
+    text = "a link that leads outside the boundary of the scan: not followed"
+    return [Diagnostic(path, None, text) for path in discovery.outside]
+
+
+def not_supported(findings: list[Finding]) -> dict[str, int]:
+    """What we could not evaluate yet, and how many findings wait for it."""
+    counts: dict[str, int] = {}
+    for finding in findings:
+        for missing in finding.missing:
+            if missing.camp == "not supported yet":
+                name = missing.why.partition(" are not supported yet")[0]
+                name = missing.what if name == missing.why else name
+                counts[name] = counts.get(name, 0) + 1
+    return dict(sorted(counts.items()))
