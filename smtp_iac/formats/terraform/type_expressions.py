@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from ...choice import lift
-from ...value import NOWHERE, Absent, Known, Many, Refuse, Refused
+from ...value import NOWHERE, Absent, Known, Many, Refuse, Refused, origin_of
 from .conversion import convert
 from .limits import guarded, not_supported
 from .operators import unary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
 
-    from ...value import Element, Outcome, Value
+    from ...value import Element, Origin, Outcome, Value
     from .expressions import Node
     from .types import Type
+
+    Place = Callable[[Node], Origin]
 
 PRIMITIVE_NAMES = {"string": "string", "number": "number", "bool": "bool", "any": "dynamic"}
 EACH = ""
@@ -50,7 +52,7 @@ class Constraint:
 
     def apply(self, value: Outcome) -> Outcome:
         """The value with its defaults filled in and converted, as terraform gives it to a module."""
-        return guarded(lambda: self._applied(value), "type of a variable", (value,), _origin(value))
+        return guarded(lambda: self._applied(value), "type of a variable", (value,), origin_of(value))
 
     def _applied(self, value: Outcome) -> Outcome:
         return convert(filled(value, self.defaults), self.type)
@@ -66,58 +68,58 @@ class WrongType(Constraint):
         self.reason = reason
 
     def apply(self, value: Outcome) -> Outcome:
-        return Refused(f"the variable's type is wrong: {self.reason}", _origin(value))
+        return Refused(f"the variable's type is wrong: {self.reason}", origin_of(value))
 
 
-def _origin(value: Outcome) -> Any:
-    return NOWHERE if isinstance(value, Absent) else value.origin
+def _nowhere(node: Node) -> Origin:
+    return NOWHERE
 
 
-def type_constraint(node: Node) -> Constraint:
-    """The constraint that a parsed type expression states."""
+def type_constraint(node: Node, origin_of_node: Place = _nowhere) -> Constraint:
+    """The constraint that a parsed type expression states; `origin_of_node` places the defaults in it."""
     try:
-        return _constraint(node)
+        return _constraint(node, origin_of_node)
     except Refuse as refuse:
         return WrongType(refuse.refused.reason)
     except RecursionError:
         return WrongType("nested too deep")
 
 
-def _constraint(node: Node) -> Constraint:
+def _constraint(node: Node, place: Place) -> Constraint:
     kind = node[0]
     if kind == "wrap":
-        return _constraint(node[3])
+        return _constraint(node[3], place)
     if kind == "var" and node[3] in PRIMITIVE_NAMES:
         return Constraint(PRIMITIVE_NAMES[node[3]], Defaults())
     if kind == "var" and node[3] in ("list", "set", "map"):
         return Constraint((node[3], "dynamic"), Defaults())
     if kind == "call" and node[3] in ("list", "set", "map", "tuple", "object") and len(node[4]) == 1:
-        return _structure(node[3], node[4][0])
+        return _structure(node[3], node[4][0], place)
     raise Refuse("a type keyword or a type constructor is required")
 
 
-def _structure(name: str, argument: Node) -> Constraint:
+def _structure(name: str, argument: Node, place: Place) -> Constraint:
     if name == "tuple":
-        return _tuple(argument)
+        return _tuple(argument, place)
     if name == "object":
-        return _object(argument)
-    element = _constraint(argument)
+        return _object(argument, place)
+    element = _constraint(argument, place)
     defaults = Defaults()
     defaults.put_inside(EACH, element.defaults)
     return Constraint((name, element.type), defaults)
 
 
-def _tuple(argument: Node) -> Constraint:
+def _tuple(argument: Node, place: Place) -> Constraint:
     if argument[0] != "tuple":
         raise Refuse("tuple() takes a list of types")
-    elements = [_constraint(item) for item in argument[3]]
+    elements = [_constraint(item, place) for item in argument[3]]
     defaults = Defaults()
     for at, element in enumerate(elements):
         defaults.put_inside(str(at), element.defaults)
     return Constraint(("tuple", tuple([element.type for element in elements])), defaults)
 
 
-def _object(argument: Node) -> Constraint:
+def _object(argument: Node, place: Place) -> Constraint:
     if argument[0] != "object":
         raise Refuse("object() takes a map of attribute names and types")
     types: dict[str, Type] = {}
@@ -132,11 +134,11 @@ def _object(argument: Node) -> Constraint:
             optional.append(name)
             default = item[4][1] if len(item[4]) == 2 else None
             item = item[4][0]  # noqa: PLW2901
-        attribute = _constraint(item)
+        attribute = _constraint(item, place)
         types[name] = attribute.type
         defaults.put_inside(name, attribute.defaults)
         if default is not None:
-            defaults.values[name] = attribute.apply(constant(default))
+            defaults.values[name] = attribute.apply(constant(default, place))
     attributes = tuple(sorted(types.items()))
     return Constraint(("object", attributes, tuple(sorted(optional))), defaults)
 
@@ -147,22 +149,22 @@ def _attribute_name(key: Node) -> str:
     raise Refuse("an attribute's name must be a word or a plain string")
 
 
-def constant(node: Node) -> Outcome:
+def constant(node: Node, place: Place = _nowhere) -> Outcome:
     """The value of an expression without references; unknown for what no default is written with."""
-    kind = node[0]
+    kind, origin = node[0], place(node)
     if kind == "lit":
-        return Known(node[3])
+        return Known(node[3], origin)
     if kind == "wrap":
-        return constant(node[3])
+        return constant(node[3], place)
     if kind == "tuple":
-        return Known(tuple([constant(item) for item in node[3]]))
+        return Known(tuple([constant(item, place) for item in node[3]]), origin)
     if kind == "object" and all(key[0] in ("lit", "var") for key, _ in node[3]):
-        return Known({_attribute_name(key): constant(item) for key, item in node[3]})
+        return Known({_attribute_name(key): constant(item, place) for key, item in node[3]}, origin)
     if kind == "unary":
-        return unary(node[3], constant(node[4]), NOWHERE)
+        return unary(node[3], constant(node[4], place), origin)
     if kind == "template" and not node[3]:
-        return Known("")
-    return not_supported("default of an optional attribute", "not supported yet", (), NOWHERE)
+        return Known("", origin)
+    return not_supported("default of an optional attribute", "not supported yet", (), origin)
 
 
 def filled(value: Outcome, defaults: Defaults) -> Outcome:
