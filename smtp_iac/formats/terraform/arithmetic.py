@@ -83,8 +83,8 @@ def text_of_number(number: Number) -> str:
         raise TooMuch("a number of too many digits")
     if number.is_zero():
         return "-0" if number.is_signed() else "0"
-    if len(number.as_tuple().digits) > _COMPARED:
-        number = _context(_COMPARED + 4).plus(number)
+    if len(number.as_tuple().digits) >= _COMPARED:
+        raise TooMuch("a number of too many digits")
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 _EASY_STRING = rb'"(?:[^"\\$%\n{}]+|\\[^\n{}]|' + TEMPLATE_TEXT.replace(rb"\$\$\{|%%\{|", b"") + rb')*+"'
 _RUN = re.compile(rb'(?:[^"{}()\[\]#/<\n]+|' + _EASY_STRING + rb"|/(?![/*])|<(?!<))*+").match
+_SIMPLE = rb'[^"{}()\[\]#/<\n]+|' + _EASY_STRING
+# What most expressions are, up to the end of the line: at most one bracket deep.
+_EASY = re.compile(
+    rb"(?:" + _SIMPLE + rb"|\((?:" + _SIMPLE + rb")*+\)|\[(?:" + _SIMPLE + rb")*+\])*+(?=\n)"
+).match
 _COMMENT = re.compile(rb"/\*" + COMMENT_REST).match
 
 
@@ -66,6 +71,9 @@ def read_attribute(data: bytes, match: re.Match[bytes], limit: int) -> Attribute
 
 def _expression_end(data: bytes, start: int, limit: int) -> int:
     """The end of the expression at `start`: before a newline, a comment that ends the line, or a `}`."""
+    easy = _EASY(data, start, limit)
+    if easy:
+        return start + len(easy[0].rstrip(b" \t\r"))
     pos = end = start
     while True:
         after = _RUN(data, pos, limit).end()  # type: ignore[union-attr]

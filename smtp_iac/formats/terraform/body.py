@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...choice import elements
 from ...source import Span
 from ...value import (
@@ -18,6 +20,7 @@ from ...value import (
 )
 from . import expansion
 from .collections_made import entries_of, over
+from .configuration import written_names
 from .graph import Node
 from .named import not_yet
 from .written import written
@@ -36,9 +39,6 @@ if TYPE_CHECKING:
 
     ContentFor = Callable[[Outcome, Outcome], Outcome]
 
-META = frozenset(
-    ("count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "dynamic")
-)
 DEEPEST = 20
 
 
@@ -61,8 +61,9 @@ class Field(Node):
     def compute(self, graph: Graph) -> Outcome:
         declared = self.body.owner.declared
         module = self.body.owner.module
-        overriding = module.configuration.overriding(declared.block.type, *declared.block.labels)
-        if overriding is not None and self.field in written_names(overriding.block.body()):
+        key = (declared.block.type, *declared.block.labels)
+        overriding = module.configuration.overriding(*key, field=self.field)
+        if overriding is not None:
             return not_yet(self.name(), overriding)
         scope = module.scope(declared.source, self.body.instance.names)
         return field_of(declared.block.body(), self.field, scope)
@@ -87,12 +88,6 @@ class InstanceBody:
 
     def names(self) -> list[str]:
         return sorted(written_names(self.owner.declared.block.body()))
-
-
-def written_names(body: Body) -> set[str]:
-    """The attributes and nested block types that a body writes, dynamic ones included."""
-    dynamic = {block.labels[0] for block in body.blocks_of("dynamic") if block.labels}
-    return (set(body.names()) | dynamic) - META
 
 
 def field_of(body: Body, name: str, scope: Scope, depth: int = 0) -> Outcome:
@@ -159,7 +154,11 @@ def _made(items: Outcome, content: Block, iterator: str, scope: Scope, depth: in
     if len(entries) > expansion.MOST_INSTANCES:
         missing = Missing("a dynamic block", "it makes too many blocks", "not supported yet", link.span)
         return [Many(Unknown(f"limit {scope.source.path}:{content.start}", missing, link))]
-    return [over(element, lambda one, key=key: content_for(key, one)) for key, element in entries]
+    return _contents(entries, content_for)
+
+
+def _contents(entries: list[tuple[Outcome, Element]], content_for: ContentFor) -> list[Element]:
+    return [over(element, partial(content_for, key)) for key, element in entries]
 
 
 def _optional_elements(items: Choice, content_for: ContentFor, link: Origin) -> list[Element]:
@@ -167,12 +166,7 @@ def _optional_elements(items: Choice, content_for: ContentFor, link: Origin) -> 
     lists: list[list[Element]] = []
     for outcome in items.options.values():
         entries = entries_of(outcome, link) if not isinstance(outcome, Refused) else outcome
-        if isinstance(entries, Refused):
-            lists.append([entries])
-        else:
-            lists.append(
-                [over(element, lambda one, key=key: content_for(key, one)) for key, element in entries]
-            )
+        lists.append([entries] if isinstance(entries, Refused) else _contents(entries, content_for))
     if any(isinstance(element, Many) for one in lists for element in one) or any(
         isinstance(outcome, Choice) for outcome in items.options.values()
     ):

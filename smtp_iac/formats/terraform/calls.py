@@ -39,8 +39,7 @@ def local_directory(declared: Declared, directory: str) -> str | None:
 
 def directory_of(declared: Declared, module: Module) -> tuple[str | None, str]:
     """The directory of a called module, or None and why its code is not at hand."""
-    overriding = module.configuration.overriding("module", *declared.block.labels)
-    if overriding is not None and overriding.block.body().attribute("source") is not None:
+    if module.configuration.overriding("module", *declared.block.labels, field="source") is not None:
         return None, "override files are not supported yet"
     source = source_of(declared)
     if source is None:
@@ -96,7 +95,7 @@ def opaque_calls(configuration: Configuration, configurations: Configurations) -
 
 
 def roots(configurations: Configurations, directories: Iterable[str]) -> list[Configuration]:
-    """The directories that nothing among them calls, in order; where every one of a ring is called, its first."""
+    """The directories that nothing among them calls, in order; of a ring of calls, its first."""
     known = {directory: configurations.at(directory) for directory in sorted(set(directories))}
     called = {
         found

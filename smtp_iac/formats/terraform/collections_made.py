@@ -23,6 +23,7 @@ from .lazy import Undeclared
 from .limits import MOST_ELEMENTS
 from .open_elements import entries, is_open_key, open_key
 from .types import is_open as is_open_element
+from .types import type_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +86,14 @@ def splat(target: Outcome, node: Node, scope: Scope) -> Outcome:
         if isinstance(made, Refused):
             return made
         found.append(made)
-    return Known(tuple(found), origin)
+    is_collection = isinstance(target, Known) and target.type is not None and listed
+    return Known(tuple(found), origin, list_type(found) if is_collection else None)
+
+
+def list_type(found: list[Element]) -> object:
+    """A splat over a list or set is a list, if its elements are of one type."""
+    types = {type_of(element) for element in found}
+    return ("list", types.pop()) if len(types) == 1 else None
 
 
 def _each(element: Outcome, node: Node, scope: Scope) -> Outcome:
@@ -207,7 +215,8 @@ def _for_object(collection: Outcome, node: Node, scope: Scope) -> Outcome:
             return value
         if isinstance(value, Many) or not isinstance(key, Known) or key.data is None:
             of = value.of if isinstance(value, Many) else None
-            of = of or derived("for", collection, key, origin=origin)
+            if of is None:
+                of = derived("for", collection, key, origin=origin)
             many = value if isinstance(value, Many) else Many(value, of)
             found.setdefault(open_key(of), []).append(many)
         elif not isinstance(value, Absent):

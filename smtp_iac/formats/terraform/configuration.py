@@ -12,11 +12,17 @@ from .problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ...source import Source, Tree
     from .attributes import Attribute
     from .blocks import Block
+    from .bodies import Body
+
+META = frozenset(
+    ("count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "dynamic")
+)
+"""What stands in a block and is no field of its resource."""
 
 
 class Declared:
@@ -57,8 +63,11 @@ class Local:
 
 
 class Configuration:
-    """What a directory declares. Blocks of one name are kept in the order of files and places; `overrides` are
-    those of override files, by type and labels."""
+    """What a directory declares.
+
+    Blocks of one name are kept in the order of files and places; `overrides` are those of override files, by
+    type and labels.
+    """
 
     __slots__ = (
         "calls",
@@ -83,7 +92,7 @@ class Configuration:
         self.data: dict[tuple[str, str], list[Declared]] = {}
         self.overrides: dict[tuple[str, ...], list[Declared]] = {}
 
-    def add(self, source: Source, blocks: list[Block]) -> None:
+    def add(self, source: Source, blocks: Sequence[Block]) -> None:
         self.sources.append(source)
         for block in blocks:
             self._add(Declared(block, source))
@@ -101,7 +110,7 @@ class Configuration:
             if named is not None:
                 named.setdefault(block.labels[0], declared)
 
-    def add_override(self, source: Source, blocks: list[Block]) -> None:
+    def add_override(self, source: Source, blocks: Sequence[Block]) -> None:
         for block in blocks:
             if block.type == "locals":
                 for name in block.body().attributes:
@@ -109,9 +118,18 @@ class Configuration:
             else:
                 self.overrides.setdefault((block.type, *block.labels), []).append(Declared(block, source))
 
-    def overriding(self, *key: str) -> Declared | None:
-        """The first block of an override file that changes this one."""
-        return self.overrides.get(key, [None])[0]
+    def overriding(self, *key: str, field: str = "") -> Declared | None:
+        """The first block of an override file that changes this one, or this field of it."""
+        for declared in self.overrides.get(key, ()):
+            if not field or field in {*declared.block.body().names(), *written_names(declared.block.body())}:
+                return declared
+        return None
+
+
+def written_names(body: Body) -> set[str]:
+    """The attributes and nested block types that a body writes, dynamic ones included."""
+    dynamic = {block.labels[0] for block in body.blocks_of("dynamic") if block.labels}
+    return (set(body.names()) | dynamic) - META
 
 
 class Configurations:
@@ -153,7 +171,7 @@ class Configurations:
                     yield source, is_override(name)
         return None
 
-    def blocks(self, source: Source) -> list[Block]:
+    def blocks(self, source: Source) -> Sequence[Block]:
         try:
             if source.path.endswith(".json"):
                 from .json_syntax import index_json

@@ -10,7 +10,7 @@ from ...choice import choice, lift
 from ...identity import derived
 from ...value import Absent, Facts, Known, Many, Refuse, Refused, Unknown
 from . import arithmetic
-from .ordering import as_set
+from .ordering import as_set, without_order
 from .types import (
     PRIMITIVES,
     agrees,
@@ -174,6 +174,8 @@ def _convert_elements(value: Known, name: str, wanted: Type) -> Outcome:
     elements, type_ = unified(list(value.data), wanted)
     if name == "set":
         return as_set(elements, type_, value.origin)
+    if value.type is not None and kind(value.type) == "set" and len(elements) > 1:
+        elements = without_order(elements)
     return Known(tuple(elements), value.origin, ("list", type_))
 
 

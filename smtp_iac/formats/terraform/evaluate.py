@@ -1,7 +1,7 @@
 """The value of an expression, as terraform evaluates it; what is unknown stays a value.
 
-`evaluate` expects that the nodes which the expression refers to are computed or can be asked for: it may raise
-`graph.Needs`, and is started again then.
+`evaluate` expects that the nodes which the expression refers to are computed or can be asked for: it may
+raise `graph.Needs`, and is started again then.
 """
 
 from __future__ import annotations

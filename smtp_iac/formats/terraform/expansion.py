@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...source import Span
-    from ...value import Element, Outcome
+    from ...value import Element, Option, Outcome
 
 MOST_INSTANCES = 10_000
 """More instances of one block than this are not made; the block is undecided then."""
@@ -135,7 +135,8 @@ def by_for_each(given: Outcome, span: Span) -> Expansion:
         }
         instances.append(Instance(_quoted(key), names, with_origin(exists, link)))
     for many in _open_elements(given):
-        instances.append(_representative(many.of or derived("elements", given), many.value, span))
+        of = many.of if many.of is not None else derived("elements", given)
+        instances.append(_representative(of, many.value, span))
     return Expansion("for_each", given, instances)
 
 
@@ -154,7 +155,7 @@ def _present(value: Outcome, link: Origin) -> Outcome:
             value = next(iter(there.values()))
         else:
             stands_in = next(iter(there.values()))
-            options = {
+            options: dict[Option, Outcome] = {
                 chosen: stands_in if isinstance(one, Absent) else one for chosen, one in value.options.items()
             }
             value = Choice(value.unknown, options, value.origin)

@@ -1,4 +1,4 @@
-"""Objects whose attributes are evaluated when they are asked for: resources and modules that are referred to."""
+"""Objects whose attributes are evaluated when asked for: resources and modules that are referred to."""
 
 from __future__ import annotations
 

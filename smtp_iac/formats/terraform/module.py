@@ -70,6 +70,7 @@ class Module:
         world: World,
         configuration: Configuration,
         address: str = "",
+        *,
         parent: Module | None = None,
         call: Declared | None = None,
         instance: Instance | None = None,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
+from ...choice import lift
 from ...source import Unreadable as CannotRead
-from ...value import Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
+from ...value import ABSENT, Absent, Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
 from . import expansion
 from .graph import Node
 from .lazy import lazy
@@ -123,6 +124,9 @@ class Expanding(Node):
         body = self.declared.block.body()
         for problem in body.problems:
             self.module.syntax_problem(self.declared.source, problem)
+        overriding = self._overriding("count") or self._overriding("for_each")
+        if overriding is not None:
+            return self.instead(not_yet(self.name(), overriding))
         scope = self.module.scope(self.declared.source)
         makers: tuple[tuple[str, Callable[[Outcome, Span], Expansion]], ...] = (
             ("count", expansion.by_count),
@@ -133,6 +137,10 @@ class Expanding(Node):
             if attribute is not None:
                 return maker(written(attribute, scope), scope.attribute_span(attribute))
         return expansion.single()
+
+    def _overriding(self, field: str) -> Declared | None:
+        block = self.declared.block
+        return self.module.configuration.overriding(block.type, *block.labels, field=field)
 
 
 class Expanded(Expanding):
@@ -171,14 +179,10 @@ class Expanded(Expanding):
         why = "is known after apply" if managed else "is read when terraform runs"
 
         def attribute(name: str) -> Outcome:
-            if managed:
-                given = self.body(instance).value(name)
-                if not isinstance(given, Known) or given.data is not None:
-                    from ...value import Absent
-
-                    if not isinstance(given, Absent):
-                        return given
-            return self.module.computed(address, type_, name, origin, why)
+            """What is configured *is* the value; what is not, or is null, is the provider's to say."""
+            computed = self.module.computed(address, type_, name, origin, why)
+            given: Outcome = self.body(instance).value(name) if managed else ABSENT
+            return lift(lambda one: computed if _is_omitted(one) else one, given)
 
         return lazy(self.module.computed(address, type_, "id", origin, why), attribute, origin)
 
@@ -190,9 +194,12 @@ class Expanded(Expanding):
         return self._bodies[instance.key]
 
 
+def _is_omitted(value: Outcome) -> bool:
+    return isinstance(value, Absent) or (isinstance(value, Known) and value.data is None)
+
+
 class Call(Expanding):
-    """A module call. `children` are its instances, empty where the module's code is not at hand; `reason` says
-    why it is not."""
+    """A module call. `children` are its instances; none where its code is not at hand, for `reason`."""
 
     __slots__ = ("_children", "reason")
 
@@ -232,9 +239,9 @@ class Call(Expanding):
                 self.module.world,
                 configuration,
                 self.name() + instance.key,
-                self.module,
-                self.declared,
-                instance,
+                parent=self.module,
+                call=self.declared,
+                instance=instance,
             )
             for instance in made.instances
         }

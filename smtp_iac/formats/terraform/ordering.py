@@ -26,6 +26,18 @@ def as_set(elements: Iterable[Element], type_: Type, origin: Origin) -> Known:
     return Known((*ordered, *others.values()), origin, ("set", type_))
 
 
+def without_order(elements: Iterable[Element]) -> list[Element]:
+    """Elements of which the order is known only when all are: those with unknown parts come first, any number
+    of times, so that no position means anything."""
+    found = list(elements)
+    unsure = [each if isinstance(each, Many) else Many(each) for each in found if _unsure(each)]
+    return [*unsure, *[each for each in found if not _unsure(each)]]
+
+
+def _unsure(element: Element) -> bool:
+    return not isinstance(element, Known) or bool(symbols(element))
+
+
 def sort_key(element: Element) -> tuple[int, Any]:
     """Numbers by value, strings by code point, false before true, null last; the rest as cty hashes it."""
     data = element.data if isinstance(element, Known) else None

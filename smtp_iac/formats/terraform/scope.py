@@ -1,4 +1,4 @@
-"""Where an expression is evaluated: a module, the names that are bound around it, and the file it stands in."""
+"""Where an expression is evaluated: a module, the names bound around it, and the file it stands in."""
 
 from __future__ import annotations
 

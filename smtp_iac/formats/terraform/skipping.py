@@ -20,7 +20,8 @@ TEMPLATE_TEXT = rb"\$\$\{|%%\{|[$%](?!\{)"
 # A whole quoted string, if its interpolations hold no brace, quote or comment of their own.
 _EASY_STRING = rb'"(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb'|[$%]\{[^"{}#/<\n]*\})*+"'
 _ATOMS = _EASY_STRING + rb"|#[^\n]*|/(?:/[^\n]*|\*" + COMMENT_REST + rb"|(?!\*))|<(?!<)"
-_BRACES = re.compile(rb'(?:[^"{}#/<]+|' + _ATOMS + rb")*+")
+_NO_BRACE = rb'[^"{}#/<]+|' + _ATOMS
+_BRACES = re.compile(rb"(?:" + _NO_BRACE + rb"|\{(?:" + _NO_BRACE + rb")*+\})*+")
 _BRACKETS = re.compile(rb'(?:[^"{}()\[\]#/<]+|' + _ATOMS + rb")*+")
 _WARY = re.compile(rb'(?:[^"{}#/<\n]+|\n(?!=======|>>>>>>>)|' + _ATOMS + rb")*+")
 

@@ -130,8 +130,8 @@ def of_call(node: Variable) -> Outcome | None:
     module = node.module
     assert module.parent is not None and module.call is not None
     name = node.declared.block.labels[0]
-    overriding = module.parent.configuration.overriding("module", *module.call.block.labels)
-    if overriding is not None and overriding.block.body().attribute(name) is not None:
+    overriding = module.parent.configuration.overriding("module", *module.call.block.labels, field=name)
+    if overriding is not None:
         return not_yet(node.name(), overriding)
     attribute = module.call.block.body().attribute(name)
     if attribute is None:
@@ -172,7 +172,7 @@ def setting_node(attribute: Attribute) -> tuple[Node, int]:
 
 
 def of_text(text: str, what: str, node: Variable) -> Outcome:
-    """A value from an option or the environment: an expression for a variable of a complex type, else text."""
+    """A value from an option or the environment: text, or an expression for a variable of a complex type."""
     origin = Origin(what, None)
     type_attribute = node.declared.block.body().attribute("type")
     primitive = type_attribute is None or type_attribute.text.strip(b' "') in (

@@ -245,14 +245,20 @@ def _folded(fold: Callable[[list[Outcome]], Outcome]) -> Function:
     def compute(call: Call, sequence: Value) -> Outcome:
         if not isinstance(sequence, Known) or has_many(sequence.data):
             return derived(call.name, sequence, facts=BOOLEAN, origin=call.origin)
-        values = [Known(False) if _is_null(each) else each for each in sequence.data]
-        return fold(values)
+        return fold([_true(each) for each in sequence.data])
 
     return Function(compute, ("list", "bool"))
 
 
 def _is_null(element: Element) -> bool:
     return isinstance(element, Known) and element.data is None
+
+
+def _true(value: Outcome) -> Outcome:
+    """Null counts as false."""
+    if isinstance(value, Unknown) and value.facts.not_null:
+        return value
+    return equality(value, Known(True))
 
 
 TABLE = {

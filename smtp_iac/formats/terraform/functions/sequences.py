@@ -8,7 +8,7 @@ from ....value import ABSENT, OTHER, Absent, Choice, Facts, Known, Many, Refuse,
 from ..conversion import convert, unified
 from ..limits import few_elements
 from ..open_elements import has_many, members, once_each, settled, unknown_element, unsure_count
-from ..ordering import sort_key
+from ..ordering import sort_key, without_order
 from ..origins import present
 from ..types import PRIMITIVES, element_type, kind, type_of
 from ..unification import unify
@@ -175,9 +175,9 @@ def _sort(call: Call, sequence: Value) -> Outcome:
     facts = Facts(type=("list", "string"), not_null=True)
 
     def settle(each: Known) -> Outcome:
-        if any(isinstance(element, Unknown) for element in each.data) or has_many(each.data):
-            return Known(tuple(once_unsorted(each.data)), call.origin, each.type)
-        if any(element.data is None for element in each.data):
+        if len(each.data) > 1 and not all(isinstance(element, Known) for element in each.data):
+            return Known(tuple(without_order(each.data)), call.origin, each.type)
+        if any(isinstance(element, Known) and element.data is None for element in each.data):
             raise Refuse("a null string cannot be sorted")
         return Known(tuple(sorted(each.data, key=sort_key)), call.origin, each.type)
 
@@ -185,15 +185,6 @@ def _sort(call: Call, sequence: Value) -> Outcome:
         return derived(call.name, sequence, facts=facts, origin=call.origin)
     result = settled(sequence, settle, every=True)
     return derived(call.name, sequence, facts=facts, origin=call.origin) if result is None else result
-
-
-def once_unsorted(elements: tuple[Element, ...]) -> list[Element]:
-    """Elements whose order is not known: any number of each, so that no position means anything."""
-    return [each if isinstance(each, Many) else _anywhere(each, elements) for each in elements]
-
-
-def _anywhere(element: Outcome, elements: tuple[Element, ...]) -> Element:
-    return element if len(elements) == 1 or not isinstance(element, Unknown) else Many(element, element)
 
 
 def _matchkeys(call: Call, values: Value, keys: Value, wanted: Value) -> Outcome:

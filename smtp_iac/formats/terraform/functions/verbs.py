@@ -152,7 +152,8 @@ def _float(verb: Verb, number: Any) -> str:
         return sign + format(abs(decimal), f".{6 if verb.precision is None else verb.precision}f")
     if mode == "e":
         places = 6 if verb.precision is None else verb.precision
-        return sign + _exponent(format(abs(decimal), f".{places}e"), verb.mode)
+        written = format(abs(decimal), f".{places}e") if decimal else f"{0:.{places}f}e+0"
+        return sign + _exponent(written, verb.mode)
     if verb.precision is not None:
         raise TooMuch(f"{verb.text} in a format is not supported yet")
     return sign + _shortest(abs(decimal), verb.mode.replace("g", "e").replace("G", "E"))
