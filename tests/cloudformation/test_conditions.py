@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from smtp_iac.value import Known, Refused, Unknown
+from smtp_iac.identity import missing_inputs
+from smtp_iac.value import Known, Refused
 
 from .helpers import only, plain, read, value
 
@@ -137,7 +138,22 @@ Resources:
 
 
 def test_many_conditions_end_in_unknown_not_in_a_hang() -> None:
-    parameters = "\n".join(f"  P{number}: {{Type: String}}" for number in range(300))
-    tests = ", ".join(f"!Equals [!Ref P{number}, a]" for number in range(300))
-    condition = value("!If [All, a, b]", f"Parameters:\n{parameters}\nConditions:\n  All: !And [{tests}]")
-    assert isinstance(condition, Unknown) or condition.symbol.startswith("limit(")  # type: ignore[union-attr]
+    parameters = "\n".join(f"  P{number}: {{Type: String}}" for number in range(600))
+    steps = "\n".join(
+        f"  C{number}: !And [!Condition C{number + 1}, !Equals [!Ref P{number}, a]]" for number in range(600)
+    )
+    sections = f"Parameters:\n{parameters}\nConditions:\n{steps}\n  C600: !Equals [!Ref P1, b]"
+    waits_for = {missing.what for missing in missing_inputs(value("!If [C0, a, b]", sections))}
+    assert waits_for >= {f"parameter P{number}" for number in range(600)}
+    assert "a condition of many conditions" in waits_for
+
+
+def test_wide_conditions_end_in_unknown_too() -> None:
+    parameters = "\n".join(f"  P{number}: {{Type: String}}" for number in range(200))
+    halves = [
+        "!Or [" + ", ".join(f"!Equals [!Ref P{number}, a]" for number in range(start, start + 100)) + "]"
+        for start in (0, 100)
+    ]
+    sections = f"Parameters:\n{parameters}\nConditions:\n  C: !And [{halves[0]}, {halves[1]}]"
+    result = value("!If [C, a, b]", sections)
+    assert len(missing_inputs(result)) == 201

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ...choice import conditional, equal
+from ...choice import conditional, equal, leaves, lift
 from ...value import Choice, Known, Origin, Refuse, Refused, Unknown, origin_of, with_origin
 from .calls import CONDITION, condition_call_of
-from .outcomes import bounded
 from .scalars import text_of
 from .syntax import Items, Node, Scalar, descendants, written
 
@@ -87,30 +86,23 @@ class Conditions:
         if name == EQUALS and len(operands) == 2:
             values = [self._evaluation.value(each) for each in operands]
             here = Origin("", self._evaluation.span(node))
-            return bounded(
-                lambda first, second: _equal(first, second, here), "a comparison of many conditions", *values
-            )
+            return lift(lambda first, second: _equal(first, second, here), *values)
         if name == NOT and len(operands) == 1:
             return conditional(self.expression(operands[0]), Known(False), Known(True))
-        if name == AND and operands:
-            return self._all(operands)
-        if name == OR and operands:
-            return self._any(operands)
+        if name in (AND, OR) and operands:
+            result = self.expression(operands[0])
+            for operand in operands[1:]:
+                result = _combined(name, result, self.expression(operand))
+            return result
         if name == "Fn::Transform" or name.startswith("Fn::ForEach"):
             return self._evaluation.not_supported(name, node)
         return self._evaluation.refused("a condition is made of Equals, And, Or, Not and Condition", node)
 
-    def _all(self, operands: list[Node]) -> Outcome:
-        result = self.expression(operands[0])
-        for operand in operands[1:]:
-            result = conditional(result, self.expression(operand), Known(False))
-        return result
 
-    def _any(self, operands: list[Node]) -> Outcome:
-        result = self.expression(operands[0])
-        for operand in operands[1:]:
-            result = conditional(result, Known(True), self.expression(operand))
-        return result
+def _combined(name: str, first: Outcome, second: Outcome) -> Outcome:
+    """`first` and, or or, `second`. The smaller is asked first: that costs least where one is large."""
+    small, large = sorted((first, second), key=leaves)
+    return conditional(small, large, Known(False)) if name == AND else conditional(small, Known(True), large)
 
 
 def _equal(first: Outcome, second: Outcome, here: Origin) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from ...choice import choice
+from ...choice import choice, lift
 from ...identity import derived
 from ...value import (
     NO_FACTS,
@@ -19,7 +19,7 @@ from ...value import (
     Unknown,
     option,
 )
-from .outcomes import bounded, seen_at
+from .outcomes import seen_at
 from .syntax import Items, Node
 
 TYPE_CHECKING = False
@@ -50,7 +50,7 @@ def select(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
             raise Refuse("Fn::Select takes an index and a list", here)
         if not any(isinstance(each, Choice) for each in values.data):
             return at(index, *values.data)
-        return bounded(at, "a list of many conditions", index, *values.data)
+        return lift(at, index, *values.data)
 
     def at(index: Outcome, *elements: Outcome) -> Outcome:
         present = [seen_at(each, evaluation.span(node)) for each in elements if not isinstance(each, Absent)]
@@ -64,7 +64,7 @@ def select(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
         return present[number]
 
     values = [evaluation.value(each) for each in operands]
-    return bounded(selected, "an index of many conditions", *values)
+    return lift(selected, *values)
 
 
 def split(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
@@ -82,7 +82,7 @@ def split(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
         found = text.data.split(delimiter.data)
         return Known(tuple([Known(each, Origin("", here.span, (text.origin,))) for each in found]), here)
 
-    return bounded(parts, "a text of many conditions", *[evaluation.value(each) for each in operands])
+    return lift(parts, *[evaluation.value(each) for each in operands])
 
 
 def length(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
@@ -98,7 +98,7 @@ def length(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
             return derived("Fn::Length", values, origin=here)
         raise Refuse("Fn::Length takes a list", here)
 
-    return bounded(counted, "a list of many conditions", evaluation.value(argument))
+    return lift(counted, evaluation.value(argument))
 
 
 def cidr(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
@@ -118,7 +118,7 @@ def cidr(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
         facts = Facts(block=(length, None)) if length else NO_FACTS
         return derived("Fn::Cidr", base, count, *bits, facts=_within(base, facts), origin=here)
 
-    return bounded(blocks, "a block of many conditions", *[evaluation.value(each) for each in operands])
+    return lift(blocks, *[evaluation.value(each) for each in operands])
 
 
 def _within(base: Outcome, facts: Facts) -> Facts:

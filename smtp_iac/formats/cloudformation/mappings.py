@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...choice import choice, restrict
+from ...choice import choice, lift, restrict
 from ...identity import derived
 from ...value import LIMIT, OTHER, Absent, Known, Origin, Refuse, Refused, Unknown, option
-from .outcomes import bounded, seen_at
+from .outcomes import seen_at
 from .scalars import text_of
 from .syntax import Entries, Items, Node, written
 
@@ -21,7 +21,7 @@ def find_in_map(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
         return evaluation.refused("Fn::FindInMap takes a mapping's name and two keys", node)
     lookup = _Lookup(evaluation, node, operands[3] if len(operands) == 4 else None)
     keys = [evaluation.value(each) for each in operands[:3]]
-    return bounded(lookup.mapping, "keys of many conditions", *keys)
+    return lift(lookup.mapping, *keys)
 
 
 class _Lookup:
@@ -57,7 +57,7 @@ class _Lookup:
         def found(chosen: Outcome) -> Outcome:
             return self._chosen(entries, of, chosen, rest, path)
 
-        return bounded(found, "keys of many conditions", key)
+        return lift(found, key)
 
     def _chosen(self, entries: Entries, of: str, key: Outcome, rest: list[Outcome], path: str) -> Outcome:
         before = f"{path}." if path else ""

@@ -1,11 +1,8 @@
-"""What the functions of templates have in common: places, labels, what is not supported, and a bound."""
+"""What the functions of templates have in common: places and inputs that are missing."""
 
 from __future__ import annotations
 
-from ...choice import lift, too_many
-from ...identity import children
 from ...value import (
-    LIMIT,
     NO_FACTS,
     Choice,
     Known,
@@ -18,8 +15,6 @@ from ...value import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from ...source import Span
     from ...value import Camp, Element, Facts, Outcome
 
@@ -58,27 +53,3 @@ def missing(
 ) -> Unknown:
     """An input that is not there, asked for at `span`."""
     return Unknown(id, Missing(what, why, camp, span), Origin("", span), facts, causes)
-
-
-def bounded(function: Any, what: str, *arguments: Any) -> Outcome:
-    """`lift`, unless the options of the arguments make more combinations than are asked."""
-    combinations = 1
-    for count in _splits(arguments).values():
-        combinations *= count
-    if combinations > LIMIT:
-        return too_many(Known(tuple(arguments)), what)
-    return lift(function, *arguments)
-
-
-def _splits(values: tuple[Element, ...]) -> dict[str, int]:
-    """Symbol -> how many options it has, over the choices at the top of these values."""
-    found: dict[str, int] = {}
-    stack = list(values)
-    while stack:
-        value = stack.pop()
-        if isinstance(value, Choice):
-            found[value.symbol] = max(found.get(value.symbol, 1), len(value.options))
-            stack.extend(value.options.values())
-        elif isinstance(value, Known) and isinstance(value.data, tuple):
-            stack.extend(each for each in children(value) if isinstance(each, Choice))
-    return found

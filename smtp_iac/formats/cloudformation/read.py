@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ...source import Source, Tree
 
 RESOURCES = pattern(r"""(?m)^["']?Resources["']?[ \t]*:|["']Resources["']\s*:\s*\{""")
+CONFLICT = pattern(r"(?m)^<{7} ")
 TYPE = pattern(r"""\bType["']?\s*:\s*["']?\w+::\w""")
 
 
@@ -37,13 +38,20 @@ def read_source(source: Source, root: str, types: frozenset[str], reading: Readi
         node, is_json = parse(text)
     except SyntaxFault as fault:
         if bears_marks(text):
-            line = source.position(source.offset(fault.index))[0]
             reading.files.add(source.path)
-            reading.unreadable.append(Unreadable(source.path, line, fault.reason))
+            reading.unreadable.append(_unreadable(source, text, fault))
         return
     if isinstance(node, Entries) and is_template(node):
         reading.files.add(source.path)
         read_stack(Template(source, root, node, is_json), types, reading)
+
+
+def _unreadable(source: Source, text: str, fault: SyntaxFault) -> Unreadable:
+    conflict = CONFLICT.search(text)
+    index, reason = (
+        (conflict.start(), "an unresolved merge conflict") if conflict else (fault.index, fault.reason)
+    )
+    return Unreadable(source.path, source.position(source.offset(index))[0], reason)
 
 
 def bears_marks(text: str) -> bool:

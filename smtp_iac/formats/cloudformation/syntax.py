@@ -44,7 +44,9 @@ class Scalar(Node):
     __slots__ = ("plain", "text")
 
     def __init__(self, start: int, end: int, text: str, plain: bool, tag: str = "") -> None:
-        super().__init__(start, end, tag)
+        self.start = start
+        self.end = end
+        self.tag = tag
         self.text = text
         self.plain = plain
 
@@ -110,7 +112,7 @@ class Builder:
 
     def __init__(self) -> None:
         self.root: Node | None = None
-        self._open: list[tuple[Items | Entries, str, int]] = []
+        self._open: list[tuple[Items | Entries, str | None, int]] = []
         self._key: list[Scalar | None] = []
         self._anchors: dict[str, tuple[Node, int]] = {}
         self._nodes = 0
@@ -124,13 +126,13 @@ class Builder:
     def wants_key(self) -> bool:
         return bool(self._open) and isinstance(self._open[-1][0], Entries) and self._key[-1] is None
 
-    def scalar(self, node: Scalar, anchor: str = "") -> None:
+    def scalar(self, node: Scalar, anchor: str | None = None) -> None:
         self._nodes += 1
         if anchor:
             self._anchors[anchor] = (node, 1)
         self._put(node)
 
-    def open(self, node: Items | Entries, anchor: str = "") -> None:
+    def open(self, node: Items | Entries, anchor: str | None = None) -> None:
         if self.wants_key:
             raise SyntaxFault(node.start, "a key must be a string")
         if len(self._open) >= MAX_DEPTH:

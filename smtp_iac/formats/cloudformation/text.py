@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from re import compile as pattern
 
+from ...choice import lift
 from ...identity import derived
 from ...value import (
     NO_FACTS,
@@ -19,7 +20,7 @@ from ...value import (
     origin_of,
     with_origin,
 )
-from .outcomes import NOBODY_KNOWS, bounded, seen_at
+from .outcomes import NOBODY_KNOWS, seen_at
 from .references import attribute, named
 from .scalars import text_of
 from .syntax import Entries, Items, Node, Scalar, written
@@ -92,7 +93,7 @@ def join(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
             raise Refuse("Fn::Join takes a delimiter and a list", Origin("", evaluation.span(node)))
         return assembled(evaluation, list(values.data), node, delimiter.text)
 
-    return bounded(joined, "a list of many conditions", evaluation.value(parts[1]))
+    return lift(joined, evaluation.value(parts[1]))
 
 
 def assembled(evaluation: Evaluation, pieces: Sequence[Element], node: Node, delimiter: str = "") -> Outcome:
@@ -111,7 +112,7 @@ def assembled(evaluation: Evaluation, pieces: Sequence[Element], node: Node, del
         operands = [Known(each) if isinstance(each, str) else each for each in found]
         return derived("text", *operands, facts=_facts(found), origin=here)
 
-    value = bounded(together, "a text of many conditions", *pieces)
+    value = lift(together, *pieces)
     return with_origin(value, here) if isinstance(value, (Choice, Refused)) else value
 
 

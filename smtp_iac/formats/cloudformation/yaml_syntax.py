@@ -15,17 +15,9 @@ def read_yaml(text: str) -> Node | None:
     """The root of the text's only document, None for an empty one. Raises SyntaxFault."""
     import yaml
 
-    builder = Builder()
-    documents = 0
     loader: type[Any] = getattr(yaml, "CLoader", yaml.Loader)
     try:
-        event: Any
-        for event in yaml.parse(text, loader):
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise SyntaxFault(event.start_mark.index, "a template is one YAML document")
-            _take(builder, event, text)
+        return _built(loader(text), text)
     except yaml.reader.ReaderError as error:
         raise SyntaxFault(error.position, error.reason) from None
     except yaml.MarkedYAMLError as error:
@@ -34,32 +26,49 @@ def read_yaml(text: str) -> Node | None:
         raise SyntaxFault(getattr(mark, "index", 0), reason) from None
     except yaml.YAMLError:
         raise SyntaxFault(0, "not YAML") from None
+
+
+def _built(parser: Any, text: str) -> Node | None:
+    from yaml import events
+
+    builder = Builder()
+    documents = 0
+    while parser.check_event():
+        event = parser.get_event()
+        kind = type(event)
+        start: int = event.start_mark.index
+        if kind is events.ScalarEvent:
+            builder.scalar(_scalar(event, start, text), event.anchor)
+        elif kind is events.MappingStartEvent:
+            builder.open(Entries(start, _short_form(event.tag)), event.anchor)
+        elif kind is events.SequenceStartEvent:
+            builder.open(Items(start, _short_form(event.tag)), event.anchor)
+        elif kind is events.MappingEndEvent or kind is events.SequenceEndEvent:
+            # of a block collection the parser knows only where the next token begins
+            end: int = event.end_mark.index
+            builder.close(end if end > start else None)
+        elif kind is events.AliasEvent:
+            builder.alias(start, event.end_mark.index, event.anchor)
+        elif kind is events.DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                raise SyntaxFault(start, "a template is one YAML document")
     return builder.root
 
 
-def _take(builder: Builder, event: Any, text: str) -> None:
-    import yaml
-
-    start, end = event.start_mark.index, event.end_mark.index
-    if isinstance(event, yaml.ScalarEvent):
-        plain = bool(event.implicit[0]) or _is_typed(event.tag)
-        if event.style in ("|", ">"):
-            end = start + len(text[start:end].rstrip())
-        builder.scalar(Scalar(start, end, event.value, plain, _short_form(event.tag)), event.anchor or "")
-    elif isinstance(event, yaml.AliasEvent):
-        builder.alias(start, end, event.anchor or "")
-    elif isinstance(event, yaml.MappingStartEvent):
-        builder.open(Entries(start, _short_form(event.tag)), event.anchor or "")
-    elif isinstance(event, yaml.SequenceStartEvent):
-        builder.open(Items(start, _short_form(event.tag)), event.anchor or "")
-    elif isinstance(event, yaml.CollectionEndEvent):
-        # of a block collection the parser knows only where the next token begins
-        builder.close(end if end > start else None)
+def _scalar(event: Any, start: int, text: str) -> Scalar:
+    end: int = event.end_mark.index
+    if event.style in ("|", ">"):
+        # of a block scalar the parser knows only where the next line begins
+        end = start + len(text[start:end].rstrip())
+    tag: str | None = event.tag
+    plain = event.implicit[0] or _is_typed(tag)
+    return Scalar(start, end, event.value, plain, _short_form(tag))
 
 
 def _is_typed(tag: str | None) -> bool:
-    return bool(tag) and str(tag).startswith(YAML_TAG) and str(tag) != f"{YAML_TAG}str"
+    return tag is not None and tag.startswith(YAML_TAG) and tag != f"{YAML_TAG}str"
 
 
 def _short_form(tag: str | None) -> str:
-    return tag[1:] if tag and tag.startswith("!") else ""
+    return tag[1:] if tag is not None and tag.startswith("!") else ""
