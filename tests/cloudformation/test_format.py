@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smtp_iac.formats.cloudformation import FORMAT
+from smtp_iac.formats.cloudformation import FORMATS
 from smtp_iac.identity import identity, missing_inputs
 from smtp_iac.reading import Inputs, Reading
 from smtp_iac.source import Tree
@@ -33,7 +33,7 @@ class File:
 
 
 def read_files(folder: Path, *files: File) -> Reading:
-    return FORMAT.read(files, Tree(str(folder), str(folder)), Inputs(), TYPES)
+    return FORMATS[0].read(files, Tree(str(folder), str(folder)), Inputs(), TYPES)
 
 
 @pytest.mark.parametrize(

@@ -24,4 +24,4 @@ class CloudFormation:
         return reading
 
 
-FORMAT = CloudFormation()
+FORMATS = (CloudFormation(),)
