@@ -90,7 +90,8 @@ def test_node(text: str, node: Any) -> None:
         "", " ", "1.", ".5", "10.0.0.0", "x.0.1", "'x'", "x +", "x\n+ y", "x ? y\n : x", "a b", "1 b = 2",
         "[1\n2]", "{a = 1,, b = 2}", "{a = 1\n, b = 2}", "{a =\n1}", "{a\n= 1}", "{for = 1}", "f(x",
         "[(]", ")", '"\\d"', '"x\ny"', '"${}"', '"${x"', '"%{if x}"', '"%{endif}"', '"%{if x}%{endfor}"',
-        '"\\ud800"', '"%{if x}%{else}%{else}%{endif}"', "/* x", "<<E\nx\n", "<<E x\nE", "x;", "x\x0c", "a = 1",
+        '"\\ud800"', '"%{if x}%{else}%{else}%{endif}"', "/* x", "<<E\nx\n", "<<E x\nE", "x;", "x\x0c",
+        "a = 1",
         "@", "{for x in y : x}", "~x", "x ~}", "1ee5", "9" * 5000, "1e99999999",
     ],
 )  # fmt: skip

@@ -23,7 +23,7 @@ _ATOMS = _EASY_STRING + rb"|#[^\n]*|/(?:/[^\n]*|\*" + COMMENT_REST + rb"|(?!\*))
 _NO_BRACE = rb'[^"{}#/<]+|' + _ATOMS
 _BRACES = re.compile(rb"(?:" + _NO_BRACE + rb"|\{(?:" + _NO_BRACE + rb")*+\})*+")
 _BRACKETS = re.compile(rb'(?:[^"{}()\[\]#/<]+|' + _ATOMS + rb")*+")
-_WARY = re.compile(rb'(?:[^"{}#/<\n]+|\n(?!=======|>>>>>>>)|' + _ATOMS + rb")*+")
+_WARY = rb'(?:[^"{}#/<\n]+|\n(?!=======|>>>>>>>)|' + _ATOMS + rb")*+"  # compiled where it is needed
 
 _STRING_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
 # Stops before a sequence, and before a line that holds one word only and so may be the end marker.
@@ -55,7 +55,7 @@ def close(data: bytes, opening: int, end: int, wary: bool = False) -> int:
 
     Raises SyntaxProblem at what is never closed; if `wary`, also at a marker of a merge conflict.
     """
-    return _close(data, opening, end, _WARY if wary else _BRACES)
+    return _close(data, opening, end, re.compile(_WARY) if wary else _BRACES)
 
 
 def close_any(data: bytes, opening: int, end: int) -> int:
