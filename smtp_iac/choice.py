@@ -40,6 +40,14 @@ if TYPE_CHECKING:
     """Symbol -> the option it has, or the options that it has not (the *other* of a split)."""
 
 
+DEPTH = 64
+"""The most choices that may lie inside one another: no chain of conditions in a real configuration comes
+near, and following one takes several frames of Python's stack at each level."""
+CALLS = 4 * LIMIT
+"""The most calls of a function over the options of its arguments: their results may agree and be few."""
+MANY_CONDITIONS = "a value of many conditions"
+
+
 def choice(unknown: Unknown, options: dict[Option, Outcome], origin: Origin = NOWHERE) -> Outcome:
     """A Choice, or what all of its options are when they agree.
 
@@ -117,10 +125,29 @@ def leaves(value: Element) -> int:
     return 1
 
 
-def too_many(value: Element, what: str) -> Unknown:
+def depth(value: Element) -> int:
+    """How many choices lie inside one another at the top of a value."""
+    level, found = [value], -1
+    while level:
+        found += 1
+        level = [
+            outcome for choice in level if isinstance(choice, Choice) for outcome in choice.options.values()
+        ]
+    return found
+
+
+def limited(value: Outcome, what: str) -> Outcome:
+    """The value, or an Unknown where it has become more than is asked."""
+    if isinstance(value, Choice) and (depth(value) > DEPTH or leaves(value) > LIMIT):
+        return too_many(value, what)
+    return value
+
+
+def too_many(value: Element, what: str, operation: str = "limit") -> Unknown:
+    """What stands for a value of too many combinations."""
     why = Missing(what, f"more than {LIMIT} combinations", "not supported yet")
     return Unknown(
-        shorten(f"limit({identity(value)})"), why, origin_of(value), NO_FACTS, unknowns_of((value,))
+        shorten(f"{operation}({identity(value)})"), why, origin_of(value), NO_FACTS, unknowns_of((value,))
     )
 
 
@@ -129,24 +156,41 @@ def lift(function: Any, *arguments: Any) -> Outcome:
 
     A refused argument refuses the result; `Refuse` raised by the function does so too.
     """
+    results: list[Outcome] = []
+    try:
+        return limited(_lifted(function, arguments, results, 0), MANY_CONDITIONS)
+    except _TooManyError:
+        # What it gave so far tells this computation from others with the same arguments.
+        so_far = Known((*arguments, *results))
+        return too_many(so_far, MANY_CONDITIONS, f"limit {getattr(function, '__qualname__', '')}")
+
+
+class _TooManyError(Exception):
+    pass
+
+
+def _lifted(function: Any, arguments: tuple[Any, ...], results: list[Outcome], level: int) -> Outcome:
+    first = None
     for argument in arguments:
         if isinstance(argument, Refused):
             return argument
-    first = next((argument for argument in arguments if isinstance(argument, Choice)), None)
+        if first is None and isinstance(argument, Choice):
+            first = argument
     if first is None:
         try:
             result: Outcome = function(*arguments)
         except Refuse as refuse:
-            return refuse.refused
+            result = refuse.refused
+        results.append(result)
         return result
+    if level == DEPTH or len(results) >= CALLS:
+        raise _TooManyError
     splits = [one for one in arguments if isinstance(one, Choice) and one.symbol == first.symbol]
-    chosen = assignments(first.symbol, merged_options(splits))
-    options = {
-        each: lift(function, *[restrict(argument, assignment) for argument in arguments])
-        for each, assignment in chosen.items()
-    }
-    result = choice(first.unknown, options, first.origin)
-    return too_many(result, "a value of many conditions") if leaves(result) > LIMIT else result
+    options: dict[Option, Outcome] = {}
+    for each, assignment in assignments(first.symbol, merged_options(splits)).items():
+        under = tuple([restrict(argument, assignment) for argument in arguments])
+        options[each] = _lifted(function, under, results, level + 1)
+    return choice(first.unknown, options, first.origin)
 
 
 def conditional(condition: Outcome, yes: Outcome, no: Outcome) -> Outcome:
@@ -155,21 +199,22 @@ def conditional(condition: Outcome, yes: Outcome, no: Outcome) -> Outcome:
         return condition
     if isinstance(condition, Known):
         return yes if condition.data else no
-    if isinstance(condition, Unknown):
-        when = {TRUE: restrict(yes, {condition.id: TRUE}), FALSE: restrict(no, {condition.id: FALSE})}
-        boolean = condition
-        if condition.facts.domain is None:
-            boolean = Unknown(condition.id, condition.why, condition.origin, BOOLEAN, condition.causes)
-        return choice(boolean, when, condition.origin)
     options: dict[Option, Outcome] = {}
-    for each, assignment in assignments(condition.symbol, condition.options).items():
-        options[each] = conditional(
-            restrict(condition.options[each], assignment),
-            restrict(yes, assignment),
-            restrict(no, assignment),
-        )
-    result = choice(condition.unknown, options, condition.origin)
-    return too_many(result, "a condition of many conditions") if leaves(result) > LIMIT else result
+    if isinstance(condition, Unknown):
+        unknown = condition
+        if condition.facts.domain is None:
+            unknown = Unknown(condition.id, condition.why, condition.origin, BOOLEAN, condition.causes)
+        options[TRUE] = restrict(yes, {condition.id: TRUE})
+        options[FALSE] = restrict(no, {condition.id: FALSE})
+    else:
+        unknown = condition.unknown
+        for each, assignment in assignments(condition.symbol, condition.options).items():
+            options[each] = conditional(
+                restrict(condition.options[each], assignment),
+                restrict(yes, assignment),
+                restrict(no, assignment),
+            )
+    return limited(choice(unknown, options, condition.origin), "a condition of many conditions")
 
 
 def equal(first: Outcome, second: Outcome) -> Outcome:

@@ -15,20 +15,28 @@ def identity(value: Element) -> str:
     """A text that is equal for equal values, whatever their origins; long ones are digested."""
     if isinstance(value, Unknown):
         return value.id
-    if isinstance(value, Known):
-        data = value.data
-        if isinstance(data, tuple):
-            return shorten("[" + ",".join([identity(element) for element in data]) + "]")
-        if isinstance(data, dict):
-            entries = [f"{key!r}:{identity(data[key])}" for key in sorted(data)]
-            return shorten("{" + ",".join(entries) + "}")
-        return shorten(f"{type(data).__name__} {data!r}")
-    if isinstance(value, Choice):
-        options = [f"{chosen!r}:{identity(outcome)}" for chosen, outcome in sorted_options(value.options)]
-        return shorten(f"choice({value.symbol};{','.join(options)})")
+    if isinstance(value, (Known, Choice)):
+        # Kept, because values share their parts: one of a few lines may have a million leaves.
+        if value._identity is None:
+            value._identity = shorten(_of_choice(value) if isinstance(value, Choice) else _of_known(value))
+        return value._identity
     if isinstance(value, Many):
         return shorten(f"many({identity(value.value)})")
     return "absent" if isinstance(value, Absent) else "refused"
+
+
+def _of_known(value: Known) -> str:
+    data = value.data
+    if isinstance(data, tuple):
+        return "[" + ",".join([identity(element) for element in data]) + "]"
+    if isinstance(data, dict):
+        return "{" + ",".join([f"{key!r}:{identity(data[key])}" for key in sorted(data)]) + "}"
+    return f"{type(data).__name__} {data!r}"
+
+
+def _of_choice(value: Choice) -> str:
+    options = [f"{chosen!r}:{identity(outcome)}" for chosen, outcome in sorted_options(value.options)]
+    return f"choice({value.symbol};{','.join(options)})"
 
 
 def sorted_options(options: dict[Option, Any]) -> list[tuple[Option, Any]]:
@@ -57,9 +65,13 @@ def derived(operation: str, *operands: Element, facts: Facts = NO_FACTS, origin:
 def unknowns_of(operands: tuple[Element, ...]) -> tuple[Unknown, ...]:
     """The unknowns that the operands are made of, each once, in order."""
     found: dict[str, Unknown] = {}
+    seen: set[int] = set()
     stack = list(reversed(operands))
     while stack:
         value = stack.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
         if isinstance(value, Unknown):
             found.setdefault(value.id, value)
         elif isinstance(value, Choice):
@@ -119,9 +131,13 @@ def symbols(value: Element) -> frozenset[str]:
 def choices_in(value: Element) -> list[Choice]:
     """Every Choice inside a value, those inside the options of others included."""
     found: list[Choice] = []
+    seen: set[int] = set()
     stack: list[Element] = [value]
     while stack:
         item = stack.pop()
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
         if isinstance(item, Choice):
             found.append(item)
             stack.extend(reversed(item.options.values()))

@@ -147,13 +147,14 @@ class Known(_Open):
     own type of a collection, opaque here. sensitive values are marked by their format and never printed.
     """
 
-    __slots__ = ("_symbols", "data", "origin", "type")
+    __slots__ = ("_identity", "_symbols", "data", "origin", "type")
 
     def __init__(self, data: Any, origin: Origin = NOWHERE, type: Any = None) -> None:  # noqa: A002
         self.data = data
         self.origin = origin
         self.type = type
         self._symbols: frozenset[str] | None = None
+        self._identity: str | None = None
 
     def __repr__(self) -> str:
         return f"Known({self.data!r})"
@@ -189,13 +190,14 @@ class Unknown(_Open):
 class Choice(_Open):
     """What a value can be while one Unknown is open: a value (or ABSENT, Refused) for each of its options."""
 
-    __slots__ = ("_symbols", "options", "origin", "unknown")
+    __slots__ = ("_identity", "_symbols", "options", "origin", "unknown")
 
     def __init__(self, unknown: Unknown, options: dict[Option, Outcome], origin: Origin = NOWHERE) -> None:
         self.unknown = unknown
         self.options = options
         self.origin = origin
         self._symbols: frozenset[str] | None = None
+        self._identity: str | None = None
 
     @property
     def symbol(self) -> str:
