@@ -129,14 +129,11 @@ def test_long_chain_of_one_operator_is_not_deep(sign: bytes) -> None:
     assert depth <= 13
 
 
-PIECES = st.sampled_from(
-    [
-        "a", "b.c", '"', "${", "%{", "}", "{", "[", "]", "(", ")", "\n", " ", "=", "==", "<<E\n", "E", "\nE\n",
-        "#", "//", "/*", "*/", "\\", "$", "~", "for ", " in ", " if ", ":", "=>", "...", "?", ",", "1", "1.5",
-        "[*]", ".*", "!", "-", "%{if a}", "%{else}", "%{endif}", "%{for a in b}", "%{endfor}", "é", "\r\n",
-        "\t", "<<-E\n", "x = ", 'r "n" {\n',
-    ]
-)  # fmt: skip
+WORDS = ["a", "b.c", "E", "é", "1", "1.5", "for ", " in ", " if ", "x = ", 'r "n" {' + "\n", " ", "\t"]
+SIGNS = ["}", "{", "[", "]", "(", ")", "=", "==", ":", "=>", "...", "?", ",", "[*]", ".*", "!", "-", "~"]
+TEMPLATES = ['"', "${", "%{", "\\", "$", "%{if a}", "%{else}", "%{endif}", "%{for a in b}", "%{endfor}"]
+LINES = ["\n", "\r\n", "<<E\n", "<<-E\n", "\nE\n", "#", "//", "/*", "*/"]
+PIECES = st.sampled_from(WORDS + SIGNS + TEMPLATES + LINES)
 TEXTS = st.lists(PIECES, max_size=25).map("".join)
 READERS: list[Callable[[bytes], object]] = [top_level, nodes_of, parse_own, parse_template, index_json]
 
