@@ -91,8 +91,9 @@ def decide(group: SecurityGroup, ask: Ask) -> Decision:
         return Decision(NO, group.rules)
     combinations = group.combinations()
     if combinations is None:
-        limit = Missing("its conditions", f"more than {LIMIT} combinations", "not supported yet")
-        return Decision(MAYBE, group.rules, outer.evidence(), missing=[limit])
+        limit = Missing("the conditions", f"have more than {LIMIT} combinations", "not supported yet")
+        inputs = missing_inputs(*[ground.value for ground in outer.evidence()])
+        return Decision(MAYBE, group.rules, outer.evidence(), missing=[*inputs, limit])
     cases: list[Case] = []
     for assignment in combinations:
         resolved = group.under(assignment)
@@ -107,10 +108,10 @@ def decide(group: SecurityGroup, ask: Ask) -> Decision:
 def refused(group: SecurityGroup) -> Decision:
     reasons = {refused.reason: refused for rule in group.rules for refused in refusals(rule)}
     missing = [
-        Missing("this configuration", reason, "nobody can know", reasons[reason].origin.span)
+        Missing("this configuration", f"is refused: {reason}", "nobody can know", reasons[reason].origin.span)
         for reason in sorted(reasons)
     ]
-    missing = missing or [Missing("this configuration", "no option can be deployed", "nobody can know")]
+    missing = missing or [Missing("this configuration", "is refused in every option", "nobody can know")]
     grounds = [Ground(rule, "source", peer.value, peer) for rule in group.rules for peer in rule.peers]
     return Decision(MAYBE, group.rules, grounds[:1], missing=missing)
 
@@ -135,6 +136,7 @@ def over_cases(group: SecurityGroup, cases: list[Case], outer: list[Ground]) -> 
         if choice.symbol in deciding
     }
     missing = missing_inputs(*unknowns.values(), *[ground.value for ground in open_])
+    missing.sort(key=lambda one: one.camp)  # what the reader can give, before what we cannot evaluate
     return Decision(
         MAYBE, group.rules, [*split, *open_] or outer, in_words(cases, deciding, unknowns), missing
     )

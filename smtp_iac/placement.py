@@ -204,11 +204,10 @@ def missing_trail(
         return links
     if any(link.span.sort_key == declared.sort_key for link in links):
         return links
-    return (Link(declared, f"{missing[0].what} {missing[0].why}"), *links)
+    return (Link(declared, missing[0].sentence), *links)
 
 
 def opaque(found: Opaque, policy: Policy) -> Finding:
-    what = f"{found.missing.what} {found.missing.why}"
     return Finding(
         policy=policy.id,
         policy_name=policy.name,
@@ -218,7 +217,7 @@ def opaque(found: Opaque, policy: Policy) -> Finding:
         span=found.span,
         resource=found.address,
         root=found.root,
-        message=f"{what}: it may hold a rule that the internet can use",
+        message=f"{found.missing.sentence}; it may hold a rule that the internet can use",
         fingerprint=fingerprint(found.root, found.address, policy.id, [], []),
         missing=(found.missing,),
     )

@@ -173,7 +173,7 @@ def not_supported(findings: list[Finding]) -> dict[str, int]:
     for finding in findings:
         for missing in finding.missing:
             if missing.camp == "not supported yet":
-                name = missing.why.partition(" are not supported yet")[0]
-                name = missing.what if name == missing.why else name
+                subject, said, _ = missing.why.rpartition(" are not supported yet")
+                name = subject.rpartition(": ")[2] if said else missing.what
                 counts[name] = counts.get(name, 0) + 1
     return dict(sorted(counts.items()))

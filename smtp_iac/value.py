@@ -54,7 +54,10 @@ NOWHERE = Origin("", None)
 
 
 class Missing:
-    """An input that is not there: `what` it is, `why` it is missing, and where it is declared."""
+    """An input that is not there: `what` it is, `why` it is missing, and where it is declared.
+
+    `why` is the predicate of a sentence about `what`: "has no value", "is known after apply".
+    """
 
     __slots__ = ("camp", "span", "what", "why")
 
@@ -63,6 +66,10 @@ class Missing:
         self.why = why
         self.camp = camp
         self.span = span
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.what} {self.why}"
 
     @property
     def sort_key(self) -> tuple[str, str]:

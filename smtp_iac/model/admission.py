@@ -128,7 +128,7 @@ def _of_scalar(rule: Rule, peer: Peer, value: Known) -> Admission:
 
 
 def _of_prefix_list(rule: Rule, peer: Peer, value: Known | Unknown, name: str) -> Admission:
-    missing = Missing(f"prefix list {name}", "prefix lists are not supported yet", "not supported yet")
+    missing = Missing(f"prefix list {name}", "cannot be expanded: prefix lists are not supported yet", "not supported yet")
     unread = Unknown(f"entries of {identity(value)}", missing, value.origin)
     return Admission(NOTHING, EVERYTHING, open=(Ground(rule, "source", unread, peer),))
 

@@ -61,7 +61,7 @@ class Evaluation:
     def not_supported(self, name: str, node: Node) -> Unknown:
         span = self.span(node)
         id_ = f"{self.template.root}:{name}@{span.start}"
-        return missing(id_, name, f"{name} is not supported yet", span, camp=UNSUPPORTED)
+        return missing(id_, name, "is not supported yet", span, camp=UNSUPPORTED)
 
     def _scalar(self, node: Scalar, what: str) -> Outcome:
         if is_null(node):

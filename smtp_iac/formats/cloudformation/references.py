@@ -91,7 +91,7 @@ def attribute(evaluation: Evaluation, name: str, attribute_name: str, node: Node
     if kind == GROUP and attribute_name in ("GroupId", "Id"):
         return missing(f"{template.resource_id(name)}.id", f"{name}.GroupId", LATER, span)
     if kind in NESTED and attribute_name.startswith("Outputs."):
-        why = "nested stacks are not supported yet"
+        why = "is not looked into: nested stacks are not supported yet"
         return missing(f"{template.resource_id(name)}.{attribute_name}", what, why, span, camp=UNSUPPORTED)
     facts = PROPERTY_ATTRIBUTES.get((kind, attribute_name), NO_FACTS)
     unknown = missing(f"{template.resource_id(name)}.{attribute_name}", what, LATER, span, facts=facts)
@@ -123,7 +123,7 @@ def _undeclared(evaluation: Evaluation, name: str, attribute_name: str, node: No
     template = evaluation.template
     if not template.may_make_resources:
         return evaluation.refused(f"{name} is neither a parameter nor a resource of the template", node)
-    why = "a transform or loop may declare it, which is not supported yet"
+    why = "may be declared by a transform or loop, which is not supported yet"
     id_ = f"{template.resource_id(name)}.{attribute_name}"
     return missing(id_, name, why, evaluation.span(node), camp=UNSUPPORTED)
 

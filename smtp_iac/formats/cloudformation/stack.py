@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MODULE = "::MODULE"
 CDK_PATH = "aws:cdk:path"
 ALWAYS = Known(True)
-MACROS = "macros are not supported yet"
+MACROS = "is not applied: macros are not supported yet"
 
 
 def read_stack(template: Template, types: frozenset[str], reading: Reading) -> None:
@@ -52,10 +52,10 @@ def _not_at_hand(name: str, node: Node, types: frozenset[str]) -> str:
     """Why resources of this entry cannot be seen, if they cannot."""
     kind = type_of(node)
     if name.startswith("Fn::"):
-        return f"{name} is not supported yet" if _may_hold(node, types) else ""
+        return "is not supported yet" if _may_hold(node, types) else ""
     if kind in NESTED:
-        return "nested stacks are not supported yet"
-    return "CloudFormation modules are not supported yet" if kind.endswith(MODULE) else ""
+        return "is not looked into: nested stacks are not supported yet"
+    return "is not looked into: CloudFormation modules are not supported yet" if kind.endswith(MODULE) else ""
 
 
 def _word(kind: str) -> str:

@@ -115,7 +115,7 @@ def block_value(block: Block, scope: Scope, depth: int) -> Outcome:
     for problem in body.problems:
         scope.module.syntax_problem(scope.source, problem)
     if depth > DEEPEST:
-        missing = Missing("a nested block", "nested too deeply", "not supported yet", origin.span)
+        missing = Missing("a nested block", "is nested too deeply", "not supported yet", origin.span)
         return Unknown(f"deep {scope.source.path}:{block.start}", missing, origin)
     fields: dict[str, Outcome] = {}
     for name in sorted(written_names(body)):
@@ -152,7 +152,7 @@ def _made(items: Outcome, content: Block, iterator: str, scope: Scope, depth: in
     if isinstance(entries, Refused):
         return [Refused("the for_each of a dynamic block is no collection", link)]
     if len(entries) > expansion.MOST_INSTANCES:
-        missing = Missing("a dynamic block", "it makes too many blocks", "not supported yet", link.span)
+        missing = Missing("a dynamic block", "makes too many blocks", "not supported yet", link.span)
         return [Many(Unknown(f"limit {scope.source.path}:{content.start}", missing, link))]
     return _contents(entries, content_for)
 

@@ -40,10 +40,10 @@ def local_directory(declared: Declared, directory: str) -> str | None:
 def directory_of(declared: Declared, module: Module) -> tuple[str | None, str]:
     """The directory of a called module, or None and why its code is not at hand."""
     if module.configuration.overriding("module", *declared.block.labels, field="source") is not None:
-        return None, "override files are not supported yet"
+        return None, "has another source in an override file: override files are not supported yet"
     source = source_of(declared)
     if source is None:
-        return None, "its source is no plain text"
+        return None, "has a source that is no plain text"
     directory = local_directory(declared, module.configuration.directory)
     if directory is None:
         return None, "is not on disk"
@@ -51,7 +51,8 @@ def directory_of(declared: Declared, module: Module) -> tuple[str | None, str]:
         return None, "lies outside the boundary of the scan"
     found = module.world.configurations.at(directory)
     if not found.sources and not found.overrides:
-        return None, f"has no Terraform files in {module.tree.display(module.tree.real(directory))}"
+        shown = module.tree.display(module.tree.real(directory))
+        return None, f"is not on disk: there are no Terraform files in {shown}"
     depth, ancestor = 0, module
     while ancestor.parent is not None:
         depth, ancestor = depth + 1, ancestor.parent

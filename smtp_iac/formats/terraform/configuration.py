@@ -157,6 +157,8 @@ class Configurations:
         return known
 
     def _read(self, directory: str) -> Iterator[tuple[Source, bool]]:
+        if not os.path.isdir(directory):
+            return None
         try:
             names = self.tree.list_directory(directory)
         except CannotRead as error:

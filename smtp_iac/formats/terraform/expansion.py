@@ -134,17 +134,17 @@ def by_for_each(given: Outcome, span: Span) -> Expansion:
             "each": Known({"key": _key_value(key, value, link), "value": each}, link)
         }
         instances.append(Instance(_quoted(key), names, with_origin(exists, link)))
-    for many in _open_elements(given):
+    for number, many in enumerate(_open_elements(given)):
         of = many.of if many.of is not None else derived("elements", given)
-        instances.append(_representative(of, many.value, span))
+        instances.append(_representative(of, many.value, span, f"[*{number + 1}]" if number else "[*]"))
     return Expansion("for_each", given, instances)
 
 
-def _representative(of: Unknown, element: Outcome, span: Span) -> Instance:
+def _representative(of: Unknown, element: Outcome, span: Span, key: str = "[*]") -> Instance:
     """The instance that stands for any number of instances."""
     link = Origin("", span, (of.origin,))
     names: dict[str, Element] = {"each": Known({"key": unknown_key(of), "value": element}, link)}
-    return Instance("[*]", names, derived("any", of, facts=BOOLEAN, origin=link))
+    return Instance(key, names, derived("any", of, facts=BOOLEAN, origin=link))
 
 
 def _present(value: Outcome, link: Origin) -> Outcome:

@@ -110,11 +110,11 @@ class Graph:
 
     def _compute(self, node: Node) -> Any:
         if not self.step():
-            return node.instead(limit(node, f"more than {STEPS} steps of evaluation"))
+            return node.instead(limit(node, f"takes more than {STEPS:,} steps of evaluation"))
         try:
             return node.compute(self)
         except RecursionError:
-            return node.instead(limit(node, "nested too deeply"))
+            return node.instead(limit(node, "is nested too deeply"))
 
     def _break(self, ring: Node, path: list[Node]) -> None:
         """Terraform refuses a cycle: so is one node of it, and through it whatever it reaches."""

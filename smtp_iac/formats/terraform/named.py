@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ...source import Span
-    from ...value import Outcome
+    from ...value import Camp, Outcome
     from . import configuration
     from .configuration import Declared
     from .expansion import Expansion, Instance
@@ -30,7 +30,7 @@ def not_yet(what: str, declared: Declared) -> Unknown:
     """What an override file changes."""
     name = os.path.basename(declared.source.path)
     missing = Missing(
-        f"override file {name}", "override files are not supported yet", "not supported yet", declared.header
+        f"override file {name}", "changes this: override files are not supported yet", "not supported yet", declared.header
     )
     return Unknown(f"override {declared.source.path} {what}", missing, Origin("", declared.header))
 
@@ -164,7 +164,7 @@ class Expanded(Expanding):
         """What a reference to the resource is."""
         made: Expansion = self.result
         missing = Missing(
-            self.name(), "the number of its instances is not known", "nobody can know", self.span()
+            self.name(), "has an unknown number of instances", "nobody can know", self.span()
         )
         origin = Origin("", self.span(), (origin_of(made.given),) if made.given is not None else ())
         causes = (made.given,) if isinstance(made.given, Unknown) else ()
@@ -192,6 +192,11 @@ class Expanded(Expanding):
         if instance.key not in self._bodies:
             self._bodies[instance.key] = InstanceBody(self, instance)
         return self._bodies[instance.key]
+
+
+def camp_of(reason: str) -> Camp:
+    """Whose affair it is that a module's code is not at hand."""
+    return "not supported yet" if reason.endswith("not supported yet") else "nobody can know"
 
 
 def _is_omitted(value: Outcome) -> bool:
@@ -253,8 +258,8 @@ class Call(Expanding):
         return made.value(lambda instance: self._outputs(instance, origin), self._unknown("", origin))
 
     def _unknown(self, output: str, origin: Origin) -> Unknown:
-        reason = self.reason or "the number of its instances is not known"
-        missing = Missing(self.name(), reason, "not supported yet", self.declared.header)
+        reason = self.reason or "has an unknown number of instances"
+        missing = Missing(self.name(), reason, camp_of(reason), self.declared.header)
         return Unknown(self.module.id(self.address + output), missing, origin)
 
     def _outputs(self, instance: Instance, origin: Origin) -> Outcome:

@@ -15,7 +15,7 @@ from .calls import reaching, roots
 from .configuration import Configurations, is_loaded
 from .graph import Graph
 from .module import Module, World
-from .named import Expanded
+from .named import Expanded, camp_of
 from .problem import SyntaxProblem
 from .variables import Given, attributes_of
 
@@ -94,7 +94,7 @@ def not_loaded(file: Candidate, tree: Tree, types: frozenset[str], reading: Read
         name = os.path.basename(file.path)
         span = Span(source, 0, len(source.data.split(b"\n", 1)[0]))
         missing = Missing(
-            f"OpenTofu file {name}", "OpenTofu's own files are not supported yet", "not supported yet", span
+            f"OpenTofu file {name}", "is not read: OpenTofu's own files are not supported yet", "not supported yet", span
         )
         reading.opaque.append(
             Opaque(name, tree.relative(os.path.dirname(source.path)), span, missing, Known(True))
@@ -163,7 +163,7 @@ def called(module: Module, name: str, wanted: set[str], reading: Reading) -> lis
     if children:
         return [child for child in children.values() if child.configuration.directory in wanted]
     for instance in expansion.instances:
-        missing = Missing(call.name(), call.reason, "not supported yet", call.declared.header)
+        missing = Missing(call.name(), call.reason, camp_of(call.reason), call.declared.header)
         exists = both(module.exists, instance.exists)
         address = call.name() + instance.key
         reading.opaque.append(Opaque(address, module.root, call.declared.header, missing, exists))
