@@ -1,4 +1,4 @@
-"""Terraform configurations: `.tf` and `.tf.json`, their variables, modules and resources."""
+"""Terraform configurations (`.tf` and `.tf.json`) and plans as JSON: their resources."""
 
 from __future__ import annotations
 
@@ -21,4 +21,15 @@ class Terraform:
         return read(files, tree, inputs, types)
 
 
-FORMATS = (Terraform(),)
+class Plan:
+    """A `reading.Format`: what `terraform show -json` prints of a saved plan."""
+
+    kinds = frozenset(("plan",))
+
+    def read(self, files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozenset[str]) -> Reading:
+        from .plan import read
+
+        return read(files, tree, types)
+
+
+FORMATS = (Terraform(), Plan())

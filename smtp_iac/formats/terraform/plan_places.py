@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     """Where a member's key begins, the key, and where its value begins and ends, in characters."""
 
 
+BEGINNING = (0, 0)
+
+
 class EntrySpan(Span):
     """The place of an entry: everything in the entry stands there, so that asking need not search."""
 
@@ -28,33 +31,32 @@ class EntrySpan(Span):
 class Places:
     """The places in one plan. The text is walked again, once, when the first of them is asked for."""
 
-    __slots__ = ("_entries", "_keys", "source")
+    __slots__ = ("_found", "source")
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self._entries: list[Range] | None = None
-        self._keys: dict[str, Range] = {}
+        self._found: dict[int | str, Range] | None = None
 
     def entry(self, index: int) -> EntrySpan:
         """An entry of resource_changes: from its brace to the end of its address."""
-        span = EntrySpan.searched(self.source, lambda: self._searched()[index])
+        span = EntrySpan.searched(self.source, lambda: self._searched().get(index, BEGINNING))
         assert isinstance(span, EntrySpan)
         return span
 
     def key(self, name: str) -> Span:
         """A key of the top level; the beginning of the file if it has none of this name."""
-        return Span.searched(self.source, lambda: (self._searched(), self._keys.get(name, (0, 0)))[1])
+        return Span.searched(self.source, lambda: self._searched().get(name, BEGINNING))
 
-    def _searched(self) -> list[Range]:
-        if self._entries is None:
-            walk = Walk(self.source.text)
-            entries, keys = walk.plan()
-            self._entries = [self._bytes(one) for one in entries]
-            self._keys = {name: self._bytes(one) for name, one in keys.items()}
-        return self._entries
-
-    def _bytes(self, characters: Range) -> Range:
-        return self.source.offset(characters[0]), self.source.offset(characters[1])
+    def _searched(self) -> dict[int | str, Range]:
+        """Entries by their index, keys of the top level by their name."""
+        if self._found is None:
+            try:
+                found = Walk(self.source.text).plan()
+            except RecursionError:  # the stack is deeper now than when the plan was read
+                found = {}
+            offset = self.source.offset
+            self._found = {name: (offset(start), offset(end)) for name, (start, end) in found.items()}
+        return self._found
 
 
 class Walk:
@@ -68,15 +70,15 @@ class Walk:
         self._decoder: JSONDecoder = JSONDecoder(parse_int=float)
         self._text = text
 
-    def plan(self) -> tuple[list[Range], dict[str, Range]]:
-        """The ranges of the entries of resource_changes, and of the keys of the top level."""
-        entries: list[Range] = []
-        keys: dict[str, Range] = {}
+    def plan(self) -> dict[int | str, Range]:
+        """The entries of resource_changes by their index, and the keys of the top level by their name."""
+        found: dict[int | str, Range] = {}
         for start, name, value, _ in self.members(self.after_space(0)):
-            keys[name] = (start, self._end(start))
+            found[name] = (start, self._end(start))
             if name == "resource_changes" and self._text[value] == "[":
-                entries = [(element, self.address_end(element)) for element in self.elements(value)]
-        return entries, keys
+                for index, element in enumerate(self.elements(value)):
+                    found[index] = (element, self.address_end(element))
+        return found
 
     def address_end(self, start: int) -> int:
         """Where the address of the entry at `start` ends; just after the brace if other things come first."""
@@ -96,7 +98,9 @@ class Walk:
             value = self.after_space(self.after_space(end) + 1)
             end = self._end(value)
             yield at, name, value, end
-            at = self.after_space(self.after_space(end) + 1)
+            at = self.after_space(end)
+            if self._text[at] == ",":
+                at = self.after_space(at + 1)
 
     def elements(self, start: int) -> Iterator[int]:
         """Where each element of the array at `start` begins."""

@@ -1,0 +1,114 @@
+"""The attributes of a planned resource as Values: `after`, with `after_unknown` laid over it."""
+
+from __future__ import annotations
+
+from ...value import ABSENT, Known, Missing, Unknown
+from .plan_document import readable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ...value import Origin, Outcome
+
+MOST_LEVELS = 32
+"""Of nesting; attributes of the resources judged here have four."""
+
+SENSITIVE = "sensitive"
+"""The type of a Known that must not be printed."""
+
+AFTER_APPLY = "is known after apply"
+
+
+class Overlay:
+    """Makes Values of one resource. id: the identity of the resource; every value stands at its entry."""
+
+    __slots__ = ("address", "id", "origin")
+
+    def __init__(self, id: str, address: str, origin: Origin) -> None:  # noqa: A002
+        self.id = id
+        self.address = address
+        self.origin = origin
+
+    def unknown(self, path: str, why: str = AFTER_APPLY) -> Unknown:
+        camp: Any = "nobody can know" if why == AFTER_APPLY else "not supported yet"
+        missing = Missing(f"{self.address}.{path}", why, camp, self.origin.span)
+        return Unknown(f"{self.id}.{path}", missing, self.origin)
+
+    def value(self, path: str, after: Any, unknown: Any, sensitive: Any, level: int = 0) -> Outcome:
+        """`unknown` and `sensitive` are true for the whole, or have the shape of `after`; parts of it that
+        are known are left out there, and parts that are unknown are null or left out in `after`."""
+        if unknown is True:
+            return self.unknown(path)
+        if level > MOST_LEVELS:
+            return self.unknown(path, "is nested too deeply")
+        if isinstance(after, dict) or (isinstance(unknown, dict) and unknown):
+            return self._map(path, after, unknown, sensitive, level)
+        if isinstance(after, list) or (isinstance(unknown, list) and unknown):
+            return self._list(path, after, unknown, sensitive, level)
+        data = readable(after) if isinstance(after, str) else after
+        return Known(data, self.origin, SENSITIVE if sensitive is True else None)
+
+    def _map(self, path: str, after: Any, unknown: Any, sensitive: Any, level: int) -> Outcome:
+        if not isinstance(after, dict | None) or not isinstance(unknown, dict | bool | None):
+            return self.unknown(path, "has another shape in after_unknown")
+        names = dict.fromkeys([*(after or {}), *(unknown if isinstance(unknown, dict) else ())])
+        entries: dict[str, Any] = {}
+        for name in names:
+            key = readable(name)
+            inner, open_, hidden = [part_of(one, name) for one in (after, unknown, sensitive)]
+            entries[key] = self.value(f"{path}.{key}", inner, open_, hidden, level + 1)
+        return Known(entries, self.origin)
+
+    def _list(self, path: str, after: Any, unknown: Any, sensitive: Any, level: int) -> Outcome:
+        if not isinstance(after, list | None) or not isinstance(unknown, list | bool | None):
+            return self.unknown(path, "has another shape in after_unknown")
+        count = max([len(one) for one in (after, unknown) if isinstance(one, list)])
+        elements = []
+        for index in range(count):
+            inner, open_, hidden = [element_of(one, index) for one in (after, unknown, sensitive)]
+            elements.append(self.value(f"{path}[{index}]", inner, open_, hidden, level + 1))
+        return Known(tuple(elements), self.origin)
+
+
+def part_of(holder: Any, name: str) -> Any:
+    return holder.get(name) if isinstance(holder, dict) else (holder is True or None)
+
+
+def element_of(holder: Any, index: int) -> Any:
+    if isinstance(holder, list):
+        return holder[index] if index < len(holder) else None
+    return holder is True or None
+
+
+class PlanBody:
+    """A `resource.Body`. special: what an attribute is, given the value that it seems to have."""
+
+    __slots__ = ("_after", "_overlay", "_sensitive", "_special", "_unknown")
+
+    def __init__(
+        self,
+        overlay: Overlay,
+        after: dict[str, Any],
+        unknown: dict[str, Any],
+        sensitive: Any,
+        special: dict[str, Callable[[Outcome], Outcome]],
+    ) -> None:
+        self._overlay = overlay
+        self._after = after
+        self._unknown = unknown
+        self._sensitive = sensitive
+        self._special = special
+
+    def value(self, name: str) -> Outcome:
+        after, unknown = self._after.get(name), self._unknown.get(name)
+        if after is None and not unknown:
+            return ABSENT
+        value = self._overlay.value(readable(name), after, unknown, part_of(self._sensitive, name))
+        special = self._special.get(name)
+        return value if special is None else special(value)
+
+    def names(self) -> list[str]:
+        given = [name for name, value in self._after.items() if value is not None]
+        return sorted({*given, *[name for name, unknown in self._unknown.items() if unknown]})

@@ -1,0 +1,104 @@
+"""Which security group a rule of a plan belongs to, also while nobody knows the group's id."""
+
+from __future__ import annotations
+
+from re import compile as pattern
+
+from ...value import OTHER, Choice, Known, Unknown, option
+from .plan_configuration import KEY, traversals
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ...value import Outcome
+    from .plan_change import Change
+    from .plan_configuration import Configuration
+
+GROUPS = ("aws_security_group", "aws_default_security_group")
+REFERENCE = pattern(rf"((?:{'|'.join(GROUPS)})\.[^.\[]+)({KEY})?(?:\.id)?")
+OF_OTHERS = pattern(rf"[a-z][^.\[]*\.[^.\[]+(?:{KEY})?\.default_security_group_id")
+NO_GROUP = pattern(r"count\.index|each\.key|path\..*|terraform\..*")
+"""References that hold no group's id; they choose among groups."""
+
+MOST_GROUPS = 16
+"""Among which a rule may be. Beyond, it stands alone: its rules are judged, but not with those of others."""
+
+
+class Groups:
+    """The groups that are there after apply. ids: the ids of those that have one already."""
+
+    __slots__ = ("_blocks", "_configuration", "_pending", "_root", "ids")
+
+    def __init__(self, root: str, configuration: Configuration, changes: Iterable[Change]) -> None:
+        self._root = root
+        self._configuration = configuration
+        self._blocks: dict[tuple[str, str], list[Change]] = {}
+        self._pending: list[Change] = []
+        self.ids: dict[str, Change] = {}
+        for change in changes:
+            if change.type in GROUPS and change.after is not None:
+                self._blocks.setdefault((change.module_address, change.block), []).append(change)
+                id_ = change.after.get("id")
+                if isinstance(id_, str):
+                    self.ids[id_] = change
+                else:
+                    self._pending.append(change)
+
+    def identity(self, change: Change) -> str:
+        """The id of a group, as the rules that it lists itself have it (resources/aws_security_group)."""
+        return f"{self._root}|{change.address}.id"
+
+    def of_rule(self, rule: Change, value: Outcome) -> Outcome:
+        """The group's id, given `security_group_id`: that of a group of this plan, whether it is known or
+        not, is the identity of that group."""
+        if isinstance(value, Known):
+            group = self.ids.get(value.data) if isinstance(value.data, str) else None
+            return value if group is None else Unknown(self.identity(group), None, value.origin)
+        if not isinstance(value, Unknown):
+            return value
+        expression = self._configuration.expression(rule.module_address, rule.block, "security_group_id")
+        references = traversals(expression) if expression is not None else []
+        if len(references) == 1 and OF_OTHERS.fullmatch(references[0]):
+            id_ = f"{self._root}|{rule.prefix}{references[0]}"
+            return Unknown(id_, value.why, value.origin)
+        candidates, certain = self._meant(rule, references)
+        if certain:
+            return Unknown(self.identity(candidates[0]), value.why, value.origin)
+        return self._one_of(candidates, value)
+
+    def _meant(self, rule: Change, references: list[str]) -> tuple[Sequence[Change], bool]:
+        """The groups that an expression with these references can mean, and whether it surely means the one.
+
+        Where something else than a group is referred to (a variable, a local, an output of a module), its
+        value is not in the plan: it may be any group that has no id yet.
+        """
+        found: dict[str, Change] = {}
+        named = 0
+        for reference in references:
+            match = REFERENCE.fullmatch(reference)
+            if match:
+                named += 1
+                found |= {group.address: group for group in self._instances(rule, *match.groups())}
+            elif not NO_GROUP.fullmatch(reference):
+                found |= {group.address: group for group in self._near(rule)}
+                named += 2
+        return list(found.values()), named == len(found) == 1
+
+    def _instances(self, rule: Change, block: str, key: str | None) -> list[Change]:
+        every = self._blocks.get((rule.module_address, block), [])
+        address = f"{rule.prefix}{block}{key}"
+        return every if key is None else [group for group in every if group.address == address]
+
+    def _near(self, rule: Change) -> list[Change]:
+        if len(self._pending) <= MOST_GROUPS:
+            return self._pending
+        return [group for group in self._pending if group.module_address == rule.module_address]
+
+    def _one_of(self, candidates: Sequence[Change], value: Unknown) -> Outcome:
+        if not 0 < len(candidates) <= MOST_GROUPS:
+            return value
+        options = {
+            option(group.address): Unknown(self.identity(group), None, value.origin) for group in candidates
+        }
+        return Choice(value, {**options, OTHER: value}, value.origin)
