@@ -131,6 +131,16 @@ def licence() -> str:
     return files[0].read_text()
 
 
+def packed(items: list[str]) -> str:
+    """Lines of short items side by side."""
+    lines = [""]
+    for item in items:
+        if lines[-1] and len(lines[-1]) + len(item) > 110:
+            lines.append("")
+        lines[-1] += item
+    return "\n".join(lines) + "\n"
+
+
 def render() -> str:
     states, rules, end = table()
     version = metadata.version("python-hcl2")
@@ -144,11 +154,11 @@ def render() -> str:
         f"END = {end}\n"
         "# (rule, number of children, action or None for the only child itself, children to splice in)\n"
         "RULES: tuple[tuple[str, int, str | None, tuple[int, ...]], ...] = (\n"
-        + "".join(f"{rule!r},\n" for rule in rules)
+        + packed([f"{rule!r}," for rule in rules])
         + ")\n"
         "# By state: the next state by symbol, or ~rule to reduce; a number alone reduces whatever follows\n"
         "STATES: tuple[dict[str, int] | int, ...] = (\n"
-        + "".join(f"{state!r},\n".replace(" ", "") for state in states)
+        + packed([f"{state!r},".replace(" ", "") for state in states])
         + ")\n"
     )
 

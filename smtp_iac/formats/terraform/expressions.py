@@ -181,13 +181,14 @@ def _climb(below: int, state: int, terminal: str, step: int) -> int:
 
 
 def _spliced(children: list[Any], splice: tuple[int, ...]) -> list[Any]:
-    flat = children[0] if splice[0] == 0 else []
-    for position, child in enumerate(children):
+    """The children with some lists among them laid out flat; a list that comes first grows in place."""
+    first = 1 if splice[0] == 0 else 0
+    flat: list[Any] = children[0] if first else []
+    for position in range(first, len(children)):
         if position in splice:
-            if position or flat is not child:
-                flat.extend(child)
+            flat.extend(children[position])
         else:
-            flat.append(child)
+            flat.append(children[position])
     return flat
 
 

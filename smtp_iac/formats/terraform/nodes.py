@@ -16,30 +16,20 @@ if TYPE_CHECKING:
     Child = tuple[Any, ...]
     Action = Callable[[list[Child], bytes], Any]
 
-ACTIONS: dict[str, Action] = {}
 # Operators whose long chains are built as a balanced tree.
 _ASSOCIATIVE = frozenset({b"||", b"&&", b"+", b"*"})
 _LONG_CHAIN = 16
 
 
-def action(function: Action) -> Action:
-    """Registers the function for the rule of its name."""
-    ACTIONS[function.__name__] = function
-    return function
-
-
-@action
 def expr_term(c: list[Child], text: bytes) -> Child:
     """Parentheses vanish, but the node spans them."""
     return (c[1][0], c[0][1], c[2][2], *c[1][3:])
 
 
-@action
 def conditional(c: list[Child], text: bytes) -> Child:
     return ("cond", c[0][1], c[4][2], c[0], c[2], c[4])
 
 
-@action
 def binary_op(c: list[Child], text: bytes) -> Child:
     operators = {text[sign[1] : sign[2]] for sign in c[1::2]}
     if len(c) > 2 * _LONG_CHAIN and len(operators) == 1 and operators <= _ASSOCIATIVE:
@@ -60,28 +50,18 @@ def _balanced(terms: list[Child], sign: str) -> Child:
     return terms[0]
 
 
-@action
 def unary_op(c: list[Child], text: bytes) -> Child:
     return ("unary", c[0][1], c[1][2], text[c[0][1] : c[0][2]].decode(), c[1])
 
 
-@action
 def tuple_(c: list[Child], text: bytes) -> Child:
     return ("tuple", c[0][1], c[-1][2], tuple(c[1:-1:2]))
 
 
-ACTIONS["tuple"] = ACTIONS.pop("tuple_")
-
-
-@action
 def object_(c: list[Child], text: bytes) -> Child:
     return ("object", c[0][1], c[-1][2], tuple([child[3:] for child in c if child[0] == "pair"]))
 
 
-ACTIONS["object"] = ACTIONS.pop("object_")
-
-
-@action
 def object_elem(c: list[Child], text: bytes) -> Child:
     """A bare word is a key, a word in parentheses a variable (its node is wider than its name)."""
     key = c[0]
@@ -92,23 +72,19 @@ def object_elem(c: list[Child], text: bytes) -> Child:
     return ("pair", key[1], c[2][2], key, c[2])
 
 
-@action
 def object_separator(c: list[Child], text: bytes) -> Child:
     return c[0]
 
 
-@action
 def function_name(c: list[Child], text: bytes) -> Child:
     return ("var", c[0][1], c[-1][2], "::".join(_name(part, text) for part in c[::2]))
 
 
-@action
 def arguments(c: list[Child], text: bytes) -> Child:
     expand = text[c[-1][1] : c[-1][2]] == b"..." and len(c) % 2 == 0
     return ("arguments", c[0][1], c[-1][2], tuple(c[::2]), expand)
 
 
-@action
 def function_call(c: list[Child], text: bytes) -> Child:
     if len(c) == 3:
         return ("call", c[0][1], c[2][2], c[0][3], (), False)
@@ -120,36 +96,28 @@ def _name(child: Child, text: bytes) -> str:
     return child[3] if child[0] == "var" else text[child[1] : child[2]].decode()
 
 
-@action
 def get_attr(c: list[Child], text: bytes) -> Child:
     return ("attr", c[0][1], c[1][2], _name(c[1], text))
 
 
-@action
 def braces_index(c: list[Child], text: bytes) -> Child:
     return ("index", c[0][1], c[2][2], c[1])
 
 
-@action
 def short_index(c: list[Child], text: bytes) -> Child:
     return ("index", c[0][1], c[1][2], c[1])
 
 
-def _access(c: list[Child], text: bytes) -> Child:
+def access(c: list[Child], text: bytes) -> Child:
     return (c[1][0], c[0][1], c[1][2], c[0], c[1][3])
 
 
-ACTIONS["get_attr_expr_term"] = ACTIONS["index_expr_term"] = _access
-
-
-@action
 def attr_splat(c: list[Child], text: bytes) -> Child:
     """(marker, start, end, each): what begins with a dot is applied to each element."""
     marker = c[0]
     return ("each", marker[1], c[-1][2], _applied(("item", marker[1], marker[2]), c[1:]))
 
 
-@action
 def full_splat(c: list[Child], text: bytes) -> Child:
     """(marker, start, end, each): all that follows is applied to each element, further splats too."""
     outer: list[tuple[Child, Child]] = []  # (what a nested splat goes over, its marker)
@@ -173,14 +141,10 @@ def _applied(item: Child, steps: list[Child]) -> Child:
     return item
 
 
-def _splat(c: list[Child], text: bytes) -> Child:
+def splat(c: list[Child], text: bytes) -> Child:
     return ("splat", c[0][1], c[1][2], c[0], c[1][3])
 
 
-ACTIONS["attr_splat_expr_term"] = ACTIONS["full_splat_expr_term"] = _splat
-
-
-@action
 def for_intro(c: list[Child], text: bytes) -> Child:
     """("intro", start, end, key or None, value, collection)."""
     if len(c) == 5:
@@ -188,35 +152,29 @@ def for_intro(c: list[Child], text: bytes) -> Child:
     return ("intro", c[0][1], c[6][2], c[1][3], c[3][3], c[5])
 
 
-@action
 def for_cond(c: list[Child], text: bytes) -> Child:
     return ("if", c[0][1], c[1][2], c[1])
 
 
-@action
 def for_tuple_expr(c: list[Child], text: bytes) -> Child:
     condition = c[3][3] if len(c) == 5 else None
     return ("for_tuple", c[0][1], c[-1][2], *c[1][3:], c[2], condition)
 
 
-@action
 def for_object_expr(c: list[Child], text: bytes) -> Child:
     group = c[5][0] == "" and text[c[5][1] : c[5][2]] == b"..."
     condition = c[-2][3] if c[-2][0] == "if" else None
     return ("for_object", c[0][1], c[-1][2], *c[1][3:], c[2], c[4], condition, group)
 
 
-@action
 def interpolation(c: list[Child], text: bytes) -> Child:
     return ("interp", c[0][1], c[2][2], c[1])
 
 
-@action
 def template_if_start(c: list[Child], text: bytes) -> Child:
     return ("if", c[0][1], c[3][2], c[2])
 
 
-@action
 def template_for_start(c: list[Child], text: bytes) -> Child:
     key, value = (c[2][3], c[4][3]) if len(c) == 8 else (None, c[2][3])
     return ("for", c[0][1], c[-1][2], key, value, c[-2])
@@ -224,11 +182,6 @@ def template_for_start(c: list[Child], text: bytes) -> Child:
 
 def _marker(kind: str) -> Action:
     return lambda c, text: (kind, c[0][1], c[2][2])
-
-
-ACTIONS["template_else"] = _marker("else")
-ACTIONS["template_endif"] = _marker("endif")
-ACTIONS["template_endfor"] = _marker("endfor")
 
 
 # The three kinds of template give (node, depth of its directives).
@@ -245,3 +198,36 @@ def bare_template(c: list[Child], text: bytes) -> tuple[Child, int]:
 
 
 TEMPLATES = {"string": string, "heredoc_template": heredoc_template, "bare_template": bare_template}
+
+ACTIONS: dict[str, Action] = {
+    "arguments": arguments,
+    "attr_splat": attr_splat,
+    "attr_splat_expr_term": splat,
+    "binary_op": binary_op,
+    "braces_index": braces_index,
+    "conditional": conditional,
+    "expr_term": expr_term,
+    "for_cond": for_cond,
+    "for_intro": for_intro,
+    "for_object_expr": for_object_expr,
+    "for_tuple_expr": for_tuple_expr,
+    "full_splat": full_splat,
+    "full_splat_expr_term": splat,
+    "function_call": function_call,
+    "function_name": function_name,
+    "get_attr": get_attr,
+    "get_attr_expr_term": access,
+    "index_expr_term": access,
+    "interpolation": interpolation,
+    "object": object_,
+    "object_elem": object_elem,
+    "object_separator": object_separator,
+    "short_index": short_index,
+    "template_else": _marker("else"),
+    "template_endfor": _marker("endfor"),
+    "template_endif": _marker("endif"),
+    "template_for_start": template_for_start,
+    "template_if_start": template_if_start,
+    "tuple": tuple_,
+    "unary_op": unary_op,
+}
