@@ -190,6 +190,7 @@ def test_wide_characters_move_no_column() -> None:
         "[1, 2]",
         "Resources: []",
         "Resources: {A: {Type: Pod}}",
+        "Resources: {Fn::Transform: {Name: AWS::Include}}",
         "Resources: {A: b, C: [d]}",
         "Resources:\n  requests: {cpu: 1}\nType: AWS::X\n",
         "kind: ConfigMap\ndata:\n  t.yaml: |\n    Resources:\n      A: {Type: AWS::SNS::Topic}\n",
@@ -215,6 +216,7 @@ def test_what_is_no_template_is_passed_over(text: str) -> None:
         ("Resources:\n  A:\n    Type: AWS::SNS::Topic\n   B: c\n", 4),
         ("Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Properties: {a: [\n", 5),
         ("Resources:\n  A:\n    Type: AWS::SNS::Topic\n\tB: c\n", 4),
+        ("  AWSTemplateFormatVersion: x\n  Resources:\n    A: {Type: AWS::X::Y\n", 4),
         ("Resources:\n  A: {Type: AWS::SNS::Topic}\n  A: {Type: AWS::SNS::Topic}\n", 3),
         ("Resources:\n  A: {Type: AWS::SNS::Topic}\n---\na: b\n", 3),
         ('{"Resources": {"A": {"Type": "AWS::SNS::Topic",\n "Properties": {"a": ', 2),
@@ -279,6 +281,11 @@ Resources:
     ]
     assert {each.missing.camp for each in reading.opaque} == {"not supported yet"}
     assert [plain(each.exists) for each in reading.opaque] == [True, True, False, True, True, True, True]
+
+
+def test_resources_may_come_from_an_include_alone() -> None:
+    reading = read("AWSTemplateFormatVersion: x\nResources:\n  Fn::Transform: {Name: AWS::Include}\n")
+    assert [each.address for each in reading.opaque] == ["Fn::Transform"]
 
 
 def test_an_include_may_add_properties() -> None:

@@ -175,7 +175,7 @@ def test_a_quoted_merge_key_is_a_key() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("a: 1\nb: 2\na: 3", 'duplicate key "a", which CloudFormation refuses'),
+        ("a: 1\nb: 2\na: 3", 'duplicate key "a": only one of its values would count'),
         ("<<: 1", "<< merges mappings only"),
         ("? [a]\n: b", "a key must be a string"),
         ("a: *nobody", "*nobody stands for nothing: there is no finished &nobody before it"),

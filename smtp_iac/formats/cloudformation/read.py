@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from ...reading import Candidate, Reading
     from ...source import Source, Tree
 
-RESOURCES = pattern(r"""(?m)^["']?Resources["']?[ \t]*:|["']Resources["']\s*:\s*\{""")
+RESOURCES = pattern(r"""(?:^|[\n\r{,])[ \t]*["']?Resources["']?\s*:""")
+TYPE = pattern(r"""\bType["']?\s*:|\bFn::Transform\b|!Transform\b""")
 CONFLICT = pattern(r"(?m)^<{7} ")
 TYPE = pattern(r"""\bType["']?\s*:\s*["']?\w+::\w""")
 
@@ -55,5 +56,5 @@ def _unreadable(source: Source, text: str, fault: SyntaxFault) -> Unreadable:
 
 
 def bears_marks(text: str) -> bool:
-    """Whether a text that cannot be parsed was meant as a template."""
-    return RESOURCES.search(text) is not None and TYPE.search(text) is not None
+    """Whether a text that cannot be parsed was meant as a template; a doubt means that it was."""
+    return "::" in text and RESOURCES.search(text) is not None and TYPE.search(text) is not None

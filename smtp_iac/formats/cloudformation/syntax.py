@@ -182,7 +182,7 @@ class Builder:
         if not isinstance(target, Scalar):
             raise SyntaxFault(node.start, "a key must be a string")
         if target.text in parent.keys:
-            reason = f'duplicate key "{target.text}", which CloudFormation refuses'
+            reason = f'duplicate key "{target.text}": only one of its values would count'
             raise SyntaxFault(node.start, reason, final=True)
         key = Scalar(node.start, node.end, target.text, target.plain)
         parent.keys[key.text] = key

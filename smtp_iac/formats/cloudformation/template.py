@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...source import Span
+from .calls import made_elsewhere
 from .json_syntax import read_json
 from .syntax import Entries, Items, Node, Scalar, SyntaxFault, written
 from .yaml_syntax import read_yaml
@@ -87,8 +88,12 @@ def parse(text: str) -> tuple[Node | None, bool]:
 
 
 def is_template(node: Node | None) -> bool:
-    """Whether there is a top-level `Resources` with a `Type` that has `::`."""
+    """Whether there is a top-level `Resources` with a `Type` that has `::`, or a macro that brings some."""
     if not isinstance(node, Entries) or "Resources" not in node.values:
         return False
     resources = written(node.values["Resources"])
-    return isinstance(resources, Entries) and any("::" in type_of(each) for each in resources.values.values())
+    if not isinstance(resources, Entries):
+        return False
+    if "AWSTemplateFormatVersion" in node.values and made_elsewhere(resources):
+        return True
+    return any("::" in type_of(each) for each in resources.values.values())
