@@ -6,9 +6,12 @@ from .value import NO_FACTS, NOWHERE, Absent, Choice, Known, Many, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeGuard
 
     from .value import Element, Facts, Missing, Option, Origin
+
+
+NO_SYMBOLS: frozenset[str] = frozenset()
 
 
 def identity(value: Element) -> str:
@@ -110,22 +113,35 @@ def children(value: Known) -> list[Element]:
 
 def symbols(value: Element) -> frozenset[str]:
     """The ids of every Unknown and Choice inside, which is what `restrict` could decide."""
+    while isinstance(value, Many):
+        value = value.value
     if isinstance(value, Unknown):
         return frozenset((value.id,))
-    if isinstance(value, Many):
-        return symbols(value.value)
-    if not isinstance(value, (Known, Choice)):
-        return frozenset()
+    if not (isinstance(value, Choice) or is_collection(value)):
+        return NO_SYMBOLS
     if value._symbols is None:
-        if isinstance(value, Choice):
-            found = {value.symbol}
-            inside: list[Element] = list(value.options.values())
-        else:
-            found, inside = set(), children(value)
-        for element in inside:
-            found |= symbols(element)
-        value._symbols = frozenset(found)
-    return value._symbols
+        _find_symbols(value)
+    return value._symbols or NO_SYMBOLS
+
+
+def is_collection(value: Element) -> TypeGuard[Known]:
+    return isinstance(value, Known) and isinstance(value.data, (tuple, dict))
+
+
+def _find_symbols(value: Known | Choice) -> None:
+    """Fills in the symbols of a value, after those of everything inside it: however deeply it is nested."""
+    stack = [value]
+    while stack:
+        parts = list(stack[-1].options.values()) if isinstance(stack[-1], Choice) else children(stack[-1])
+        bare = [part.value if isinstance(part, Many) else part for part in parts]
+        inner = [part for part in bare if isinstance(part, Choice) or is_collection(part)]
+        pending = [part for part in inner if part._symbols is None]
+        if pending:
+            stack += pending
+            continue
+        ready = stack.pop()
+        found = {ready.symbol} if isinstance(ready, Choice) else set()
+        ready._symbols = frozenset(found.union(*map(symbols, bare))) or NO_SYMBOLS
 
 
 def choices_in(value: Element) -> list[Choice]:

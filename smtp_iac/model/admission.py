@@ -94,22 +94,23 @@ def _undecided(applies: Judgement) -> tuple[Ground, ...]:
 def of_peer(rule: Rule, peer: Peer) -> Admission:
     if peer.kind == "security group":
         return Admission()
-    return _of_element(rule, peer, peer.value, peer.value)
+    return _of_part(rule, peer, peer.value, peer.value, listed=True)
 
 
-def _of_element(rule: Rule, peer: Peer, value: Element, element: Element) -> Admission:
-    """What `value` lets in; `element` is the member of the peer that it is a part of."""
+def _of_part(rule: Rule, peer: Peer, value: Element, element: Element, listed: bool = False) -> Admission:
+    """What `value` lets in; `element` is the member of the peer that it is a part of, and `listed` whether
+    the whole list may stand here."""
     if isinstance(value, Known):
-        if isinstance(value.data, tuple):
-            return Admission.union_of([_of_element(rule, peer, inner, inner) for inner in value.data])
+        if listed and isinstance(value.data, tuple):
+            return Admission.union_of([_of_part(rule, peer, inner, inner) for inner in value.data])
         return _of_scalar(rule, peer, value)
     ground = Ground(rule, "source", element, peer)
     if isinstance(value, Unknown):
         return _of_unknown(ground, value, peer)
     if isinstance(value, Choice):
-        return _of_choice(rule, peer, value, ground)
+        return _of_choice(ground, value, peer, listed)
     if isinstance(value, Many):
-        inner = _of_element(rule, peer, value.value, value.value)
+        inner = _of_part(rule, peer, value.value, value.value)
         loose = Loose(inner.loose.v4 * MANY, inner.loose.v6 * MANY)
         return Admission(NOTHING, inner.possible, loose, open=(ground,), refused=inner.refused)
     return Admission(refused=() if isinstance(value, Absent) else (value,))
@@ -118,6 +119,9 @@ def _of_element(rule: Rule, peer: Peer, value: Element, element: Element) -> Adm
 def _of_scalar(rule: Rule, peer: Peer, value: Known) -> Admission:
     if value.data is None:
         return Admission()
+    if isinstance(value.data, (tuple, dict)):
+        reason = f"a collection stands where one {peer.kind} is needed"
+        return Admission(refused=(Refused(reason, value.origin),))
     if peer.kind == "prefix list":
         return _of_prefix_list(rule, peer, value, str(value.data))
     try:
@@ -128,7 +132,8 @@ def _of_scalar(rule: Rule, peer: Peer, value: Known) -> Admission:
 
 
 def _of_prefix_list(rule: Rule, peer: Peer, value: Known | Unknown, name: str) -> Admission:
-    missing = Missing(f"prefix list {name}", "cannot be expanded: prefix lists are not supported yet", "not supported yet")
+    why = "cannot be expanded: prefix lists are not supported yet"
+    missing = Missing(f"prefix list {name}", why, "not supported yet")
     unread = Unknown(f"entries of {identity(value)}", missing, value.origin)
     return Admission(NOTHING, EVERYTHING, open=(Ground(rule, "source", unread, peer),))
 
@@ -145,8 +150,8 @@ def _of_unknown(ground: Ground, value: Unknown, peer: Peer) -> Admission:
     return Admission(NOTHING, possible.family(family), open=(ground,))
 
 
-def _of_choice(rule: Rule, peer: Peer, value: Choice, ground: Ground) -> Admission:
-    every = [_of_element(rule, peer, outcome, outcome) for outcome in value.options.values()]
+def _of_choice(ground: Ground, value: Choice, peer: Peer, listed: bool) -> Admission:
+    every = [_of_part(ground.rule, peer, outcome, outcome, listed) for outcome in value.options.values()]
     certain = every[0].certain
     for one in every[1:]:
         certain &= one.certain
