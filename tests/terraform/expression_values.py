@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from smtp_iac.choice import conditional
-from smtp_iac.formats.terraform import arithmetic
 from smtp_iac.formats.terraform.conversion import convert, unify_arms
 from smtp_iac.formats.terraform.expressions import parse_expression
 from smtp_iac.formats.terraform.functions import call
 from smtp_iac.formats.terraform.indexing import attribute_value, index_value
-from smtp_iac.formats.terraform.interpolation import concatenated
+from smtp_iac.formats.terraform.interpolation import concatenated, normal_text
 from smtp_iac.formats.terraform.operators import binary, unary
-from smtp_iac.formats.terraform.types import type_of
 from smtp_iac.source import Tree
-from smtp_iac.value import Choice, Facts, Known, Many, Missing, Origin, Refused, Unknown
+from smtp_iac.value import Facts, Known, Missing, Origin, Refused, Unknown
 
 
 class Unsupported(Exception):  # noqa: N818
@@ -52,7 +49,7 @@ def _evaluate(node: Any, names: dict[str, Any], here: Here) -> Any:
         return _evaluate(each, names, here)
 
     if kind == "lit":
-        return Known(node[3], ORIGIN)
+        return Known(normal_text(node[3]) if isinstance(node[3], str) else node[3], ORIGIN)
     if kind == "wrap":
         return inner(node[3])
     if kind == "var" and node[3] in names:
@@ -72,7 +69,7 @@ def _evaluate(node: Any, names: dict[str, Any], here: Here) -> Any:
     if kind == "tuple":
         return _collection(tuple([inner(item) for item in node[3]]))
     if kind == "object":
-        return _object([(inner(key) if key[0] != "var" else Known(key[3]), inner(each)) for key, each in node[3]])
+        return _object([(_key(key, inner), inner(each)) for key, each in node[3]])
     if kind == "attr":
         return attribute_value(inner(node[3]), node[4], ORIGIN)
     if kind == "index":
@@ -85,9 +82,13 @@ def _evaluate(node: Any, names: dict[str, Any], here: Here) -> Any:
     raise Unsupported(kind)
 
 
+def _key(node: Any, inner: Any) -> Any:
+    return Known(node[3]) if node[0] == "var" else inner(node)
+
+
 def _collection(elements: tuple[Any, ...]) -> Any:
     refused = next((each for each in elements if isinstance(each, Refused)), None)
-    return refused or Known(elements, ORIGIN) if refused is None else refused
+    return Known(elements, ORIGIN) if refused is None else refused
 
 
 def _object(entries: list[tuple[Any, Any]]) -> Any:
@@ -126,7 +127,7 @@ def same_data(ours: Any, theirs: Any) -> bool:
     if isinstance(ours, dict) and isinstance(theirs, dict):
         return ours.keys() == theirs.keys() and all(same_data(ours[key], theirs[key]) for key in ours)
     if isinstance(ours, Decimal) and isinstance(theirs, (int, float)):
-        return abs(float(ours) - theirs) <= 1e-15 * abs(theirs)
+        return abs(ours - Decimal(theirs)) <= Decimal("1e-15") * abs(Decimal(theirs))
     return type(ours) is type(theirs) and bool(ours == theirs)
 
 
@@ -140,6 +141,3 @@ def as_type(json_type: Any) -> Any:
     if name == "object":
         return ("object", tuple([(key, as_type(parts[key])) for key in sorted(parts)]))
     return (name, as_type(parts))
-
-
-__all__ = ["ORIGIN", "Choice", "Many", "Path", "arithmetic", "as_type", "given", "type_of", "unknown", "value_of"]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from ...choice import choice, lift
 from ...identity import derived
-from ...value import Absent, Facts, Known, Many, Refuse, Refused, Unknown
+from ...value import FALSE, TRUE, Absent, Facts, Known, Many, Refuse, Refused, Unknown, origin_of
 from . import arithmetic
+from .limits import too_deep
+from .open_elements import FEW, settled
 from .ordering import as_set, without_order
 from .types import (
     PRIMITIVES,
@@ -33,11 +35,14 @@ if TYPE_CHECKING:
 def convert(value: Outcome, wanted: Type) -> Outcome:
     """The value as one of the wanted type; Refused where terraform has no such conversion.
 
-    An Unknown whose type is not known keeps its id.
+    An Unknown whose type is not known keeps its id, unless a bool is wanted: `true` and `"1"` are one there.
     """
     if wanted == "dynamic":
         return value
-    return lift(lambda each: _convert(each, wanted), value)
+    try:
+        return lift(lambda each: _convert(each, wanted), value)
+    except RecursionError:
+        return too_deep("conversion", origin_of(value))
 
 
 def _convert(value: Value | Absent, wanted: Type) -> Outcome:
@@ -77,9 +82,10 @@ def _convert_unknown(value: Unknown, wanted: Type) -> Outcome:
             for each in value.facts.domain
         }
         return choice(value, options, value.origin)
-    if agrees(ours, goal):
+    if agrees(ours, goal) and (wanted != "bool" or ours != "dynamic"):
         return with_type(value, goal)
-    facts = Facts(type=goal, not_null=value.facts.not_null)
+    domain = (TRUE, FALSE) if wanted == "bool" and value.facts.not_null else None
+    facts = Facts(type=goal, not_null=value.facts.not_null, domain=domain)
     return derived(f"to {describe(goal)}", value, facts=facts, origin=value.origin)
 
 
@@ -171,10 +177,18 @@ def _nulls_forbid(elements: list[Element]) -> bool:
 def _convert_elements(value: Known, name: str, wanted: Type) -> Outcome:
     if value.type == (name, wanted) and not has_dynamic(wanted):
         return value
+    if name == "list" and value.type is not None and kind(value.type) == "set" and len(value.data) > 1:
+        found = settled(value, lambda each: _list_of_set(each, wanted), every=True, most=FEW)
+        return _list_of_set(value, wanted) if found is None else found
     elements, type_ = unified(list(value.data), wanted)
     if name == "set":
         return as_set(elements, type_, value.origin)
-    if value.type is not None and kind(value.type) == "set" and len(elements) > 1:
+    return Known(tuple(elements), value.origin, ("list", type_))
+
+
+def _list_of_set(value: Known, wanted: Type) -> Outcome:
+    elements, type_ = unified(list(value.data), wanted)
+    if len(elements) > 1:
         elements = without_order(elements)
     return Known(tuple(elements), value.origin, ("list", type_))
 
@@ -216,6 +230,13 @@ def unify_arms(yes: Outcome, no: Outcome) -> tuple[Outcome, Outcome]:
     """
     if any(isinstance(arm, (Refused, Absent)) for arm in (yes, no)):
         return yes, no
+    try:
+        return _unified_arms(yes, no)
+    except RecursionError:
+        return too_deep("conditional", origin_of(yes)), too_deep("conditional", origin_of(no))
+
+
+def _unified_arms(yes: Outcome, no: Outcome) -> tuple[Outcome, Outcome]:
     types = (type_of(yes), type_of(no))
     if types[0] == types[1] and not has_dynamic(types[0]):
         return yes, no
@@ -227,7 +248,7 @@ def unify_arms(yes: Outcome, no: Outcome) -> tuple[Outcome, Outcome]:
         wanted = unify(types)
     if wanted is None:
         reason = f"the arms are {describe(types[0])} and {describe(types[1])}, which have no common type"
-        return Refused(reason, yes.origin), Refused(reason, no.origin)  # type: ignore[union-attr]
+        return Refused(reason, origin_of(yes)), Refused(reason, origin_of(no))
     return convert(yes, wanted), convert(no, wanted)
 
 

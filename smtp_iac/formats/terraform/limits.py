@@ -18,6 +18,7 @@ MOST_ELEMENTS = 100_000
 MOST_TEXT = 4 * 1024 * 1024
 MOST_FILE = 1024 * 1024
 MOST_DIGITS = 4000
+DEEPEST = 100
 
 
 class TooMuch(Exception):  # noqa: N818 - an outcome, not an error of ours
@@ -66,6 +67,11 @@ def guarded(
     try:
         return not_supported(operation, why, operands, origin)
     except RecursionError:
-        place = "" if origin.span is None else f"{origin.span!r}"
-        missing = Missing(operation, why, "not supported yet", origin.span)
-        return Unknown(f"{operation} at {place}", missing, origin)
+        return too_deep(operation, origin)
+
+
+def too_deep(operation: str, origin: Origin) -> Unknown:
+    """The Unknown for a value that cannot even be told apart from others; equal only to what stands there."""
+    place = "" if origin.span is None else f"{origin.span!r}"
+    missing = Missing(operation, "nested too deep", "not supported yet", origin.span)
+    return Unknown(f"{operation} at {place}", missing, origin)

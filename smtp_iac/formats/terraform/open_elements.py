@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from ...value import Element, Outcome
 
+FEW = 32
+"""The most lists that a list is taken apart into, only to know the order of its elements."""
 _OPEN_KEY = "\0"
 NUMBER_OF = Facts(type="number", not_null=True)
 
@@ -134,14 +136,17 @@ def combinations(values: Iterable[Element]) -> int:
     return product
 
 
-def settled(value: Known, function: Callable[[Known], Outcome], every: bool = False) -> Outcome | None:
+def settled(
+    value: Known, function: Callable[[Known], Outcome], every: bool = False, most: int = LIMIT
+) -> Outcome | None:
     """`function` of a collection without optional elements, for each of their options.
 
-    every: of Choices that always stand for one element too. None where there are too many options.
+    every: of Choices that always stand for one element too. None where there are more than `most`
+    combinations of options.
     """
     every = every or (value.type is not None and kind(value.type) == "set")
     found = [each for each in _elements(value) if isinstance(each, Choice) and (every or is_open(each))]
-    if combinations(found) > LIMIT:
+    if combinations(found) > most:
         return None
     return _settle(value, function, every)
 

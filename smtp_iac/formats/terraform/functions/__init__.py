@@ -65,16 +65,15 @@ def call(name: str, arguments: Sequence[Outcome], origin: Origin, context: Conte
     if refused is not None:
         return refused
     about = Call(short, here, context)
-    return guarded(lambda: _evaluated(function, about, given), f"function {short}()", given, here)
-
-
-def _evaluated(function: Function, about: Call, given: tuple[Outcome, ...]) -> Outcome:
     if function.choices or not any(isinstance(each, Choice) for each in given):
-        return lift(lambda: function.apply(about, given))
+        return lift(lambda: _applied(function, about, given))
     if combinations(given) > LIMIT:
-        unknown = derived(about.name, *given, origin=about.origin)
-        return too_many(unknown, f"function {about.name}()")
-    return lift(lambda *each: function.apply(about, each), *given)
+        return too_many(derived(short, *given, origin=here), f"function {short}()")
+    return lift(lambda *each: _applied(function, about, each), *given)
+
+
+def _applied(function: Function, about: Call, given: tuple[Outcome, ...]) -> Outcome:
+    return guarded(lambda: function.apply(about, given), f"function {about.name}()", given, about.origin)
 
 
 def _without_evaluation(name: str, given: tuple[Outcome, ...], origin: Origin) -> Outcome:

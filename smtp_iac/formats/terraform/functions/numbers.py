@@ -10,7 +10,7 @@ from ....value import Facts, Known, Refuse
 from .. import arithmetic
 from ..conversion import convert
 from ..limits import TooMuch
-from ..open_elements import has_many
+from ..open_elements import has_many, settled
 from .signatures import Call, Function, plain, whole
 
 TYPE_CHECKING = False
@@ -105,10 +105,16 @@ def _sum(call: Call, collection: Value) -> Outcome:
         return derived(call.name, collection, facts=facts, origin=call.origin)
     if not isinstance(collection.data, tuple):
         raise Refuse("argument must be list, set, or tuple")
+    result = settled(collection, lambda each: _total(call, each), every=True)
+    return derived(call.name, collection, facts=facts, origin=call.origin) if result is None else result
+
+
+def _total(call: Call, collection: Known) -> Outcome:
+    if has_many(collection.data) or any(symbols(each) for each in collection.data):
+        facts = Facts(type="number", not_null=True)
+        return derived(call.name, collection, facts=facts, origin=call.origin)
     if not collection.data:
         raise Refuse("cannot sum an empty list")
-    if has_many(collection.data) or any(symbols(each) for each in collection.data):
-        return derived(call.name, collection, facts=facts, origin=call.origin)
     numbers: list[Any] = [lift(lambda each: convert(each, "number"), each) for each in collection.data]
     if any(not isinstance(each, Known) or each.data is None for each in numbers):
         raise Refuse("argument must be list, set, or tuple of number values")

@@ -7,7 +7,7 @@ from ....identity import derived, identity
 from ....value import ABSENT, OTHER, Absent, Choice, Facts, Known, Many, Refuse, Refused, Unknown, option
 from ..conversion import convert, unified
 from ..limits import few_elements
-from ..open_elements import has_many, members, once_each, settled, unknown_element, unsure_count
+from ..open_elements import FEW, has_many, members, once_each, settled, unknown_element, unsure_count
 from ..ordering import sort_key, without_order
 from ..origins import present
 from ..types import PRIMITIVES, element_type, kind, type_of
@@ -121,7 +121,13 @@ def _distinct(call: Call, sequence: Outcome) -> Outcome:
     found = convert(checked(sequence, ANY_SEQUENCE, call), ("list", "dynamic"))
     if not isinstance(found, Known):
         return Known(tuple(members(found)), call.origin) if isinstance(found, Unknown) else found
-    return Known(tuple(once_each(members(found))), call.origin, found.type)
+    type_ = found.type
+
+    def once(each: Known) -> Outcome:
+        return Known(tuple(once_each(members(each))), call.origin, type_)
+
+    result = settled(found, once, every=True, most=FEW)
+    return once(found) if result is None else result
 
 
 def _ordered(function: Callable[..., Outcome]) -> Callable[..., Outcome]:

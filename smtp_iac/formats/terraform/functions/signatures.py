@@ -6,6 +6,7 @@ from ....choice import lift
 from ....identity import derived, symbols
 from ....value import Facts, Known, Refuse
 from ..conversion import convert
+from ..limits import DEEPEST, TooMuch
 from ..origins import present
 from ..types import has_dynamic, kind
 
@@ -110,14 +111,18 @@ def plain_data(value: Any) -> Any:
     return data
 
 
-def from_plain(data: Any, type_: Type, origin: Origin) -> Known:
+def from_plain(data: Any, type_: Type, origin: Origin, depth: int = 0) -> Known:
     """Plain data as a value, every part with one origin; lists are lists where the type says so."""
+    if depth > DEEPEST:
+        raise TooMuch("nested too deep")
     part = type_[1] if kind(type_) in ("list", "set", "map") else "dynamic"
     own = None if isinstance(type_, str) or type_[0] in ("tuple", "object") else type_
     if isinstance(data, (list, tuple)):
-        return Known(tuple([from_plain(each, part, origin) for each in data]), origin, own)
+        return Known(tuple([from_plain(each, part, origin, depth + 1) for each in data]), origin, own)
     if isinstance(data, dict):
-        return Known({key: from_plain(each, part, origin) for key, each in data.items()}, origin, own)
+        return Known(
+            {key: from_plain(each, part, origin, depth + 1) for key, each in data.items()}, origin, own
+        )
     return Known(data, origin)
 
 

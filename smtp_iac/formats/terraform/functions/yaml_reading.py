@@ -7,7 +7,7 @@ import re
 from ....value import Refuse
 from .. import arithmetic
 from ..interpolation import normal_text
-from ..limits import TooMuch, few_elements
+from ..limits import DEEPEST, TooMuch, few_elements
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ _INFINITY = re.compile(r"[-+]?\.(?:inf|Inf|INF)", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
 _TAG = "tag:yaml.org,2002:"
-_DEEPEST = 200
 _MERGE = object()
 
 
@@ -55,7 +54,7 @@ class _Building:
             self.anchors[anchor] = (value, size)
 
     def begin(self, value: Any, anchor: str | None) -> None:
-        if len(self.open) >= _DEEPEST:
+        if len(self.open) >= DEEPEST:
             raise TooMuch("nested too deep")
         self.open.append((value, anchor, self.size))
         self.keys.append(None)
