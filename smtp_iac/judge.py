@@ -183,9 +183,9 @@ def in_words(cases: list[Case], deciding: set[str], unknowns: dict[str, Unknown]
 
 def _name(symbol: str, unknowns: dict[str, Unknown]) -> str:
     unknown = unknowns.get(symbol)
+    if unknown is not None and unknown.why is not None:
+        return unknown.why.what
     names = [missing.what for missing in missing_inputs(unknown)] if unknown is not None else []
-    if len(names) == 1 and symbol.endswith(names[0]):
-        return names[0]
     return f"the condition on {' and '.join(names)}" if names else symbol
 
 

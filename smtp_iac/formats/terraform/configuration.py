@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ...source import Source, Tree
+    from ...value import Outcome
     from .attributes import Attribute
     from .blocks import Block
     from .bodies import Body
@@ -133,13 +134,17 @@ def written_names(body: Body) -> set[str]:
 
 
 class Configurations:
-    """Every directory that is looked at, read once. `unreadable` collects what could not be read."""
+    """Every directory that is looked at, read once.
 
-    __slots__ = ("_known", "tree", "unreadable")
+    unreadable: what could not be read. defaults: the values of variables' defaults, once computed.
+    """
+
+    __slots__ = ("_known", "defaults", "tree", "unreadable")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.unreadable: dict[tuple[str, int, str], Unreadable] = {}
+        self.defaults: dict[Declared, Outcome] = {}
         self._known: dict[str, Configuration] = {}
 
     def at(self, directory: str) -> Configuration:

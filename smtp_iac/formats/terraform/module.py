@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class World:
-    """What all modules of a root share. files: the context in which functions read files."""
+    """What all modules of a root share."""
 
     __slots__ = ("configurations", "diagnostics", "given", "graph", "root", "root_directory")
 

@@ -194,9 +194,17 @@ def of_text(text: str, what: str, node: Variable) -> Outcome:
 
 
 def default_of(node: Variable) -> Outcome:
+    """The default, which refers to nothing: so it is one value wherever the module is called."""
     attribute = node.declared.block.body().attribute("default")
     if attribute is None:
         return without_value(node)
+    defaults = node.module.world.configurations.defaults
+    if node.declared not in defaults:
+        defaults[node.declared] = _default(node, attribute)
+    return defaults[node.declared]
+
+
+def _default(node: Variable, attribute: Attribute) -> Outcome:
     value = written(attribute, node.module.scope(node.declared.source))
     what = f'default of variable "{node.declared.block.labels[0]}"'
     place = Span(node.declared.source, attribute.start, attribute.end)
