@@ -6,7 +6,8 @@ from typing import Any
 
 from smtp_iac.choice import conditional, restrict
 from smtp_iac.formats.terraform.open_elements import entries
-from smtp_iac.identity import missing_inputs
+from smtp_iac.formats.terraform.types import type_of
+from smtp_iac.identity import identity, missing_inputs
 from smtp_iac.value import (
     ABSENT,
     BOOLEAN,
@@ -39,8 +40,9 @@ def test_a_literal_beside_an_unknown_list_stays_known() -> None:
     result = value_of('concat(extra, ["0.0.0.0/0"])', extra=unknown("var.extra", STRINGS))
     many, literal = result.data
     assert isinstance(many, Many)
+    assert many.of is not None
     assert many.of.id == "var.extra"
-    assert many.value.facts.type == "string"
+    assert type_of(many) == "string"
     assert plain(literal) == "0.0.0.0/0"
     assert [missing.what for missing in missing_inputs(result)] == ["var.extra"]
 
@@ -96,7 +98,7 @@ def test_what_an_unknown_map_may_override_is_a_choice() -> None:
     over = value_of("merge({port = 25}, extra).port", extra=extra)
     assert isinstance(over, Choice)
     assert plain(over.options[FALSE]) == 25
-    assert over.options[TRUE].id == 'var.extra["port"]'
+    assert identity(over.options[TRUE]) == 'var.extra["port"]'
     assert given("merge(extra, {port = 25}).port", extra=extra) == 25
     assert value_of("merge(extra, {port = 25}).other", extra=extra).id == 'var.extra["other"]'
 
@@ -138,7 +140,7 @@ def test_coalescelist() -> None:
     result = value_of('coalescelist(x, ["0.0.0.0/0"])', x=unknown("x", STRINGS))
     assert isinstance(result, Choice)
     assert plain(result.options[option(0)]) == ["0.0.0.0/0"]
-    assert result.options[OTHER].id == "x"
+    assert identity(result.options[OTHER]) == "x"
 
 
 def test_compact_drops_what_may_be_empty() -> None:
@@ -152,6 +154,7 @@ def test_compact_drops_what_may_be_empty() -> None:
 def test_formatlist_of_an_unknown_list() -> None:
     (many,) = value_of('formatlist("%s/32", ips)', ips=unknown("var.ips", STRINGS)).data
     assert isinstance(many, Many)
+    assert isinstance(many.value, Unknown)
     assert many.value.facts.block == (32, None)
 
 

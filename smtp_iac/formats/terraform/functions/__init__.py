@@ -11,21 +11,7 @@ from ....value import LIMIT, Choice, Missing, Refused, Unknown
 from ..limits import guarded, not_supported
 from ..open_elements import combinations
 from ..origins import computed
-from . import (
-    conversion_functions,
-    encoding,
-    files,
-    formatting,
-    joining,
-    lookups,
-    maps,
-    network,
-    numbers,
-    sequences,
-    sets,
-    strings,
-)
-from .names import IMPURE, NAMES
+from .names import IMPURE, NAMES, THEMES
 from .signatures import Call, Function
 
 TYPE_CHECKING = False
@@ -35,20 +21,17 @@ if TYPE_CHECKING:
     from ....value import Origin, Outcome
     from .signatures import Context
 
-FUNCTIONS: dict[str, Function] = {
-    **conversion_functions.TABLE,
-    **encoding.TABLE,
-    **files.TABLE,
-    **formatting.TABLE,
-    **joining.TABLE,
-    **lookups.TABLE,
-    **maps.TABLE,
-    **network.TABLE,
-    **numbers.TABLE,
-    **sequences.TABLE,
-    **sets.TABLE,
-    **strings.TABLE,
-}
+MODULES = {name: module for module, names in THEMES.items() for name in names}
+
+
+def function_named(name: str) -> Function | None:
+    """The function; None for one that is not evaluated, or that there is not."""
+    from importlib import import_module
+
+    if name not in MODULES:
+        return None
+    table: dict[str, Function] = import_module(f"{__name__}.{MODULES[name]}").TABLE
+    return table[name]
 
 
 def call(name: str, arguments: Sequence[Outcome], origin: Origin, context: Context) -> Outcome:
@@ -56,7 +39,7 @@ def call(name: str, arguments: Sequence[Outcome], origin: Origin, context: Conte
     given = tuple(arguments)
     short = name.removeprefix("core::")
     here = computed(origin, given)
-    function = FUNCTIONS.get(short)
+    function = function_named(short)
     if function is None:
         return _without_evaluation(short, given, here)
     if not function.accepts(len(given)):

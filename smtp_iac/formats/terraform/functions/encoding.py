@@ -9,7 +9,6 @@ from ....value import Known, Refuse
 from .. import arithmetic
 from ..interpolation import STRING, normal_text
 from ..limits import few_elements, short_text
-from . import yaml_reading
 from .signatures import Call, Function, from_plain, plain, plain_data
 
 TYPE_CHECKING = False
@@ -73,6 +72,12 @@ def _json_data(text: str) -> Any:
     except JSONDecodeError as error:
         raise Refuse(f"no valid JSON: {error.msg} at character {error.pos + 1}") from None
     return _composed(data)
+
+
+def _yaml_data(text: str) -> Any:
+    from .yaml_reading import read
+
+    return read(text)
 
 
 def _number(text: str) -> Any:
@@ -174,7 +179,7 @@ def _urlencode(text: str) -> str:
 TABLE = {
     "jsonencode": Function(_jsonencode, "dynamic", nullable=(0,)),
     "jsondecode": _decoded(_json_data),
-    "yamldecode": _decoded(yaml_reading.read),
+    "yamldecode": _decoded(_yaml_data),
     "csvdecode": Function(_csv_list, "string"),
     "base64encode": plain(_base64encode, "string", result="string"),
     "base64decode": plain(_base64decode, "string", result="string"),
