@@ -93,6 +93,8 @@ def _cidrsubnet(call: Call, prefix: Value, newbits: Value, number: Value) -> Out
 
 def _subnets(prefix: str, *newbits: Number) -> list[str]:
     first, size, bits = _block(prefix)
+    if size == 0 and len(newbits) > 1:
+        raise TooMuch("cidrsubnets() of the whole address space is not supported yet")
     found: list[str] = []
     free, end = first, first + (1 << (bits - size))
     for each in newbits:

@@ -42,7 +42,8 @@ def _rounded(number: Number, direction: str) -> Number:
 
 
 def _signum(number: Number) -> int:
-    return (number > 0) - (number < 0)
+    sign = whole(number)
+    return (sign > 0) - (sign < 0)
 
 
 def _least(*numbers: Number) -> Number:
