@@ -72,6 +72,8 @@ def test_ref(expression: str, expected: object) -> None:
         ),
         ('!Join [",", !Ref Listed]', "10.0.0.0/8,0.0.0.0/0"),
         ('!Join [",", !Ref OpenList]', "<Fn::Join(str ',',stack.yaml:Ref OpenList)>"),
+        ('!Join [!Sub "-", [a, b]]', "refused: Fn::Join takes a delimiter and a list"),
+        ('{"Fn::Join": !Split [",", ",,a"]}', "refused: Fn::Join takes a delimiter and a list"),
         ('!Join [","]', "refused: Fn::Join takes a delimiter and a list"),
         ('!Join [",", text]', "refused: Fn::Join takes a delimiter and a list"),
         ('"{{resolve:ssm:/mail/cidr}}"', "<stack.yaml:{{resolve:ssm:/mail/cidr}}>"),
@@ -305,6 +307,26 @@ def test_a_text_of_too_many_conditions_is_unknown_at_once() -> None:
 def test_names_that_a_transform_may_declare_are_unknown() -> None:
     (missing,) = missing_inputs(value("!Ref ServerlessRestApi", "Transform: AWS::Serverless-2016-10-31"))
     assert (missing.what, missing.camp) == ("ServerlessRestApi", "not supported yet")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["!GetAtt [!Sub Rule, GroupId]", "{Ref: !Sub Rule}", "!Sub {'Fn::Sub': a}", "!Join [!Sub a, [b]]"],
+)
+def test_what_the_extensions_of_the_language_allow_is_not_refused(expression: str) -> None:
+    assert isinstance(value(expression), Refused)
+    (missing,) = missing_inputs(value(expression, "Transform: AWS::LanguageExtensions"))
+    assert missing.camp == "not supported yet"
+
+
+def test_a_long_list_of_allowed_values_is_as_good_as_open() -> None:
+    names = ", ".join(f"v{number}" for number in range(400))
+    sections = f"""
+        Parameters: {{Many: {{Type: String, AllowedValues: [{names}]}}}}
+        Conditions: {{C: !Equals [!Ref Many, v3]}}
+    """
+    assert plain(value("!Ref Many", sections)) == "<stack.yaml:Ref Many>"
+    assert plain(value("!If [C, a, b]", sections)) == ("stack.yaml:Ref Many", {"v3": "a", None: "b"})
 
 
 def test_a_default_must_be_a_scalar() -> None:

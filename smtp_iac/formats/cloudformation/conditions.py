@@ -6,7 +6,7 @@ from ...choice import conditional, equal, leaves, lift
 from ...value import Choice, Known, Origin, Refuse, Refused, Unknown, origin_of, with_origin
 from .calls import CONDITION, condition_call_of
 from .scalars import text_of
-from .syntax import Items, Node, Scalar, descendants, written
+from .syntax import Node, descendants, listed, literal, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,15 +20,12 @@ AND, OR, NOT, EQUALS = "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals"
 
 def if_(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     """One of two values; both while the condition is open."""
-    parts = argument.items if isinstance(argument, Items) else []
+    parts = listed(argument)
     if len(parts) != 3:
-        return evaluation.refused("Fn::If takes a condition and two values", node)
-    name = written(parts[0])
+        return evaluation.misused("Fn::If", "a condition and two values", node)
+    name = literal(parts[0])
     conditions = evaluation.conditions
-    if isinstance(name, Scalar) and not name.tag:
-        condition = conditions.value(name.text, name)
-    else:
-        condition = conditions.expression(parts[0])
+    condition = conditions.value(name.text, parts[0]) if name else conditions.expression(parts[0])
     if isinstance(condition, Known):
         return evaluation.value(parts[1 if condition.data else 2])
     result = conditional(condition, evaluation.value(parts[1]), evaluation.value(parts[2]))
@@ -78,10 +75,9 @@ class Conditions:
         """The value of a condition function: a bool, or what it depends on."""
         target = written(node)
         name, argument = condition_call_of(target) or ("", target)
-        operands = argument.items if isinstance(argument, Items) else []
-        if name == CONDITION and isinstance(written(argument), Scalar):
-            named = written(argument)
-            assert isinstance(named, Scalar)
+        operands = listed(argument)
+        named = literal(argument)
+        if name == CONDITION and named is not None:
             return self.value(named.text, node)
         if name == EQUALS and len(operands) == 2:
             values = [self._evaluation.value(each) for each in operands]
@@ -123,12 +119,12 @@ def _names_in(node: Node) -> list[str]:
     found: dict[str, None] = {}
     for each in descendants(node):
         name, argument = condition_call_of(each) or ("", each)
-        if name == "Fn::If" and isinstance(argument, Items) and argument.items:
-            argument = argument.items[0]
+        if name == "Fn::If" and listed(argument):
+            argument = listed(argument)[0]
         elif name != CONDITION:
             continue
-        target = written(argument)
-        if isinstance(target, Scalar):
+        target = literal(argument)
+        if target is not None:
             found[target.text] = None
     return list(found)
 

@@ -58,6 +58,12 @@ class Evaluation:
     def refused(self, reason: str, node: Node) -> Refused:
         return Refused(reason, Origin("", self.span(node)))
 
+    def misused(self, name: str, takes: str, node: Node) -> Refused | Unknown:
+        """A function with other arguments than it takes, unless the template's extensions allow more."""
+        if self.template.is_extended:
+            return self.not_supported(name, node)
+        return self.refused(f"{name} takes {takes}", node)
+
     def not_supported(self, name: str, node: Node) -> Unknown:
         span = self.span(node)
         id_ = f"{self.template.root}:{name}@{span.start}"

@@ -20,7 +20,7 @@ from ...value import (
     option,
 )
 from .outcomes import seen_at
-from .syntax import Items, Node
+from .syntax import Node, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def _operands(argument: Node, fewest: int, most: int) -> list[Node] | None:
-    items = argument.items if isinstance(argument, Items) else []
+    items = listed(argument)
     return items if fewest <= len(items) <= most else None
 
 
@@ -39,7 +39,7 @@ def select(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     """The element at an index from 0; an unknown index may be any."""
     operands = _operands(argument, 2, 2)
     if operands is None:
-        return evaluation.refused("Fn::Select takes an index and a list", node)
+        return evaluation.misused("Fn::Select", "an index and a list", node)
     here = Origin("", evaluation.span(node))
 
     def selected(index: Outcome, values: Outcome) -> Outcome:
@@ -71,7 +71,7 @@ def split(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     """The parts of a text between delimiters, empty ones too."""
     operands = _operands(argument, 2, 2)
     if operands is None:
-        return evaluation.refused("Fn::Split takes a delimiter and a text", node)
+        return evaluation.misused("Fn::Split", "a delimiter and a text", node)
     here = Origin("", evaluation.span(node))
 
     def parts(delimiter: Outcome, text: Outcome) -> Outcome:
@@ -105,7 +105,7 @@ def cidr(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     """Blocks of `bits` host bits inside a block; of an unknown block, unknown blocks of that size."""
     operands = _operands(argument, 2, 3)
     if operands is None:
-        return evaluation.refused("Fn::Cidr takes a block, a count and a number of host bits", node)
+        return evaluation.misused("Fn::Cidr", "a block, a count and a number of host bits", node)
     here = Origin("", evaluation.span(node))
 
     def blocks(base: Outcome, count: Outcome, *bits: Outcome) -> Outcome:

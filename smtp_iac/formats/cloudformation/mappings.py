@@ -7,7 +7,7 @@ from ...identity import derived
 from ...value import LIMIT, OTHER, Absent, Known, Origin, Refuse, Refused, Unknown, option
 from .outcomes import seen_at
 from .scalars import text_of
-from .syntax import Entries, Items, Node, written
+from .syntax import Entries, Node, listed, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def find_in_map(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
-    operands = argument.items if isinstance(argument, Items) else []
+    operands = listed(argument)
     if len(operands) not in (3, 4):
-        return evaluation.refused("Fn::FindInMap takes a mapping's name and two keys", node)
+        return evaluation.misused("Fn::FindInMap", "a mapping's name and two keys", node)
     lookup = _Lookup(evaluation, node, operands[3] if len(operands) == 4 else None)
     keys = [evaluation.value(each) for each in operands[:3]]
     return lift(lookup.mapping, *keys)

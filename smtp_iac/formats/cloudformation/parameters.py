@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...choice import choice
-from ...value import LIMIT, Facts, Known, Missing, Origin, Refused, Unknown, option
+from ...value import Facts, Known, Missing, Origin, Refused, Unknown, option
 from .outcomes import NOBODY_KNOWS
 from .scalars import data_of, is_null, text_of
-from .syntax import Entries, Items, Node, Scalar, written
+from .syntax import Entries, Node, Scalar, listed, literal, written
 from .text import as_written
 
 TYPE_CHECKING = False
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .evaluation import Evaluation
 
 LISTS = ("List<", "CommaDelimitedList")
+MAX_ALLOWED = 32
+"""AllowedValues that are looked at one by one; a longer list is as good as open."""
 SSM_VALUE = "AWS::SSM::Parameter::Value<"
 
 
@@ -43,10 +45,11 @@ class Parameters:
         if kind.startswith(SSM_VALUE):
             return self._unknown(name, node, kind, "is read from an SSM parameter at deployment")
         if "Default" in declaration.values:
-            return self._default(name, kind, written(declaration.values["Default"]))
-        allowed = [] if kind.startswith(LISTS) else _scalars(declaration.values.get("AllowedValues"))
+            return self._default(name, kind, declaration.values["Default"])
+        values = _scalars(declaration.values.get("AllowedValues"))
+        allowed = values if len(values) <= MAX_ALLOWED and not kind.startswith(LISTS) else []
         unknown = self._unknown(name, node, kind, "has no value", allowed)
-        if not 0 < len(allowed) <= LIMIT:
+        if not allowed:
             return unknown
         options: dict[Option, Outcome] = {}
         for each in allowed:
@@ -56,9 +59,10 @@ class Parameters:
 
     def _default(self, name: str, kind: str, node: Node) -> Outcome:
         origin = Origin(f"default of parameter {name}", self._template.span(node))
-        if not isinstance(node, Scalar) or is_null(node):
+        scalar = literal(node)
+        if scalar is None or is_null(scalar):
             return Refused(f"the default of parameter {name} must be a string", origin)
-        content = _content(node)
+        content = _content(scalar)
         if kind.startswith(LISTS):
             parts = content.split(",") if content else []
             return Known(tuple([as_written(self._template, each.strip(), origin) for each in parts]), origin)
@@ -76,14 +80,15 @@ class Parameters:
 
 
 def _text(declaration: Entries, key: str) -> str:
-    node = written(declaration.values[key]) if key in declaration.values else None
-    return node.text if isinstance(node, Scalar) else ""
+    scalar = literal(declaration.values.get(key))
+    return "" if scalar is None else scalar.text
 
 
 def _scalars(node: Node | None) -> list[Scalar]:
-    listed = None if node is None else written(node)
-    items = [written(each) for each in listed.items] if isinstance(listed, Items) else []
-    return [each for each in items if isinstance(each, Scalar)]
+    """The elements of a list of literals; none, if anything else is among them."""
+    scalars = [literal(each) for each in listed(node)]
+    present = [each for each in scalars if each is not None]
+    return present if len(present) == len(scalars) else []
 
 
 def _content(scalar: Scalar) -> str:

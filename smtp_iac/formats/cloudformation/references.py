@@ -6,7 +6,7 @@ from ...choice import lift
 from ...identity import derived
 from ...value import ABSENT, NO_FACTS, Absent, Facts, Known, Origin
 from .outcomes import UNSUPPORTED, missing, seen_at
-from .syntax import Entries, Items, Node, Scalar, written
+from .syntax import Entries, Node, Scalar, listed, literal, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ MAX_CHAIN = 20
 
 
 def ref(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
-    name = written(argument)
-    if not isinstance(name, Scalar):
-        return evaluation.refused("Ref takes a name", node)
+    name = literal(argument)
+    if name is None:
+        return evaluation.misused("Ref", "a name", node)
     return named(evaluation, name.text, node)
 
 
@@ -61,13 +61,14 @@ def named(evaluation: Evaluation, name: str, node: Node) -> Outcome:
 
 def get_att(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     """`Resource.Attribute`, or a list of both; the attribute's name may be a `Ref` of a parameter."""
-    if isinstance(argument, Scalar):
-        resource, _, rest = argument.text.partition(".")
+    whole = literal(argument)
+    if whole is not None:
+        resource, _, rest = whole.text.partition(".")
         return attribute(evaluation, resource, rest, node)
-    parts = argument.items if isinstance(argument, Items) else []
-    resource_node = written(parts[0]) if len(parts) >= 2 else None
-    if not isinstance(resource_node, Scalar):
-        return evaluation.refused("Fn::GetAtt takes a resource and an attribute", node)
+    parts = listed(argument)
+    resource_node = literal(parts[0]) if len(parts) >= 2 else None
+    if resource_node is None:
+        return evaluation.misused("Fn::GetAtt", "a resource and an attribute", node)
     name = resource_node.text
 
     def of(*attributes: Outcome) -> Outcome:
@@ -83,7 +84,7 @@ def attribute(evaluation: Evaluation, name: str, attribute_name: str, node: Node
     """An attribute of a resource; every spelling of a group's id is one reference."""
     template, span = evaluation.template, evaluation.span(node)
     if not name or not attribute_name:
-        return evaluation.refused("Fn::GetAtt takes a resource and an attribute", node)
+        return evaluation.misused("Fn::GetAtt", "a resource and an attribute", node)
     if name not in template.resources:
         return _undeclared(evaluation, name, attribute_name, node)
     kind = template.type_of(name)

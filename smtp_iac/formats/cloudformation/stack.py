@@ -11,7 +11,7 @@ from .evaluation import Evaluation
 from .outcomes import UNSUPPORTED
 from .references import NESTED
 from .suggest import suggestion
-from .syntax import Entries, Node, Scalar, descendants, written
+from .syntax import Entries, Node, descendants, literal, written
 from .template import type_of
 
 TYPE_CHECKING = False
@@ -94,21 +94,20 @@ def _exists(evaluation: Evaluation, node: Node) -> Outcome:
     condition = entries.values.get("Condition") if isinstance(entries, Entries) else None
     if condition is None:
         return Known(True, Origin("", evaluation.span(node)))
-    name = written(condition)
-    if not isinstance(name, Scalar):
+    name = literal(condition)
+    if name is None:
         return evaluation.refused("a resource's Condition is the name of a condition", condition)
     return passed_on(evaluation.conditions.value(name.text, condition), "", evaluation.span(condition))
 
 
 def _notes(entries: Entries) -> tuple[str, ...]:
     metadata = written(entries.values.get("Metadata", entries))
-    path = metadata.values.get(CDK_PATH) if isinstance(metadata, Entries) else None
-    text = None if path is None else written(path)
-    return (f"CDK path {text.text}",) if isinstance(text, Scalar) else ()
+    path = literal(metadata.values.get(CDK_PATH)) if isinstance(metadata, Entries) else None
+    return () if path is None else (f"CDK path {path.text}",)
 
 
 def _macros(template: Template, reading: Reading) -> None:
-    for macro in template.transforms():
+    for macro in template.macros():
         missing = (f"macro {macro.text}", MACROS)
         reading.opaque.append(_opaque(template, f"Transform/{macro.text}", missing, template.span(macro)))
     if "Fn::Transform" in template.node.values:

@@ -86,6 +86,18 @@ def written(node: Node) -> Node:
     return node
 
 
+def literal(node: Node | None) -> Scalar | None:
+    """A scalar that is written there, not computed by a function in its short form."""
+    target = None if node is None else written(node)
+    return target if isinstance(target, Scalar) and not target.tag else None
+
+
+def listed(node: Node | None) -> list[Node]:
+    """The elements of a list that is written there; none of anything else."""
+    target = None if node is None else written(node)
+    return target.items if isinstance(target, Items) and not target.tag else []
+
+
 def children(node: Node) -> Iterator[Node]:
     if isinstance(node, Items):
         yield from node.items

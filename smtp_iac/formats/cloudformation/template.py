@@ -5,14 +5,15 @@ from __future__ import annotations
 from ...source import Span
 from .calls import made_elsewhere
 from .json_syntax import read_json
-from .syntax import Entries, Items, Node, Scalar, SyntaxFault, written
+from .syntax import Entries, Node, Scalar, SyntaxFault, listed, literal, written
 from .yaml_syntax import read_yaml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...source import Source
 
-UNDERSTOOD = frozenset(("AWS::Serverless-2016-10-31", "AWS::LanguageExtensions"))
+EXTENSIONS = "AWS::LanguageExtensions"
+UNDERSTOOD = frozenset(("AWS::Serverless-2016-10-31", EXTENSIONS))
 """Transforms that make no security group of their own: serverless types, and further functions."""
 
 
@@ -28,6 +29,7 @@ class Template:
         self.mappings = self.section("Mappings")
         self.conditions = self.section("Conditions")
         self.resources = self.section("Resources")
+        self.transforms = _named(node)
 
     def section(self, name: str) -> dict[str, Node]:
         section = written(self.node.values.get(name, self.node))
@@ -49,14 +51,14 @@ class Template:
         """The type of a resource; empty where none is written."""
         return type_of(self.resources.get(name))
 
-    def transforms(self) -> list[Scalar]:
+    def macros(self) -> list[Scalar]:
         """The template's macros, without the ones whose results are as good as written."""
-        node = written(self.node.values.get("Transform", Items(0)))
-        listed = [written(each) for each in node.items] if isinstance(node, Items) else [node]
-        named = [
-            written(each.values.get("Name", each)) if isinstance(each, Entries) else each for each in listed
-        ]
-        return [each for each in named if isinstance(each, Scalar) and each.text not in UNDERSTOOD]
+        return [each for each in self.transforms if each.text not in UNDERSTOOD]
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether AWS::LanguageExtensions let functions stand where otherwise a name must be written."""
+        return any(each.text == EXTENSIONS for each in self.transforms)
 
     @property
     def may_make_resources(self) -> bool:
@@ -64,10 +66,21 @@ class Template:
         return "Transform" in self.node.keys or any(name.startswith("Fn::") for name in self.resources)
 
 
+def _named(root: Entries) -> list[Scalar]:
+    """The names in the template's `Transform`: one, a list, or mappings with a Name."""
+    node = root.values.get("Transform")
+    nodes = listed(node) or ([node] if node is not None else [])
+    macros = [(each, written(each)) for each in nodes]
+    named = [
+        literal(macro.values.get("Name") if isinstance(macro, Entries) else node) for node, macro in macros
+    ]
+    return [each for each in named if each is not None]
+
+
 def type_of(resource: Node | None) -> str:
     body = None if resource is None else written(resource)
-    kind = written(body.values["Type"]) if isinstance(body, Entries) and "Type" in body.values else None
-    return kind.text if isinstance(kind, Scalar) else ""
+    kind = literal(body.values.get("Type")) if isinstance(body, Entries) else None
+    return "" if kind is None else kind.text
 
 
 def parse(text: str) -> tuple[Node | None, bool]:

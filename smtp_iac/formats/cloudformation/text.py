@@ -23,7 +23,7 @@ from ...value import (
 from .outcomes import NOBODY_KNOWS, seen_at
 from .references import attribute, named
 from .scalars import text_of
-from .syntax import Entries, Items, Node, Scalar, written
+from .syntax import Entries, Node, listed, literal, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,17 +52,18 @@ def as_written(template: Template, data: bool | str, origin: Origin) -> Outcome:
 
 def sub(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     """`${Name}` and `${Resource.Attribute}` are put in; `${!x}` is the text `${x}`."""
-    parts = [written(each) for each in argument.items] if isinstance(argument, Items) else [written(argument)]
-    given = parts[1] if len(parts) == 2 else Entries(0)
-    if len(parts) not in (1, 2) or not isinstance(parts[0], Scalar) or not isinstance(given, Entries):
-        return evaluation.refused("Fn::Sub takes a text, or a list of a text and a mapping", node)
+    parts = listed(argument) or [argument]
+    text = literal(parts[0])
+    given = written(parts[1]) if len(parts) == 2 else Entries(0)
+    if len(parts) > 2 or text is None or not isinstance(given, Entries):
+        return evaluation.misused("Fn::Sub", "a text, or a list of a text and a mapping", node)
     pieces: list[Outcome] = []
     at = 0
-    for variable in VARIABLE.finditer(parts[0].text):
-        pieces.append(Known(parts[0].text[at : variable.start()]))
+    for variable in VARIABLE.finditer(text.text):
+        pieces.append(Known(text.text[at : variable.start()]))
         pieces.append(_variable(evaluation, variable.group(1).strip(), given, node))
         at = variable.end()
-    pieces.append(Known(parts[0].text[at:]))
+    pieces.append(Known(text.text[at:]))
     return assembled(evaluation, pieces, node)
 
 
@@ -79,10 +80,10 @@ def _variable(evaluation: Evaluation, name: str, given: Entries, node: Node) -> 
 
 def join(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     """The elements of a list with a delimiter between them."""
-    parts = argument.items if isinstance(argument, Items) else []
-    delimiter = written(parts[0]) if len(parts) == 2 else None
-    if not isinstance(delimiter, Scalar):
-        return evaluation.refused("Fn::Join takes a delimiter and a list", node)
+    parts = listed(argument)
+    delimiter = literal(parts[0]) if len(parts) == 2 else None
+    if delimiter is None:
+        return evaluation.misused("Fn::Join", "a delimiter and a list", node)
 
     def joined(values: Outcome) -> Outcome:
         if isinstance(values, Unknown):
