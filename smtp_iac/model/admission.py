@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..identity import identity, missing_inputs
+from ..identity import identity
 from ..network import EVERYTHING, MANY, NO_LOOSE, NOTHING, AddressSet, Loose, may_cover_internet
 from ..truth import MAYBE, NO, YES
 from ..value import Absent, Choice, Known, Many, Missing, Refused, Unknown
@@ -140,8 +140,10 @@ def _of_prefix_list(rule: Rule, peer: Peer, value: Known | Unknown, name: str) -
 
 def _of_unknown(ground: Ground, value: Unknown, peer: Peer) -> Admission:
     if peer.kind == "prefix list":
-        names = [missing.what for missing in missing_inputs(value)]
-        return _of_prefix_list(ground.rule, peer, value, names[0] if names else value.id)
+        if value.why is None and value.causes:
+            # computed from what is not there, as a field of an unknown rule: whether it is one is not known
+            return Admission(NOTHING, EVERYTHING, open=(ground,))
+        return _of_prefix_list(ground.rule, peer, value, value.id if value.why is None else value.why.what)
     family = FAMILY[peer.kind]
     if value.facts.block is not None:
         length, known_family = value.facts.block

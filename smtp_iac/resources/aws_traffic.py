@@ -39,9 +39,16 @@ def _protocol(value: Outcome) -> Outcome:
 def ports(first: Outcome, last: Outcome) -> tuple[Outcome, Outcome]:
     """The two ends as integers; -1 for both means every port."""
     first, last = port(first, "from_port"), port(last, "to_port")
-    if isinstance(first, Known) and isinstance(last, Known) and first.data == last.data == -1:
-        last = Known(LAST_PORT, last.origin)
-    return first, last
+    return first, lift(_last, first, last)
+
+
+def _last(first: Outcome, last: Outcome) -> Outcome:
+    if isinstance(last, Known) and last.data == -1:
+        if isinstance(first, Unknown):
+            return first
+        if isinstance(first, Known) and first.data == -1:
+            return Known(LAST_PORT, last.origin)
+    return last
 
 
 def port(value: Outcome, name: str) -> Outcome:
