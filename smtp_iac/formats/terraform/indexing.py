@@ -82,7 +82,7 @@ def _index(collection: Value | Absent, key: Value | Absent) -> Outcome:
     if collection.type is not None and kind(collection.type) == "set":
         raise Refuse("elements of a set have no index", collection.origin)
     result = settled(collection, lambda each: _index_of_list(each, key))
-    return derived("index", collection, key) if result is None else result
+    return derived("[]", collection, key) if result is None else result
 
 
 def _index_of_unknown(collection: Unknown, key: Value) -> Outcome:
@@ -91,7 +91,7 @@ def _index_of_unknown(collection: Unknown, key: Value) -> Outcome:
         raise Refuse(f"{describe(type_)} has no indices", collection.origin)
     if isinstance(key, Unknown):
         inner = element_type(type_)
-        return derived("index", collection, key, facts=Facts(type=None if inner == "dynamic" else inner))
+        return derived("[]", collection, key, facts=Facts(type=None if inner == "dynamic" else inner))
     from json import dumps
 
     assert isinstance(key, Known)
@@ -132,14 +132,14 @@ def _index_of_list(collection: Known, key: Value) -> Outcome:
         position = _whole(key) if isinstance(key, Known) else None
         if position is not None and position < len(elements) and not has_many(elements[: position + 1]):
             return elements[position]  # type: ignore[no-any-return]
-        return derived("index", collection, key)
+        return derived("[]", collection, key)
     if isinstance(key, Known):
         position = _whole(key)
         if position >= len(elements):
             raise Refuse(f"index {position} is out of range: there are {len(elements)} elements")
         return elements[position]  # type: ignore[no-any-return]
     if len(elements) >= LIMIT:
-        return derived("index", collection, key)
+        return derived("[]", collection, key)
     text = type_of(key) == "string"
     options = {option(str(at) if text else at): each for at, each in enumerate(elements)}
     return _split(key, options, Refused("index out of range"))
@@ -162,7 +162,7 @@ def _index_of_map(collection: Known, key: Value) -> Outcome:
 def select(collection: Known, key: Value, otherwise: Outcome) -> Outcome:
     """The entry of a map under an unknown key, `otherwise` where there is none."""
     if len(collection.data) >= LIMIT or has_many(collection.data.values()):
-        return derived("index", collection, key)
+        return derived("[]", collection, key)
     text = convert(key, "string")
     if not isinstance(text, Unknown):
         return lift(lambda each: entry(collection, _text(each), otherwise), text)

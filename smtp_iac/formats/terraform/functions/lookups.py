@@ -102,13 +102,20 @@ def _index(call: Call, sequence: Value, wanted: Value) -> Outcome:
 
 def _position(call: Call, sequence: Known, wanted: Value) -> Outcome:
     elements = sequence.data
-    if has_many(elements) or len(elements) > _MOST_COMPARED:
-        return derived("index", sequence, wanted, facts=NUMBER_OF, origin=call.origin)
     if not elements:
         raise Refuse("cannot search an empty list")
+    found: list[tuple[int, Outcome]] = []
+    for at, element in enumerate(elements):
+        if has_many((element,)) or len(found) > _MOST_COMPARED:
+            return derived("index", sequence, wanted, facts=NUMBER_OF, origin=call.origin)
+        same = equality(element, wanted)
+        if not isinstance(same, Known) or same.data:
+            found.append((at, same))
+        if _is_true(same):
+            break
     result: Outcome = Refused("item not found", call.origin)
-    for at in range(len(elements) - 1, -1, -1):
-        result = conditional(equality(elements[at], wanted), Known(at, call.origin), result)
+    for at, same in reversed(found):
+        result = conditional(same, Known(at, call.origin), result)
     return result
 
 
