@@ -5,7 +5,7 @@ from __future__ import annotations
 from .finding import Edit, Finding, Link
 from .identity import missing_inputs
 from .model.rule import ROLES
-from .trail import trail
+from .trail import Way
 from .truth import YES
 from .value import Absent, Known, Many, Origin, origin_of
 
@@ -29,15 +29,17 @@ class Place:
         block = ground.rule.resource.span
         origin = origin_of(ground.value)
         holder = origin if ground.peer is None else origin_of(ground.peer.value)
-        literal = origin.literal.span
         self.ground = ground
+        self.text = text_of_value(ground.value)
+        span = nearest(holder, block) or nearest(origin, block) or ground.rule.declared
+        way = Way(Origin("", span, (holder,), origin), block, self.text)
+        literal = way.literal
         self.literal = literal
+        self.trail = way.links
         if ground.role == "source" and literal is not None and block.encloses(literal):
             self.span = literal
         else:
-            self.span = nearest(holder, block) or nearest(origin, block) or ground.rule.declared
-        self.trail = trail(Origin("", self.span, (holder,), origin), block)
-        self.text = text_of_value(ground.value)
+            self.span = span
 
     @property
     def written(self) -> Span:

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from .finding import Link
-from .value import Origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .source import Span
+    from .value import Origin
 
 
-def trail(origin: Origin, block: Span) -> tuple[Link, ...]:
-    """The links outside the rule's own block, the literal's first. The literal's link says what its place is:
-    `default of variable "mail_cidrs"`."""
-    steps = _steps(origin)
+class Way:
+    """How a value came to a rule: `literal`, where it is written, and the `links` from there to the block.
+
+    block: the rule's own. text: the value as text; a value that is computed, such as an element of a split
+    string, is written where its text is found.
+    """
+
+    __slots__ = ("links", "literal")
+
+    def __init__(self, origin: Origin, block: Span, text: str) -> None:
+        steps = _steps(origin)
+        if text and not _says(steps[-1], text):
+            steps += _to_text(steps[-1], text)
+        self.literal = steps[-1].span
+        self.links = _links(steps, block)
+
+
+def _links(steps: list[Origin], block: Span) -> tuple[Link, ...]:
+    """The links outside the rule's own block, the literal's first. That one says what its place is: `default
+    of variable "mail_cidrs"`."""
     literal = steps[-1].span
     if literal is None or block.encloses(literal):
         return ()
@@ -47,10 +65,28 @@ def _steps(origin: Origin) -> list[Origin]:
 
 def _route(starts: tuple[Origin, ...], place: Span) -> list[Origin]:
     """The shortest way from one of the origins to one whose span encloses the place; ties by position."""
+    return _search(starts, lambda origin: origin.span is not None and origin.span.encloses(place))
+
+
+def _says(origin: Origin, text: str) -> bool:
+    span = origin.span
+    return span is not None and text.encode() in span.source.data[span.start : span.end]
+
+
+def _to_text(computed: Origin, text: str) -> list[Origin]:
+    """The way to the nearest literal, among what a value was computed from, that has its text."""
+
+    def is_literal(origin: Origin) -> bool:
+        return not origin.causes and origin.written is None and _says(origin, text)
+
+    return _search((computed,), is_literal)[1:]
+
+
+def _search(starts: tuple[Origin, ...], wanted: Callable[[Origin], bool]) -> list[Origin]:
     came_from: dict[int, Origin | None] = {id(start): None for start in starts}
     level = list(starts)
     while level:
-        reached = [each for each in level if each.span is not None and each.span.encloses(place)]
+        reached = [each for each in level if wanted(each)]
         if reached:
             return _back(min(reached, key=_position), came_from)
         following: list[Origin] = []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..model.protocol import TCP
-from ..network import covers_internet
+from ..network import covers_internet, internet
 from ..truth import MAYBE, NO, YES, Judgement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..model.admission import Admission
     from ..model.security_group import SecurityGroup
+    from ..network import AddressSet
 
 NAME = "internet-can-open"
 PARAMETERS = {"ports": "a list of port numbers"}
@@ -37,9 +38,10 @@ def grounds(admission: Admission, families: list[int]) -> list[object]:
         for ground, addresses in admission.grounds
         if any(covers_internet(addresses, family) for family in families)
     ]
-    part = [
-        ground
-        for ground, addresses in admission.grounds
-        if any(addresses.size(family) for family in families)
-    ]
-    return [*(whole or part)]
+    return [*(whole or [ground for ground, addresses in admission.grounds if lets_in(addresses, families)])]
+
+
+def lets_in(addresses: AddressSet, families: list[int]) -> bool:
+    """Whether any part of the internet is among the addresses."""
+    public = addresses & internet()
+    return any(public.size(family) for family in families)
