@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .discover import Discovery
-    from .finding import Finding
+    from .finding import Finding, Unreadable
     from .model.rule import Rule
     from .policy import Policy
     from .resource import Resource
@@ -52,7 +52,7 @@ def scan(paths: Sequence[str], working_directory: str, inputs: Inputs, policies:
     reading.complete()
     report = Report(
         findings=sorted(findings, key=order),
-        unreadable=sorted(discovery.unreadable + reading.unreadable, key=lambda one: one.sort_key),
+        unreadable=named_once(discovery.unreadable + reading.unreadable),
         diagnostics=sorted(
             reading.diagnostics + outside(discovery), key=lambda diagnostic: diagnostic.sort_key
         ),
@@ -160,6 +160,12 @@ def order(finding: Finding) -> tuple[Any, ...]:
         finding.resource,
         finding.fingerprint,
     )
+
+
+def named_once(unreadable: list[Unreadable]) -> list[Unreadable]:
+    """Sorted; a file that discovery and a format both failed to read is named once."""
+    found = {one.sort_key: one for one in unreadable}
+    return [found[key] for key in sorted(found)]
 
 
 def outside(discovery: Discovery) -> list[Diagnostic]:

@@ -1,4 +1,4 @@
-"""Generates `smtp_iac/formats/terraform/grammar_table.py` from the installed python-hcl2's grammar.
+"""Generates `smtp_iac/formats/terraform/syntax/grammar_table.py` from the installed python-hcl2's grammar.
 
     python -m tests.grammar_table
 
@@ -15,7 +15,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
-TABLE = Path(__file__).parent.parent / "smtp_iac" / "formats" / "terraform" / "grammar_table.py"
+TABLE = Path(__file__).parent.parent / "smtp_iac" / "formats" / "terraform" / "syntax" / "grammar_table.py"
 
 AMENDMENTS = r"""
 %declare STRING HEREDOC_START HEREDOC_END TEMPLATE_START TEMPLATE_END

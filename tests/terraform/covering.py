@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from smtp_iac.formats.terraform.conversion import scalar
-from smtp_iac.formats.terraform.open_elements import is_open_key
-from smtp_iac.formats.terraform.types import agrees, is_open, kind, type_of
+from smtp_iac.formats.terraform.values.conversion import scalar
+from smtp_iac.formats.terraform.values.open_elements import is_open_key
+from smtp_iac.formats.terraform.values.types import agrees, is_open, kind, type_of
 from smtp_iac.value import Absent, Choice, Known, Many, Refused, Unknown
 
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from smtp_iac.choice import conditional
-from smtp_iac.formats.terraform.conversion import convert, unify_arms
-from smtp_iac.formats.terraform.expressions import parse_expression
 from smtp_iac.formats.terraform.functions import call
-from smtp_iac.formats.terraform.indexing import attribute_value, index_value
-from smtp_iac.formats.terraform.interpolation import concatenated, normal_text
-from smtp_iac.formats.terraform.operators import binary, unary
+from smtp_iac.formats.terraform.syntax.expressions import parse_expression
+from smtp_iac.formats.terraform.values.conversion import convert, unify_arms
+from smtp_iac.formats.terraform.values.indexing import attribute_value, index_value
+from smtp_iac.formats.terraform.values.interpolation import concatenated, normal_text
+from smtp_iac.formats.terraform.values.operators import binary, unary
 from smtp_iac.source import Tree
 from smtp_iac.value import Facts, Known, Missing, Origin, Refused, Unknown
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from hcl2.parser import parser
 
-from smtp_iac.formats.terraform.templates import quoted_text
+from smtp_iac.formats.terraform.syntax.templates import quoted_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smtp_iac.formats.terraform.expressions import Node
+    from smtp_iac.formats.terraform.syntax.expressions import Node
 
 
 def theirs(text: str) -> Any:

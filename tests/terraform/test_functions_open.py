@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from smtp_iac.choice import conditional, restrict
-from smtp_iac.formats.terraform.open_elements import entries
-from smtp_iac.formats.terraform.types import type_of
+from smtp_iac.formats.terraform.values.open_elements import entries
+from smtp_iac.formats.terraform.values.types import type_of
 from smtp_iac.identity import identity, missing_inputs
 from smtp_iac.value import (
     ABSENT,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from smtp_iac.choice import restrict
-from smtp_iac.formats.terraform.conversion import convert
+from smtp_iac.formats.terraform.values.conversion import convert
 from smtp_iac.value import Known, Refused, option
 
 from .covering import covers

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from smtp_iac.formats.terraform.types import type_of
+from smtp_iac.formats.terraform.values.types import type_of
 from smtp_iac.value import Known
 
 from .evaluating import Open, module_at, plain, write

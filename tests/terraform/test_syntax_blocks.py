@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from smtp_iac.formats.terraform.blocks import index, top_level
-from smtp_iac.formats.terraform.problem import SyntaxProblem
+from smtp_iac.formats.terraform.syntax.blocks import index, top_level
+from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 
 MAIN = b"""\xef\xbb\xbf# a comment with } and "
 resource "aws_security_group" "mail" {

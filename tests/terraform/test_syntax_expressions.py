@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from smtp_iac.formats.terraform.expressions import doubt, parse_expression, parse_own
-from smtp_iac.formats.terraform.problem import SyntaxProblem
-from smtp_iac.formats.terraform.references import operands
+from smtp_iac.formats.terraform.syntax.expressions import doubt, parse_expression, parse_own
+from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
+from smtp_iac.formats.terraform.syntax.references import operands
 
 
 def bare(item: Any) -> Any:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtp_iac.formats.terraform.attributes import attribute_node
-from smtp_iac.formats.terraform.json_syntax import JsonBody, index_json, json_body
-from smtp_iac.formats.terraform.json_values import JsonNode, parse_json
-from smtp_iac.formats.terraform.problem import SyntaxProblem
-from smtp_iac.formats.terraform.references import references
+from smtp_iac.formats.terraform.syntax.attributes import attribute_node
+from smtp_iac.formats.terraform.syntax.json_syntax import JsonBody, index_json, json_body
+from smtp_iac.formats.terraform.syntax.json_values import JsonNode, parse_json
+from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
+from smtp_iac.formats.terraform.syntax.references import references
 
 MAIN = """{
   "//": "a comment",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from smtp_iac.formats.terraform.expressions import parse_expression
-from smtp_iac.formats.terraform.references import references
+from smtp_iac.formats.terraform.syntax.expressions import parse_expression
+from smtp_iac.formats.terraform.syntax.references import references
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from smtp_iac.formats.terraform.conversion import convert, unify_arms
-from smtp_iac.formats.terraform.expressions import parse_expression
-from smtp_iac.formats.terraform.type_expressions import type_constraint
-from smtp_iac.formats.terraform.types import agrees, type_of
-from smtp_iac.formats.terraform.unification import unify
+from smtp_iac.formats.terraform.syntax.expressions import parse_expression
+from smtp_iac.formats.terraform.values.conversion import convert, unify_arms
+from smtp_iac.formats.terraform.values.type_expressions import type_constraint
+from smtp_iac.formats.terraform.values.types import agrees, type_of
+from smtp_iac.formats.terraform.values.unification import unify
 from smtp_iac.value import (
     ABSENT,
     BOOLEAN,

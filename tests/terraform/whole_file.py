@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smtp_iac.formats.terraform.attributes import Attribute
-from smtp_iac.formats.terraform.blocks import Block, top_level
-from smtp_iac.formats.terraform.expressions import parse_own
-from smtp_iac.formats.terraform.problem import SyntaxProblem
+from smtp_iac.formats.terraform.syntax.attributes import Attribute
+from smtp_iac.formats.terraform.syntax.blocks import Block, top_level
+from smtp_iac.formats.terraform.syntax.expressions import parse_own
+from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 
 if TYPE_CHECKING:
-    from smtp_iac.formats.terraform.expressions import Node
+    from smtp_iac.formats.terraform.syntax.expressions import Node
 
 
 def attributes_of(data: bytes) -> tuple[list[Attribute], list[SyntaxProblem]]:

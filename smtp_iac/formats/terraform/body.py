@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...value import Element, Option, Outcome
-    from .blocks import Block
-    from .bodies import Body
     from .expansion import Instance
     from .graph import Graph
     from .named import Expanded
     from .scope import Scope
+    from .syntax.blocks import Block
+    from .syntax.bodies import Body
 
     ContentFor = Callable[[Outcome, Outcome], Outcome]
 

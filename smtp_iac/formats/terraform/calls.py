@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .problem import SyntaxProblem
+from .syntax.problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

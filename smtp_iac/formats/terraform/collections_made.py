@@ -18,20 +18,20 @@ from ...value import (
     origin_of,
     passed_on,
 )
-from .conversion import convert
 from .lazy import Undeclared
-from .limits import MOST_ELEMENTS
-from .open_elements import entries, is_open_key, open_key
-from .types import is_open as is_open_element
-from .types import type_of
+from .values.conversion import convert
+from .values.limits import MOST_ELEMENTS
+from .values.open_elements import entries, is_open_key, open_key
+from .values.types import is_open as is_open_element
+from .values.types import type_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ...value import Element, Outcome
-    from .expressions import Node
     from .scope import Scope
+    from .syntax.expressions import Node
 
 
 def is_open(value: Known) -> bool:

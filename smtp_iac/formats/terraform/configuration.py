@@ -7,8 +7,8 @@ import os
 from ...finding import Unreadable
 from ...source import Span
 from ...source import Unreadable as CannotRead
-from .blocks import index
-from .problem import SyntaxProblem
+from .syntax.blocks import index
+from .syntax.problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from ...source import Source, Tree
     from ...value import Outcome
-    from .attributes import Attribute
-    from .blocks import Block
-    from .bodies import Body
+    from .syntax.attributes import Attribute
+    from .syntax.blocks import Block
+    from .syntax.bodies import Body
 
 META = frozenset(
     ("count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "dynamic")
@@ -169,9 +169,10 @@ class Configurations:
         except CannotRead as error:
             return self.cannot_read(error.path, error.line, error.reason)
         for name in names:
-            if is_loaded(name):
+            path = os.path.join(directory, name)
+            if is_loaded(name) and not os.path.isdir(path):
                 try:
-                    source = self.tree.read(os.path.join(directory, name))
+                    source = self.tree.read(path)
                 except CannotRead as error:
                     self.cannot_read(error.path, error.line, error.reason)
                 else:
@@ -181,7 +182,7 @@ class Configurations:
     def blocks(self, source: Source) -> Sequence[Block]:
         try:
             if source.path.endswith(".json"):
-                from .json_syntax import index_json
+                from .syntax.json_syntax import index_json
 
                 return index_json(source.data)
             return index(source.data)

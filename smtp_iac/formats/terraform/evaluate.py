@@ -10,21 +10,21 @@ from ...choice import conditional, lift
 from ...identity import derived
 from ...value import Known, Many, Origin, Refused, Unknown, origin_of, passed_on, with_origin
 from . import collections_made
-from .conversion import convert, unify_arms
 from .functions import call as call_function
-from .indexing import attribute_value, index_value
-from .interpolation import concatenated
 from .lazy import attribute_of
 from .names import lookup
-from .operators import binary, unary
+from .values.conversion import convert, unify_arms
+from .values.indexing import attribute_value, index_value
+from .values.interpolation import concatenated
+from .values.operators import binary, unary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...value import Element, Outcome
-    from .expressions import Node
     from .scope import Scope
+    from .syntax.expressions import Node
 
 
 def evaluate(node: Node, scope: Scope) -> Outcome:

@@ -19,8 +19,8 @@ from ...value import (
     passed_on,
     with_origin,
 )
-from .conversion import convert
-from .open_elements import unknown_element, unknown_key
+from .values.conversion import convert
+from .values.open_elements import unknown_element, unknown_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

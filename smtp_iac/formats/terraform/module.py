@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .configuration import Configuration, Configurations, Declared
     from .expansion import Instance
     from .graph import Graph, Node
-    from .problem import SyntaxProblem
+    from .syntax.problem import SyntaxProblem
     from .variables import Given
 
 

@@ -30,7 +30,10 @@ def not_yet(what: str, declared: Declared) -> Unknown:
     """What an override file changes."""
     name = os.path.basename(declared.source.path)
     missing = Missing(
-        f"override file {name}", "changes this: override files are not supported yet", "not supported yet", declared.header
+        f"override file {name}",
+        "changes this: override files are not supported yet",
+        "not supported yet",
+        declared.header,
     )
     return Unknown(f"override {declared.source.path} {what}", missing, Origin("", declared.header))
 
@@ -163,9 +166,7 @@ class Expanded(Expanding):
     def value(self, text: str) -> Outcome:
         """What a reference to the resource is."""
         made: Expansion = self.result
-        missing = Missing(
-            self.name(), "has an unknown number of instances", "nobody can know", self.span()
-        )
+        missing = Missing(self.name(), "has an unknown number of instances", "nobody can know", self.span())
         origin = Origin("", self.span(), (origin_of(made.given),) if made.given is not None else ())
         causes = (made.given,) if isinstance(made.given, Unknown) else ()
         unknown = Unknown(self.module.id(self.address), None if causes else missing, origin, causes=causes)

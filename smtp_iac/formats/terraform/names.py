@@ -7,8 +7,8 @@ from ...value import Missing, Origin, Refused, Unknown
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...value import Outcome
-    from .expressions import Node
     from .scope import Scope
+    from .syntax.expressions import Node
 
 
 def lookup(node: Node, scope: Scope) -> Outcome | None:

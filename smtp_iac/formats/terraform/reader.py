@@ -16,7 +16,7 @@ from .configuration import Configurations, is_loaded
 from .graph import Graph
 from .module import Module, World
 from .named import Expanded, camp_of
-from .problem import SyntaxProblem
+from .syntax.problem import SyntaxProblem
 from .variables import Given, attributes_of
 
 TYPE_CHECKING = False
@@ -94,7 +94,10 @@ def not_loaded(file: Candidate, tree: Tree, types: frozenset[str], reading: Read
         name = os.path.basename(file.path)
         span = Span(source, 0, len(source.data.split(b"\n", 1)[0]))
         missing = Missing(
-            f"OpenTofu file {name}", "is not read: OpenTofu's own files are not supported yet", "not supported yet", span
+            f"OpenTofu file {name}",
+            "is not read: OpenTofu's own files are not supported yet",
+            "not supported yet",
+            span,
         )
         reading.opaque.append(
             Opaque(name, tree.relative(os.path.dirname(source.path)), span, missing, Known(True))

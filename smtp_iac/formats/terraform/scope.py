@@ -9,9 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...source import Source
     from ...value import Element, Outcome
-    from .attributes import Attribute
-    from .expressions import Node
     from .module import Module
+    from .syntax.attributes import Attribute
+    from .syntax.expressions import Node
 
 
 class Scope:

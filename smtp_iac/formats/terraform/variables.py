@@ -22,12 +22,12 @@ from ...value import (
     passed_on,
     with_origin,
 )
-from .blocks import top_level
 from .evaluate import evaluate
-from .expressions import parse_expression
 from .named import not_yet
-from .problem import SyntaxProblem
-from .type_expressions import type_constraint
+from .syntax.blocks import top_level
+from .syntax.expressions import parse_expression
+from .syntax.problem import SyntaxProblem
+from .values.type_expressions import type_constraint
 from .written import unparsed, written
 
 TYPE_CHECKING = False
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from ...reading import Inputs
     from ...source import Source
     from ...value import Outcome
-    from .attributes import Attribute
     from .configuration import Configurations
-    from .expressions import Node
     from .named import Variable
+    from .syntax.attributes import Attribute
+    from .syntax.expressions import Node
 
     # The attribute and its file, or the text of an option; and where it comes from.
     Setting = tuple[Attribute, Source] | tuple[str, str]
@@ -87,7 +87,7 @@ class Given:
 def attributes_of(source: Source) -> dict[str, Attribute]:
     """The settings of a tfvars file. Raises SyntaxProblem."""
     if source.path.endswith(".json"):
-        from .json_syntax import json_body
+        from .syntax.json_syntax import json_body
 
         return dict(json_body(source.data).attributes)
     attributes, blocks = top_level(source.data)
@@ -166,7 +166,7 @@ def of_root(node: Variable) -> Outcome | None:
 
 def setting_node(attribute: Attribute) -> tuple[Node, int]:
     """The expression of a setting; in JSON strings are just text."""
-    from .json_syntax import JsonAttribute
+    from .syntax.json_syntax import JsonAttribute
 
     return (attribute.plain_node(), 0) if isinstance(attribute, JsonAttribute) else attribute.node()
 

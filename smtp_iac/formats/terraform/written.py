@@ -5,15 +5,15 @@ from __future__ import annotations
 from ...source import Span
 from ...value import Known, Missing, Origin, Unknown, origin_of, passed_on
 from .evaluate import evaluate
-from .expressions import doubt
-from .problem import SyntaxProblem
-from .references import references
+from .syntax.expressions import doubt
+from .syntax.problem import SyntaxProblem
+from .syntax.references import references
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...value import Outcome
-    from .attributes import Attribute
     from .scope import Scope
+    from .syntax.attributes import Attribute
 
 
 def written(attribute: Attribute, scope: Scope) -> Outcome:

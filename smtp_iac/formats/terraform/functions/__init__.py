@@ -8,9 +8,9 @@ from __future__ import annotations
 from ....choice import lift, too_many
 from ....identity import derived
 from ....value import LIMIT, Choice, Missing, Refused, Unknown
-from ..limits import guarded, not_supported
-from ..open_elements import combinations
-from ..origins import computed
+from ..values.limits import guarded, not_supported
+from ..values.open_elements import combinations
+from ..values.origins import computed
 from .names import IMPURE, NAMES, THEMES
 from .signatures import Call, Function
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ....value import Known
-from ..conversion import convert
-from ..origins import chosen
+from ..values.conversion import convert
+from ..values.origins import chosen
 from .signatures import Function
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ....value import Outcome
-    from ..types import Type
+    from ..values.types import Type
     from .signatures import Call
 
 

@@ -6,9 +6,9 @@ import re
 
 from ....identity import derived, symbols
 from ....value import Known, Refuse
-from .. import arithmetic
-from ..interpolation import STRING, normal_text
-from ..limits import few_elements, short_text
+from ..values import arithmetic
+from ..values.interpolation import STRING, normal_text
+from ..values.limits import few_elements, short_text
 from .signatures import Call, Function, from_plain, plain, plain_data
 
 TYPE_CHECKING = False

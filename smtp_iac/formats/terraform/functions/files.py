@@ -7,8 +7,8 @@ import os
 from ....identity import derived
 from ....source import Unreadable
 from ....value import BOOLEAN, Known, Refuse
-from ..interpolation import STRING, normal_text
-from ..limits import MOST_FILE, not_supported
+from ..values.interpolation import STRING, normal_text
+from ..values.limits import MOST_FILE, not_supported
 from .signatures import Function, plain
 
 TYPE_CHECKING = False

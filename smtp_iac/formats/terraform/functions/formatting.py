@@ -5,10 +5,10 @@ from __future__ import annotations
 from ....choice import lift
 from ....identity import derived
 from ....value import Absent, Facts, Known, Many, Origin, Refuse, Refused, origin_of
-from ..interpolation import STRING, concatenated
-from ..limits import TooMuch
-from ..open_elements import members
-from ..types import PRIMITIVES, is_open, type_of
+from ..values.interpolation import STRING, concatenated
+from ..values.limits import TooMuch
+from ..values.open_elements import members
+from ..values.types import PRIMITIVES, is_open, type_of
 from .signatures import Call, Function
 from .verbs import Verb, formatted, parsed
 

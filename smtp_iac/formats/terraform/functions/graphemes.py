@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..limits import TooMuch
+from ..values.limits import TooMuch
 
 _JOINER = "\u200d"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ....identity import derived
 from ....value import Facts, Known, Many, Refuse, Unknown
-from ..interpolation import concatenated
-from ..open_elements import settled
-from ..types import kind
+from ..values.interpolation import concatenated
+from ..values.open_elements import settled
+from ..values.types import kind
 from .signatures import Function
 
 TYPE_CHECKING = False

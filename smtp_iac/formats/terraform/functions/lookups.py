@@ -16,13 +16,13 @@ from ....value import (
     Unknown,
     option,
 )
-from ..conversion import convert
-from ..indexing import entry, select
-from ..open_elements import NUMBER_OF, has_key, has_many, settled, unsure_count
-from ..operators import all_true, any_true, binary, equality
-from ..origins import chosen, taken
-from ..types import PRIMITIVES, element_type, kind, type_of
-from ..unification import convertible, unify
+from ..values.conversion import convert
+from ..values.indexing import entry, select
+from ..values.open_elements import NUMBER_OF, has_key, has_many, settled, unsure_count
+from ..values.operators import all_true, any_true, binary, equality
+from ..values.origins import chosen, taken
+from ..values.types import PRIMITIVES, element_type, kind, type_of
+from ..values.unification import convertible, unify
 from .graphemes import graphemes
 from .sequences import ANY_SEQUENCE, LISTS, checked
 from .signatures import Function, whole
@@ -174,7 +174,7 @@ def _as_default(default: Value, type_: object) -> Outcome:
 
 
 def _lookup_in_unknown(call: Call, map_: Unknown, key: Value, otherwise: Outcome) -> Outcome:
-    from ..indexing import index_value
+    from ..values.indexing import index_value
 
     ours = index_value(map_, key, call.origin)
     if isinstance(key, Known):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ....choice import choice, conditional, lift
 from ....identity import derived, symbols
 from ....value import ABSENT, Absent, Choice, Facts, Known, Many, Refuse, Refused, Unknown
-from ..indexing import index_value
-from ..limits import few_elements
-from ..open_elements import (
+from ..values.indexing import index_value
+from ..values.limits import few_elements
+from ..values.open_elements import (
     entries,
     has_key,
     has_many,
@@ -17,15 +17,15 @@ from ..open_elements import (
     unknown_element,
     unsure_count,
 )
-from ..origins import present
-from ..types import PRIMITIVES, element_type, kind, type_of
+from ..values.origins import present
+from ..values.types import PRIMITIVES, element_type, kind, type_of
 from .sequences import LISTS, checked
 from .signatures import Function
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ....value import Element, Outcome, Value
-    from ..types import Type
+    from ..values.types import Type
     from .signatures import Call
 
     Entries = dict[str, Element]

@@ -6,13 +6,13 @@ import re
 
 from ....identity import derived
 from ....value import Facts, Known, Refuse, Unknown
-from ..limits import TooMuch
+from ..values.limits import TooMuch
 from .signatures import Function, plain, whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ....value import Outcome, Value
-    from ..arithmetic import Number
+    from ..values.arithmetic import Number
     from .signatures import Call
 
     Block = tuple[int, int, int]

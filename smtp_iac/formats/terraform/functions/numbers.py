@@ -7,10 +7,10 @@ from functools import reduce
 from ....choice import lift
 from ....identity import derived, symbols
 from ....value import Facts, Known, Refuse
-from .. import arithmetic
-from ..conversion import convert
-from ..limits import TooMuch
-from ..open_elements import has_many, settled
+from ..values import arithmetic
+from ..values.conversion import convert
+from ..values.limits import TooMuch
+from ..values.open_elements import has_many, settled
 from .signatures import Call, Function, plain, whole
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ....value import Outcome, Value
-    from ..arithmetic import Number
+    from ..values.arithmetic import Number
 
 _MOST_OF_A_RANGE = 1024
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from ....choice import lift, optional
 from ....identity import derived, identity
 from ....value import ABSENT, OTHER, Absent, Choice, Facts, Known, Many, Refuse, Refused, Unknown, option
-from ..conversion import convert, unified
-from ..limits import few_elements
-from ..open_elements import FEW, has_many, members, once_each, settled, unknown_element, unsure_count
-from ..ordering import sort_key, without_order
-from ..origins import present
-from ..types import PRIMITIVES, element_type, kind, type_of
-from ..unification import unify
+from ..values.conversion import convert, unified
+from ..values.limits import few_elements
+from ..values.open_elements import FEW, has_many, members, once_each, settled, unknown_element, unsure_count
+from ..values.ordering import sort_key, without_order
+from ..values.origins import present
+from ..values.types import PRIMITIVES, element_type, kind, type_of
+from ..values.unification import unify
 from .signatures import Function, whole
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ....value import Element, Outcome, Value
-    from ..types import Type
+    from ..values.types import Type
     from .signatures import Call
 
 LISTS = ("list", "tuple")

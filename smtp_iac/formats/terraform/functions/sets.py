@@ -7,12 +7,12 @@ from itertools import product
 from ....choice import lift
 from ....identity import derived, identity, symbols
 from ....value import ABSENT, Facts, Known, Many, Refuse, Refused
-from ..conversion import convert, unified
-from ..limits import few_elements
-from ..open_elements import combinations, members
-from ..ordering import as_set
-from ..types import element_type, is_open, kind, type_of
-from ..unification import unify
+from ..values.conversion import convert, unified
+from ..values.limits import few_elements
+from ..values.open_elements import combinations, members
+from ..values.ordering import as_set
+from ..values.types import element_type, is_open, kind, type_of
+from ..values.unification import unify
 from .sequences import ANY_SEQUENCE, checked
 from .signatures import Function
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ....value import Element, Outcome, Value
-    from ..types import Type
+    from ..values.types import Type
     from .signatures import Call
 
 _ANY_SET = ("set", "dynamic")

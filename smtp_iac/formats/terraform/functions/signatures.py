@@ -5,10 +5,10 @@ from __future__ import annotations
 from ....choice import lift
 from ....identity import derived, symbols
 from ....value import Facts, Known, Refuse
-from ..conversion import convert
-from ..limits import DEEPEST, TooMuch
-from ..origins import present
-from ..types import has_dynamic, kind
+from ..values.conversion import convert
+from ..values.limits import DEEPEST, TooMuch
+from ..values.origins import present
+from ..values.types import has_dynamic, kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ....source import Tree
     from ....value import Origin, Outcome
-    from ..types import Type
+    from ..values.types import Type
 
     class Context(Protocol):
         """Where a call stands.

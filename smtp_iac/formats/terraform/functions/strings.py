@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ....identity import derived
 from ....value import BOOLEAN, Facts, Known, Refuse
-from ..interpolation import normal_text
-from ..limits import TooMuch, few_elements, short_text
+from ..values.interpolation import normal_text
+from ..values.limits import TooMuch, few_elements, short_text
 from .graphemes import graphemes
 from .signatures import Function, plain, whole
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ....value import Outcome, Value
-    from ..arithmetic import Number
+    from ..values.arithmetic import Number
     from .signatures import Call
 
 _SPACE = "".join(map(chr, (*range(9, 14), 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029)))

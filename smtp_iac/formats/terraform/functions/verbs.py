@@ -6,11 +6,11 @@ import re
 
 from ....identity import derived, symbols
 from ....value import Known, Refuse, Refused, Unknown
-from .. import arithmetic
-from ..conversion import convert
-from ..interpolation import STRING
-from ..limits import TooMuch
-from ..types import PRIMITIVES, type_of
+from ..values import arithmetic
+from ..values.conversion import convert
+from ..values.interpolation import STRING
+from ..values.limits import TooMuch
+from ..values.types import PRIMITIVES, type_of
 from .encoding import json_text
 from .graphemes import graphemes
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ....value import Refuse
-from .. import arithmetic
-from ..interpolation import normal_text
-from ..limits import DEEPEST, TooMuch, few_elements
+from ..values import arithmetic
+from ..values.interpolation import normal_text
+from ..values.limits import DEEPEST, TooMuch, few_elements
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from smtp_iac.formats.terraform.attributes import Attribute, read_attribute
-from smtp_iac.formats.terraform.problem import SyntaxProblem
-from smtp_iac.formats.terraform.skipping import (
+from .attributes import Attribute, read_attribute
+from .problem import SyntaxProblem
+from .skipping import (
     COMMENT_REST,
     IDENTIFIER,
     close,
@@ -22,7 +22,7 @@ from smtp_iac.formats.terraform.skipping import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from smtp_iac.formats.terraform.bodies import Body
+    from .bodies import Body
 
 _INLINE = rb"(?:[ \t]|/\*" + COMMENT_REST + rb")*+"
 _LABEL = rb'"(?:[^"\\\n$%]+|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))*+"'
@@ -80,7 +80,7 @@ class Block:
     def body(self) -> Body:
         """The block's attributes and nested blocks, split when first asked for. Raises nothing."""
         if self._body is None:
-            from smtp_iac.formats.terraform.bodies import body
+            from .bodies import body
 
             self._body = body(self.data, self.body_start, self.end - 1, self.depth + 1)
         return self._body
@@ -167,7 +167,7 @@ def read_labels(text: bytes, offset: int) -> tuple[str, ...]:
 def _unquote(text: bytes, offset: int) -> str:
     if b"\\" not in text and b"{" not in text:
         return text.decode()
-    from smtp_iac.formats.terraform.templates import quoted_text
+    from .templates import quoted_text
 
     return quoted_text(text, offset)
 

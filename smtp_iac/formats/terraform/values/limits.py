@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from ...identity import identity, shorten, unknowns_of
-from ...value import NO_FACTS, Missing, Unknown
+from ....identity import identity, shorten, unknowns_of
+from ....value import NO_FACTS, Missing, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ...value import Element, Facts, Origin, Outcome
+    from ....value import Element, Facts, Origin, Outcome
 
 MOST_ELEMENTS = 100_000
 MOST_TEXT = 4 * 1024 * 1024

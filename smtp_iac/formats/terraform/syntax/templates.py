@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 
-from smtp_iac.formats.terraform.problem import SyntaxProblem
+from .problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from smtp_iac.formats.terraform.expressions import Node
+    from .expressions import Node
 
 # What Go's unicode.IsSpace calls a space.
 _SPACE = (

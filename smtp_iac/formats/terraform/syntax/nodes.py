@@ -6,7 +6,7 @@ text that is parsed. The kinds of nodes are told in `expressions`.
 
 from __future__ import annotations
 
-from smtp_iac.formats.terraform.templates import template_node
+from .templates import template_node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

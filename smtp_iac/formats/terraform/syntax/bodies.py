@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from smtp_iac.formats.terraform.attributes import Attribute, read_attribute
-from smtp_iac.formats.terraform.blocks import ATTRIBUTE, BETWEEN, HEADER, LINE_REST, Block, make_block
-from smtp_iac.formats.terraform.problem import SyntaxProblem
-from smtp_iac.formats.terraform.skipping import IDENTIFIER, close
+from .attributes import Attribute, read_attribute
+from .blocks import ATTRIBUTE, BETWEEN, HEADER, LINE_REST, Block, make_block
+from .problem import SyntaxProblem
+from .skipping import IDENTIFIER, close
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...choice import choice, conditional, lift
-from ...identity import derived, symbols
-from ...value import (
+from ....choice import choice, conditional, lift
+from ....identity import derived, symbols
+from ....value import (
     LIMIT,
     OTHER,
     Absent,
@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ...value import Element, Option, Origin, Outcome, Value
+    from ....value import Element, Option, Origin, Outcome, Value
 
 
 def index_value(collection: Outcome, key: Outcome, origin: Origin) -> Outcome:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from smtp_iac.formats.terraform.problem import SyntaxProblem
+from .problem import SyntaxProblem
 
 IDENTIFIER = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff-]*+"
 COMMENT_REST = rb"(?:[^*]+|\*(?!/))*+(?:\*/|\Z)"  # what follows `/*`

@@ -6,9 +6,9 @@ elements, under keys that nobody knows.
 
 from __future__ import annotations
 
-from ...choice import lift, merged_options, optional
-from ...identity import derived, identity, symbols
-from ...value import (
+from ....choice import lift, merged_options, optional
+from ....identity import derived, identity, symbols
+from ....value import (
     ABSENT,
     BOOLEAN,
     LIMIT,
@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ...value import Element, Outcome
+    from ....value import Element, Outcome
 
 FEW = 32
 """The most lists that a list is taken apart into, only to know the order of its elements."""

@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from smtp_iac.formats.terraform.expressions import Node
+    from .expressions import Node
 
 
 def placed(node: Node, by: int, span: tuple[int, int] | None = None) -> Node:
@@ -34,7 +34,7 @@ def placed(node: Node, by: int, span: tuple[int, int] | None = None) -> Node:
 
 def depth_of(node: Node) -> int:
     """How deep the node is; a leaf is 0."""
-    from smtp_iac.formats.terraform.references import operands
+    from .references import operands
 
     deepest = 0
     stack = [(node, 0)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...choice import lift
-from ...value import NOWHERE, Absent, Known, Many, Refuse, Refused, origin_of
+from ....choice import lift
+from ....value import NOWHERE, Absent, Known, Many, Refuse, Refused, origin_of
 from .conversion import convert
 from .limits import guarded, not_supported
 from .operators import unary
@@ -12,8 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ...value import Element, Origin, Outcome, Value
-    from .expressions import Node
+    from ....value import Element, Origin, Outcome, Value
+    from ..syntax.expressions import Node
     from .types import Type
 
     Place = Callable[[Node], Origin]

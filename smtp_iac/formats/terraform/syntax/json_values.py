@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from smtp_iac.formats.terraform.problem import SyntaxProblem
+from .problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from smtp_iac.formats.terraform.nodes import ACTIONS, TEMPLATES
-from smtp_iac.formats.terraform.placing import placed
-from smtp_iac.formats.terraform.problem import SyntaxProblem
-from smtp_iac.formats.terraform.tokens import Tokenizer
+from .nodes import ACTIONS, TEMPLATES
+from .placing import placed
+from .problem import SyntaxProblem
+from .tokens import Tokenizer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from smtp_iac.formats.terraform.expressions import Node
+    from .expressions import Node
 
 _PREFIX = "x = "
 _LONGEST = 5_000  # bytes; python-hcl2 reads 0.1 to 0.5 MB a second
@@ -22,8 +22,8 @@ def second_opinion(text: bytes) -> Node | None:
     """The node of an expression that python-hcl2 accepts, or None. Never raises."""
     if len(text) > _LONGEST:
         return None
-    from smtp_iac.formats.terraform.expressions import DEEPEST
-    from smtp_iac.formats.terraform.placing import depth_of
+    from .expressions import DEEPEST
+    from .placing import depth_of
 
     try:
         from hcl2.parser import parser
@@ -69,7 +69,7 @@ def _bottom_up(tree: Any) -> list[Any]:
 
 def _leaf(token: Any, whole: str) -> Any:
     """The value that our tokenizer gives a token (of a heredoc: its node); None for one that it drops."""
-    from smtp_iac.formats.terraform.expressions import parse_own
+    from .expressions import parse_own
 
     if token.type in _DROPPED:
         return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from smtp_iac.formats.terraform.problem import SyntaxProblem
-from smtp_iac.formats.terraform.skipping import COMMENT_REST, TEMPLATE_TEXT, close_any, identifier
+from .problem import SyntaxProblem
+from .skipping import COMMENT_REST, TEMPLATE_TEXT, close_any, identifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from smtp_iac.formats.terraform.expressions import Node
+    from .expressions import Node
 
 _EASY_STRING = rb'"(?:[^"\\$%\n{}]+|\\[^\n{}]|' + TEMPLATE_TEXT.replace(rb"\$\$\{|%%\{|", b"") + rb')*+"'
 _RUN = re.compile(rb'(?:[^"{}()\[\]#/<\n]+|' + _EASY_STRING + rb"|/(?![/*])|<(?!<))*+").match
@@ -47,7 +47,7 @@ class Attribute:
 
         Raises SyntaxProblem with an offset into the file.
         """
-        from smtp_iac.formats.terraform.expressions import parse_expression
+        from .expressions import parse_expression
 
         try:
             return parse_expression(self.data[self.start : self.end]), self.start

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from smtp_iac.formats.terraform.problem import SyntaxProblem
-from smtp_iac.formats.terraform.skipping import (
+from .problem import SyntaxProblem
+from .skipping import (
     COMMENT_REST,
     HEREDOC_START,
     IDENTIFIER,

@@ -6,9 +6,9 @@ origin. Unknown and optional elements are converted where they stand.
 
 from __future__ import annotations
 
-from ...choice import choice, lift
-from ...identity import derived
-from ...value import FALSE, TRUE, Absent, Facts, Known, Many, Refuse, Refused, Unknown, origin_of
+from ....choice import choice, lift
+from ....identity import derived
+from ....value import FALSE, TRUE, Absent, Facts, Known, Many, Refuse, Refused, Unknown, origin_of
 from . import arithmetic
 from .limits import too_deep
 from .open_elements import FEW, settled
@@ -28,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ...value import Element, Outcome, Value
+    from ....value import Element, Outcome, Value
     from .types import Type
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ...value import Refuse
+from ....value import Refuse
 from .limits import MOST_DIGITS, TooMuch
 
 TYPE_CHECKING = False

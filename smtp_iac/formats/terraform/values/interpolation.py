@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ...choice import lift, too_many
-from ...identity import derived
-from ...value import LIMIT, Absent, Facts, Known, Refuse, Unknown
+from ....choice import lift, too_many
+from ....identity import derived
+from ....value import LIMIT, Absent, Facts, Known, Refuse, Unknown
 from .conversion import convert
 from .limits import guarded, short_text
 from .open_elements import combinations
@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...value import Origin, Outcome, Value
+    from ....value import Origin, Outcome, Value
 
 _LENGTH_AT_END = re.compile(r"/([1-9][0-9]{0,2})", re.ASCII)
 STRING = Facts(type="string", not_null=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...choice import conditional, equal, lift
-from ...identity import derived, same
-from ...value import (
+from ....choice import conditional, equal, lift
+from ....identity import derived, same
+from ....value import (
     BOOLEAN,
     Absent,
     Choice,
@@ -23,7 +23,7 @@ from .types import agrees, describe, is_open, kind, type_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ...value import Element, Origin, Outcome, Value
+    from ....value import Element, Origin, Outcome, Value
 
 NUMBER = Facts(type="number", not_null=True)
 ARITHMETIC = frozenset("+-*/%")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...identity import identity, symbols
-from ...value import Known, Many
+from ....identity import identity, symbols
+from ....value import Known, Many
 from . import arithmetic
 
 TYPE_CHECKING = False
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from ...value import Element, Origin
+    from ....value import Element, Origin
     from .types import Type
 
 

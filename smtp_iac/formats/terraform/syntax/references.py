@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from smtp_iac.formats.terraform.expressions import Node
+    from .expressions import Node
 
     References = tuple[tuple[str, ...], ...]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ...value import NOWHERE, Absent, Known, Many, Origin, origin_of, with_origin
+from ....value import NOWHERE, Absent, Known, Many, Origin, origin_of, with_origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ...value import Element, Outcome
+    from ....value import Element, Outcome
 
 
 def computed(origin: Origin, operands: Iterable[Element]) -> Origin:

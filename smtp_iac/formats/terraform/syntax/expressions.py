@@ -22,16 +22,16 @@ Parentheses vanish; the node spans them.
 
 from __future__ import annotations
 
-from smtp_iac.formats.terraform.grammar_table import END, RULES, STATES
-from smtp_iac.formats.terraform.nodes import ACTIONS, TEMPLATES
-from smtp_iac.formats.terraform.problem import SyntaxProblem
-from smtp_iac.formats.terraform.tokens import Tokenizer
+from .grammar_table import END, RULES, STATES
+from .nodes import ACTIONS, TEMPLATES
+from .problem import SyntaxProblem
+from .tokens import Tokenizer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from smtp_iac.formats.terraform.tokens import Token
+    from .tokens import Token
 
     Node = tuple[Any, ...]
 
@@ -97,7 +97,7 @@ def _parse(text: bytes) -> Node:
     try:
         return parse_own(text)
     except SyntaxProblem as problem:
-        from smtp_iac.formats.terraform.second_opinion import second_opinion
+        from .second_opinion import second_opinion
 
         node = None if problem.reason.startswith("nested deeper") else second_opinion(text)
         if node is None:

@@ -10,13 +10,13 @@ A typed null carries its type too.
 
 from __future__ import annotations
 
-from ...value import Absent, Choice, Known, Many, Refused, Unknown
+from ....value import Absent, Choice, Known, Many, Refused, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ...value import Element
+    from ....value import Element
 
     Type = Any
     """A str or a tuple, as above; recursive types are not worth their words here."""

@@ -7,16 +7,16 @@ comment. Offsets are those of the file; inside a string with escapes every node 
 
 from __future__ import annotations
 
-from smtp_iac.formats.terraform.attributes import Attribute
-from smtp_iac.formats.terraform.blocks import Block
-from smtp_iac.formats.terraform.json_values import JsonNode, parse_json
-from smtp_iac.formats.terraform.problem import SyntaxProblem
+from .attributes import Attribute
+from .blocks import Block
+from .json_values import JsonNode, parse_json
+from .problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from smtp_iac.formats.terraform.expressions import Node
+    from .expressions import Node
 
 # How many labels a block has; https://developer.hashicorp.com/terraform/language/syntax/json
 LABELS = {
@@ -183,8 +183,8 @@ def _string(json: JsonNode, data: bytes, depth: int) -> Node:
     text = json.value
     if "${" not in text and "%{" not in text:
         return ("lit", json.start, json.end, text)
-    from smtp_iac.formats.terraform.expressions import DEEPEST, parse_template
-    from smtp_iac.formats.terraform.placing import placed
+    from .expressions import DEEPEST, parse_template
+    from .placing import placed
 
     encoded = text.encode()
     raw = data[json.start + 1 : json.end - 1] == encoded
