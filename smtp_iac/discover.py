@@ -215,10 +215,11 @@ class Walk:
             ignores, ignored = ignores_above(self.tree, real)
             if not ignored and NEVER_SEARCHED.isdisjoint(names):
                 self._waiting.append((real, ignores))
-        elif kind and os.path.exists(real):
-            self._add(link, kind, os.path.isfile(real))
         elif kind:
-            self._cannot_read(link, "a link that leads nowhere")
+            try:
+                self._add(link, kind, stat.S_ISREG(os.stat(link).st_mode))
+            except OSError as error:
+                self._cannot_read(link, reason_of(error, link))
 
     def _add(self, path: str, kind: str, is_file: bool) -> None:
         if not is_file:
