@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 MAJOR_VERSIONS = ("0", "1")
 """Of format_version; newer minor versions only add keys (terraform's documentation of its JSON output)."""
 
+MOST_DIGITS = 30
+"""Of a number with a fraction or exponent: int() of more could take forever."""
+
 SECTIONS = ("resource_changes", "planned_values", "configuration")
 SHOW = "run `terraform show -json FILE > plan.json` on the saved plan"
 
@@ -50,15 +53,18 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def number(text: str) -> Any:
-    """A number with a fraction or exponent: int where it is whole; what is absurd stays text."""
+    """A number with a fraction or exponent: int where it is whole; what is absurd is infinite."""
     from decimal import Decimal, InvalidOperation
 
+    infinite = Decimal("Infinity")
     try:
         value = Decimal(text)
     except InvalidOperation:
-        return text
-    if abs(value.adjusted()) > 30:
-        return 0 if value.is_zero() else text
+        return infinite
+    if value.is_zero():
+        return 0
+    if abs(value.adjusted()) > MOST_DIGITS:
+        return infinite
     return int(value) if value == int(value) else value
 
 

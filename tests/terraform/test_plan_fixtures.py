@@ -1,0 +1,113 @@
+"""The plans of fixtures/plans, made by terraform 1.11.4 from the configuration beside them."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from smtp_iac.finding import Report
+from smtp_iac.reading import Inputs
+from smtp_iac.scan import scan
+
+PLANS = Path(__file__).parents[2] / "fixtures" / "plans"
+
+EXPOSED = {
+    "inline": ["aws_security_group.literal", "aws_security_group.passed", "aws_security_group.secret"],
+    "dynamic": ["aws_security_group.mail"],
+    "separate": [
+        "aws_security_group.halves",
+        "aws_security_group_rule.dropped_ports",
+        "aws_vpc_security_group_ingress_rule.all",
+    ],
+    "counted": [
+        'aws_security_group.keyed["any where"]',
+        'aws_security_group.keyed["half.of[0]"]',
+        "aws_vpc_security_group_ingress_rule.pool[0]",
+        "aws_vpc_security_group_ingress_rule.pool[1]",
+    ],
+    "modules": [
+        "aws_vpc_security_group_ingress_rule.probe",
+        'module.site["b.c[0]"].aws_security_group_rule.smtp',
+    ],
+    "changes": [
+        "aws_security_group.halves",
+        "aws_security_group.renamed",
+        "aws_security_group.widened",
+        "aws_security_group_rule.moved",
+        "aws_vpc_security_group_ingress_rule.unchanged",
+    ],
+}
+UNDECIDED = {
+    "inline": [
+        "aws_security_group.unknown_cidr",
+        "aws_security_group.unknown_cidrs",
+        "aws_security_group.unknown_list",
+        "aws_security_group.unknown_port",
+    ],
+    "dynamic": ["aws_security_group.offices"],
+    "separate": ["aws_security_group_rule.port", "aws_vpc_security_group_ingress_rule.office"],
+}
+NAMES = sorted(path.name for path in PLANS.iterdir() if path.is_dir())
+
+
+def report(path: Path) -> Report:
+    found = scan([str(path)], str(PLANS), Inputs()).report
+    assert not found.unreadable
+    return found
+
+
+def addresses(found: Report, verdict: str) -> list[str]:
+    return sorted(finding.resource for finding in found.findings if finding.verdict == verdict)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_plan_opens(name: str) -> None:
+    found = report(PLANS / name / "plan.json")
+    assert addresses(found, "exposed") == EXPOSED[name]
+    assert addresses(found, "undecided") == UNDECIDED.get(name, [])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_configuration_says_the_same(name: str) -> None:
+    found = report(PLANS / name / "main.tf")
+    assert addresses(found, "exposed") == EXPOSED[name]
+    assert addresses(found, "undecided") == UNDECIDED.get(name, [])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_findings_stand_where_their_entries_begin(name: str) -> None:
+    found = report(PLANS / name / "plan.json")
+    assert found.findings
+    for finding in found.findings:
+        text = finding.span.source.text
+        begun, _ = json.JSONDecoder().raw_decode(text, finding.span.start)
+        assert begun["address"] == finding.resource
+        assert "change" in begun
+        assert text[finding.span.start : finding.span.end].endswith(json.dumps(finding.resource))
+        assert not finding.trail
+
+
+def test_the_missing_input_is_named() -> None:
+    [missing] = [
+        missing
+        for finding in report(PLANS / "inline" / "plan.json").findings
+        for missing in finding.missing
+        if finding.resource == "aws_security_group.unknown_cidr"
+    ]
+    assert missing.what == "aws_security_group.unknown_cidr.ingress[0].cidr_blocks[1]"
+    assert missing.why == "is known after apply"
+
+
+def test_every_action_is_among_the_changes() -> None:
+    document = json.loads((PLANS / "changes" / "plan.json").read_bytes())
+    actions = {tuple(one["change"]["actions"]) for one in document["resource_changes"]}
+    assert actions == {("update",), ("delete",), ("no-op",), ("delete", "create"), ("create", "delete")}
+
+
+def test_no_place_of_a_machine_is_in_a_plan() -> None:
+    for name in NAMES:
+        text = (PLANS / name / "plan.json").read_text(encoding="utf-8")
+        assert "/tmp" not in text and os.path.expanduser("~") not in text
