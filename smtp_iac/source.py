@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import stat
-from errno import ELOOP, ENOENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -299,7 +298,7 @@ def line_of(data: bytes, offset: int) -> int:
 
 
 def reason_of(error: OSError | ValueError, place: str = "") -> str:
-    if isinstance(error, OSError) and error.errno in (ENOENT, ELOOP) and os.path.islink(place):
+    if isinstance(error, FileNotFoundError) and os.path.islink(place):
         return "a link that leads nowhere"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror[0].lower() + error.strerror[1:]
