@@ -95,7 +95,8 @@ def differences(resource: Resource, after: dict[str, Any]) -> list[str]:
 def same(ours: Any, theirs: Any) -> bool:
     if isinstance(theirs, dict):
         return isinstance(ours, dict) and all(
-            same(ours.get(key), theirs[key]) or ours.get(key) is None and theirs[key] in ([], "", False, None)
+            same(ours.get(key), theirs[key])
+            or (ours.get(key) is None and theirs[key] in ([], "", False, None))
             for key in theirs
         )
     if isinstance(theirs, list):

@@ -64,7 +64,7 @@ EXPRESSIONS: dict[str, bytes] = {
 }
 READ_ONE = """
 import sys
-from smtp_iac.formats.terraform.problem import SyntaxProblem
+from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 from tests.terraform.whole_file import nodes_of
 try:
     nodes_of(sys.stdin.buffer.read())

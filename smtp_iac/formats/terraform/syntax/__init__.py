@@ -1,1 +1,1 @@
-"""The syntax of Terraform files: bytes in, blocks, attributes and expression trees out; nothing is evaluated."""
+"""The syntax of Terraform files: bytes in, blocks and expression trees out; nothing is evaluated."""
