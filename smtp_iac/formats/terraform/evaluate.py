@@ -15,7 +15,7 @@ from .lazy import attribute_of
 from .names import lookup
 from .values.conversion import convert, unify_arms
 from .values.indexing import attribute_value, index_value
-from .values.interpolation import concatenated
+from .values.interpolation import concatenated, normal_text
 from .values.operators import binary, unary
 
 TYPE_CHECKING = False
@@ -32,7 +32,8 @@ def evaluate(node: Node, scope: Scope) -> Outcome:
 
 
 def _literal(node: Node, scope: Scope) -> Outcome:
-    return Known(node[3], Origin("", scope.span(node)))
+    data = normal_text(node[3]) if isinstance(node[3], str) else node[3]
+    return Known(data, Origin("", scope.span(node)))
 
 
 def _template(node: Node, scope: Scope) -> Outcome:

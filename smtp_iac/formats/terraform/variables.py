@@ -229,10 +229,11 @@ def constrained(value: Outcome, node: Variable) -> Outcome:
         return value
     scope = node.module.scope(node.declared.source)
     try:
-        parsed, _ = attribute.node()
+        parsed, base = attribute.node()
         if parsed[0] == "lit" and isinstance(parsed[3], str):
             parsed = parse_expression(OLD_TYPES.get(parsed[3], parsed[3].encode()))
-        constraint = type_constraint(parsed)
+        what = f"default in the type of {node.name()}"
+        constraint = type_constraint(parsed, lambda default: Origin(what, scope.at(base).span(default)))
     except SyntaxProblem as problem:
         node.module.syntax_problem(node.declared.source, problem)
         return unparsed(scope, scope.attribute_span(attribute))
