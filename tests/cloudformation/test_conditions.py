@@ -157,3 +157,16 @@ def test_wide_conditions_end_in_unknown_too() -> None:
     sections = f"Parameters:\n{parameters}\nConditions:\n  C: !And [{halves[0]}, {halves[1]}]"
     result = value("!If [C, a, b]", sections)
     assert len(missing_inputs(result)) == 201
+
+
+def test_a_mesh_of_conditions_ends() -> None:
+    count = 400
+    parameters = "\n".join(f"  P{number}: {{Type: String}}" for number in range(count))
+    steps = []
+    for number in range(count - 1):
+        after = [f"!Condition C{later}" for later in range(number + 1, min(number + 9, count))]
+        steps.append(f"  C{number}: !And [!Equals [!Ref P{number}, a], !Or [{', '.join(after)}]]")
+    last = f"  C{count - 1}: !Equals [!Ref P1, b]"
+    sections = "\n".join(["Parameters:", parameters, "Conditions:", *steps, last])
+    waits_for = {missing.what for missing in missing_inputs(value("!If [C0, a, b]", sections))}
+    assert {"parameter P0", f"parameter P{count - 2}"} <= waits_for

@@ -136,3 +136,18 @@ def test_no_mutation_of_a_template_raises(text: str) -> None:
 def test_no_text_raises(text: str) -> None:
     look_at_everything(read("Resources:\n  A: {Type: AWS::EC2::SecurityGroup}\n" + text))
     look_at_everything(read('{"Resources": {"A": {"Type": "AWS::EC2::SecurityGroup", "Properties": ' + text))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '"' + "${" * 100_000 + '"',
+        '!Sub "' + "${" * 100_000 + '"',
+        '"' + "{{resolve:" * 100_000 + '"',
+        "0x" + "f" * 9_999,
+    ],
+    ids=["variables", "sub", "dynamic references", "a number"],
+)
+def test_texts_that_only_look_like_something_cost_little(piece: str) -> None:
+    properties = f"{{VpcId: {piece}}}"
+    look_at_everything(read(f"Resources: {{A: {{Type: AWS::EC2::SecurityGroup, Properties: {properties}}}}}"))

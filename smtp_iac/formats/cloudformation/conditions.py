@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...choice import conditional, equal, leaves, lift
+from ...choice import conditional, equal, leaves, lift, too_many
 from ...value import Choice, Known, Origin, Refuse, Refused, Unknown, origin_of, with_origin
 from .calls import CONDITION, condition_call_of
 from .scalars import text_of
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ...value import Outcome
     from .evaluation import Evaluation
 
+MAX_WORK = 100_000
+"""Options that are looked at, over all the conditions of a template."""
 AND, OR, NOT, EQUALS = "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals"
 
 
@@ -42,6 +44,7 @@ class Conditions:
         self._nodes = evaluation.template.conditions
         self._values: dict[str, Outcome] = {}
         self._order: Iterator[str] | None = None
+        self._work = 0
 
     def value(self, name: str, node: Node) -> Outcome:
         """The condition of a name that stands at `node`."""
@@ -88,17 +91,21 @@ class Conditions:
         if name in (AND, OR) and operands:
             result = self.expression(operands[0])
             for operand in operands[1:]:
-                result = _combined(name, result, self.expression(operand))
+                result = self._combined(name, result, self.expression(operand))
             return result
         if name == "Fn::Transform" or name.startswith("Fn::ForEach"):
             return self._evaluation.not_supported(name, node)
         return self._evaluation.refused("a condition is made of Equals, And, Or, Not and Condition", node)
 
-
-def _combined(name: str, first: Outcome, second: Outcome) -> Outcome:
-    """`first` and, or or, `second`. The smaller is asked first: that costs least where one is large."""
-    small, large = sorted((first, second), key=leaves)
-    return conditional(small, large, Known(False)) if name == AND else conditional(small, Known(True), large)
+    def _combined(self, name: str, first: Outcome, second: Outcome) -> Outcome:
+        """`first` and, or or, `second`. The smaller is asked first: that costs least where one is large."""
+        small, large = sorted((first, second), key=leaves)
+        self._work += leaves(small) * leaves(large)
+        if self._work > MAX_WORK and isinstance(small, (Choice, Unknown)):
+            return too_many(Known((first, second)), "a condition of many conditions", name)
+        return (
+            conditional(small, large, Known(False)) if name == AND else conditional(small, Known(True), large)
+        )
 
 
 def _equal(first: Outcome, second: Outcome, here: Origin) -> Outcome:

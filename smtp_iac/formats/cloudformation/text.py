@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from .evaluation import Evaluation
     from .template import Template
 
-VARIABLE = pattern(r"\$\{([^}]*)\}")
+VARIABLE = pattern(r"\$\{([^{}]*)\}")
 NAME = pattern(r"[A-Za-z0-9_.:]+\Z")
-DYNAMIC = pattern(r"\{\{resolve:[^}]*\}\}")
+DYNAMIC = pattern(r"\{\{resolve:[^{}]*\}\}")
 BLOCK = pattern(r"[^,\s/]*/([0-9]{1,3})\Z")
 
 
