@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from .identity import choices_in, missing_inputs
+from .model.admission import of_peer
 from .model.rule import Ground
 from .model.security_group import SecurityGroup, group_ids, refusals
 from .truth import MAYBE, NO, YES, over_all
-from .value import LIMIT, Missing, text_of
+from .value import LIMIT, Missing, Refused, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,8 +113,10 @@ def refused(group: SecurityGroup) -> Decision:
         for reason in sorted(reasons)
     ]
     missing = missing or [Missing("this configuration", "is refused in every option", "nobody can know")]
-    grounds = [Ground(rule, "source", peer.value, peer) for rule in group.rules for peer in rule.peers]
-    return Decision(MAYBE, group.rules, grounds[:1], missing=missing)
+    peers = [Ground(rule, "source", peer.value, peer) for rule in group.rules for peer in rule.peers]
+    sources = [ground for ground in peers if ground.peer and of_peer(ground.rule, ground.peer).refused]
+    fields = [ground for ground in open_grounds(group) if isinstance(ground.value, Refused)]
+    return Decision(MAYBE, group.rules, (sources or fields or peers)[:1], missing=missing)
 
 
 def over_cases(group: SecurityGroup, cases: list[Case], outer: list[Ground]) -> Decision:
