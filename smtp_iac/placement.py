@@ -7,7 +7,7 @@ from .identity import missing_inputs
 from .model.rule import ROLES
 from .trail import Way
 from .truth import YES
-from .value import Absent, Known, Many, Origin, origin_of
+from .value import SENSITIVE, Absent, Known, Many, Origin, origin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,10 +36,8 @@ class Place:
         literal = way.literal
         self.literal = literal
         self.trail = way.links
-        if ground.role == "source" and literal is not None and block.encloses(literal):
-            self.span = literal
-        else:
-            self.span = span
+        written_here = isinstance(ground.value, Known) and literal is not None and span.encloses(literal)
+        self.span = literal if written_here and literal is not None else span
 
     @property
     def written(self) -> Span:
@@ -69,6 +67,9 @@ def nearest(origin: Origin, block: Span) -> Span | None:
 
 
 def text_of_value(value: object) -> str:
+    """A scalar as it is shown; what is sensitive is not."""
+    if isinstance(value, Known) and value.type == SENSITIVE:
+        return "a sensitive value"
     if isinstance(value, Known) and not isinstance(value.data, (tuple, dict)):
         return str(value.data)
     return text_of_value(value.value) if isinstance(value, Many) else ""
@@ -120,6 +121,8 @@ def traffic(rule: Rule) -> str:
     if not isinstance(rule.protocol, Known):
         return "this port"
     protocol = rule.protocol.data
+    if SENSITIVE in (rule.protocol.type, _type(rule.from_port), _type(rule.to_port)):
+        return "sensitive ports"
     if protocol.number is None:
         return "all traffic (protocol -1)"
     first, last = rule.from_port, rule.to_port
@@ -127,6 +130,10 @@ def traffic(rule: Rule) -> str:
         ports = str(first.data) if first.data == last.data else f"{first.data}-{last.data}"
         return f"{protocol} {ports}"
     return str(protocol)
+
+
+def _type(value: object) -> object:
+    return value.type if isinstance(value, Known) else None
 
 
 def where(span: Span, paths: Paths) -> str:
@@ -137,9 +144,10 @@ def where(span: Span, paths: Paths) -> str:
 def edit_of(place: Place) -> Edit:
     value = f'"{place.text}"' if place.text else "the source"
     what = f"replace {value} by the addresses of the mail relays that need port 25, or remove the rule"
-    suggest = place.ground.rule.resource.suggest
-    literal = place.literal
-    text = suggest(literal) if suggest is not None and literal is not None else ""
+    resource, literal = place.ground.rule.resource, place.literal
+    if resource.made_from:
+        return Edit(f"in {resource.made_from}, {what}", place.written)
+    text = resource.suggest(literal) if resource.suggest is not None and literal is not None else ""
     return Edit(what, place.written, text)
 
 

@@ -38,6 +38,7 @@ class Resource:
     notes: what a reader of a finding here should know.
     suggest: prints the declaration in its own dialect, with the value at a span changed to something narrow;
     None where the format prints none.
+    made_from: what people edit, where they do not edit the file itself.
     """
 
     __slots__ = (
@@ -46,6 +47,7 @@ class Resource:
         "exists",
         "header",
         "id",
+        "made_from",
         "notes",
         "origin",
         "root",
@@ -68,6 +70,7 @@ class Resource:
         origin: Origin,
         notes: tuple[str, ...] = (),
         suggest: Callable[[Span], str] | None = None,
+        made_from: str = "",
     ) -> None:
         self.type = type
         self.address = address
@@ -80,3 +83,4 @@ class Resource:
         self.origin = origin
         self.notes = notes
         self.suggest = suggest
+        self.made_from = made_from

@@ -13,32 +13,32 @@ if TYPE_CHECKING:
 
 
 class Way:
-    """How a value came to a rule: `literal`, where it is written, and the `links` from there to the block.
+    """How a value came to a rule: `literal`, where it is written, and the `links` from there to `place`.
 
-    block: the rule's own. text: the value as text; a value that is computed, such as an element of a split
-    string, is written where its text is found.
+    place: the expression in the rule's block. text: the value as text; a value that is computed, such as an
+    element of a split string, is written where its text is found.
     """
 
     __slots__ = ("links", "literal")
 
-    def __init__(self, origin: Origin, block: Span, text: str) -> None:
+    def __init__(self, origin: Origin, place: Span, text: str) -> None:
         steps = _steps(origin)
         if text and not _says(steps[-1], text):
             steps += _to_text(steps[-1], text)
         self.literal = steps[-1].span
-        self.links = _links(steps, block)
+        self.links = _links(steps, place)
 
 
-def _links(steps: list[Origin], block: Span) -> tuple[Link, ...]:
-    """The links outside the rule's own block, the literal's first. That one says what its place is: `default
-    of variable "mail_cidrs"`."""
+def _links(steps: list[Origin], place: Span) -> tuple[Link, ...]:
+    """The links outside the place, the literal's first. That one says what it is: `default of variable
+    "mail_cidrs"`."""
     literal = steps[-1].span
-    if literal is None or block.encloses(literal):
+    if literal is None or place.encloses(literal):
         return ()
     links: list[Link] = []
     named = "written here"
     for step in reversed(steps):
-        if step.span is None or not step.what or block.encloses(step.span):
+        if step.span is None or not step.what or place.encloses(step.span):
             continue
         if step.span.encloses(literal):
             named = step.what if named == "written here" else named

@@ -167,6 +167,10 @@ class Known(_Open):
         return f"Known({self.data!r})"
 
 
+SENSITIVE = "sensitive"
+"""The type of a Known scalar that must not be printed."""
+
+
 class Unknown(_Open):
     """A value that cannot be known here.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..identity import identity
 from ..network import EVERYTHING, MANY, NO_LOOSE, NOTHING, AddressSet, Loose, may_cover_internet
 from ..truth import MAYBE, NO, YES
-from ..value import Absent, Choice, Known, Many, Missing, Refused, Unknown
+from ..value import SENSITIVE, Absent, Choice, Known, Many, Missing, Refused, Unknown
 from .rule import Ground
 
 TYPE_CHECKING = False
@@ -127,7 +127,8 @@ def _of_scalar(rule: Rule, peer: Peer, value: Known) -> Admission:
     try:
         addresses = AddressSet.parse(str(value.data))
     except ValueError as error:
-        return Admission(refused=(Refused(f'"{value.data}" is no CIDR: {error}', value.origin),))
+        text = "a sensitive value" if value.type == SENSITIVE else f'"{value.data}"'
+        return Admission(refused=(Refused(f"{text} is no CIDR: {error}", value.origin),))
     return Admission(addresses, addresses, grounds=((Ground(rule, "source", value, peer), addresses),))
 
 

@@ -43,7 +43,7 @@ class SecurityGroup:
         """Every combination of the options of the rules' symbols; None for more than LIMIT."""
         splits: dict[str, list[Choice]] = {}
         for rule in self.rules:
-            for value in [*[value for _, value in rule.fields()], *[peer.value for peer in rule.peers]]:
+            for value in self._asked(rule):
                 for choice in choices_in(value):
                     splits.setdefault(choice.symbol, []).append(choice)
         options = {symbol: merged_options(choices) for symbol, choices in sorted(splits.items())}
@@ -60,6 +60,11 @@ class SecurityGroup:
             }
             for chosen in product(*options.values())
         ]
+
+    def _asked(self, rule: Rule) -> list[Outcome]:
+        """The values of a rule that an answer depends on."""
+        fields = [value for role, value in rule.fields() if role != "group" or self.id is not None]
+        return fields + [peer.value for peer in rule.peers if peer.kind != "security group"]
 
     def under(self, assignment: Assignment) -> SecurityGroup | None:
         """The group in one combination, without what is not there or does not belong to it then; None where

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..choice import lift
 from ..model.protocol import ANY_PROTOCOL, Protocol
-from ..value import Absent, Known, Missing, Refuse, Unknown
+from ..value import SENSITIVE, Absent, Known, Missing, Refuse, Unknown
 from .fields import given
 
 TYPE_CHECKING = False
@@ -27,13 +27,13 @@ def _protocol(value: Outcome) -> Outcome:
         raise Refuse("a rule needs a protocol")
     token = str(value.data).lower()
     if token in ("-1", "all"):
-        return Known(ANY_PROTOCOL, value.origin)
+        return Known(ANY_PROTOCOL, value.origin, value.type)
     if token in PROTOCOLS:
-        return Known(Protocol(PROTOCOLS[token]), value.origin)
+        return Known(Protocol(PROTOCOLS[token]), value.origin, value.type)
     number = int(token) if token.isascii() and token.isdigit() and len(token) < 9 else 256
     if number > 255:
-        raise Refuse(f'"{value.data}" is no protocol of a security group', value.origin)
-    return Known(Protocol(number), value.origin)
+        raise Refuse(f'"{shown(value)}" is no protocol of a security group', value.origin)
+    return Known(Protocol(number), value.origin, value.type)
 
 
 def ports(first: Outcome, last: Outcome) -> tuple[Outcome, Outcome]:
@@ -66,8 +66,12 @@ def _port(value: Outcome, name: str) -> Outcome:
     assert isinstance(value, Known)
     number = _number(value.data)
     if number is None:
-        raise Refuse(f'{name} "{value.data}" is no port', value.origin)
-    return Known(min(number, LAST_PORT), value.origin)
+        raise Refuse(f'{name} "{shown(value)}" is no port', value.origin)
+    return Known(min(number, LAST_PORT), value.origin, value.type)
+
+
+def shown(value: Known) -> str:
+    return "(sensitive)" if value.type == SENSITIVE else str(value.data)
 
 
 def _number(data: object) -> int | None:
@@ -80,7 +84,7 @@ def _number(data: object) -> int | None:
             data = Decimal(data.strip())
         except InvalidOperation:
             return None
-        if not data.is_finite() or abs(data) > 10**9:
+        if not data.is_finite() or data.adjusted() > 9:
             return None
     try:
         number = int(data)  # type: ignore[call-overload]

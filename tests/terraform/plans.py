@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from smtp_iac.formats.terraform.plan import read_source
+from smtp_iac.formats.terraform.plan.reader import read_source
 from smtp_iac.reading import Reading
 from smtp_iac.resource import Resource
 from smtp_iac.resources import aws_security_group, aws_security_group_rule

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from smtp_iac.formats.terraform.plan_body import SENSITIVE
-from smtp_iac.value import Absent, Known, Unknown
+from smtp_iac.value import SENSITIVE, Absent, Known, Unknown
 
 from .plans import block, entry, plan, read, resource
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smtp_iac.formats.terraform.plan import read_source
+from smtp_iac.formats.terraform.plan.reader import read_source
 from smtp_iac.reading import Inputs, Reading
 from smtp_iac.resources import aws_security_group, aws_security_group_rule
 from smtp_iac.scan import Outcome, scan

@@ -27,7 +27,7 @@ class Plan:
     kinds = frozenset(("plan",))
 
     def read(self, files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozenset[str]) -> Reading:
-        from .plan import read
+        from .plan.reader import read
 
         return read(files, tree, types)
 

@@ -5,29 +5,29 @@ Every value of a resource stands where the resource's entry begins.
 
 from __future__ import annotations
 
-from ... import source as sources
-from ...finding import Unreadable
-from ...reading import Opaque, Reading
-from ...resource import Resource
-from ...value import ABSENT, Known, Missing, Origin
-from .plan_body import Overlay, PlanBody
-from .plan_change import EntryFault, read_change
-from .plan_configuration import Configuration
-from .plan_document import PlanFault, changes_of, incomplete, is_plan, parse
-from .plan_groups import Groups
-from .plan_places import Places
-from .plan_repeats import repeats, without_repeats
+from .... import source as sources
+from ....finding import Unreadable
+from ....reading import Opaque, Reading
+from ....resource import Resource
+from ....value import ABSENT, Known, Missing, Origin
+from .body import Overlay, PlanBody
+from .change import EntryFault, read_change
+from .configuration import Configuration
+from .document import PlanFault, changes_of, incomplete, is_plan, parse
+from .groups import Groups
+from .places import Places
+from .repeats import repeats, without_repeats
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from ...reading import Candidate
-    from ...source import Source, Tree
-    from ...value import Outcome
-    from .plan_change import Change
-    from .plan_repeats import Opening
+    from ....reading import Candidate
+    from ....source import Source, Tree
+    from ....value import Outcome
+    from .change import Change
+    from .repeats import Opening
 
 EXISTS = Known(True)
 HAS_SENSITIVE = "the plan marks values of this resource as sensitive"
@@ -127,6 +127,7 @@ class Plan:
             header=span,
             origin=origin,
             notes=(HAS_SENSITIVE,) if holds_true(change.sensitive) else (),
+            made_from="the configuration that was planned",
         )
 
     def special(self, change: Change, after: dict[str, Any]) -> dict[str, Callable[[Outcome], Outcome]]:

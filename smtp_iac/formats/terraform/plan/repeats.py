@@ -6,15 +6,15 @@ is closed by it; so neither is judged at the group. EC2 holds each rule of a gro
 
 from __future__ import annotations
 
-from ...value import Known
+from ....value import Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from ...value import Element, Outcome
-    from .plan_change import Change
+    from ....value import Element, Outcome
+    from .change import Change
 
     Opening = tuple[str, str, Any, Any, str]
     """Group id, protocol, first and last port, source."""

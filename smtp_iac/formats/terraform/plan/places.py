@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ...source import Span
+from ....source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from json import JSONDecoder
 
-    from ...source import Source
+    from ....source import Source
 
     Range = tuple[int, int]
     Member = tuple[int, str, int, int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .plan_document import readable
+from .document import readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from ...value import ABSENT, Known, Missing, Unknown
-from .plan_document import readable
+from ....value import ABSENT, SENSITIVE, Known, Missing, Unknown
+from .document import readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ...value import Origin, Outcome
+    from ....value import Origin, Outcome
 
 MOST_LEVELS = 32
 """Of nesting; attributes of the resources judged here have four."""
 
-SENSITIVE = "sensitive"
-"""The type of a Known that must not be printed."""
-
-AFTER_APPLY = "is known after apply"
+AFTER_APPLY = "is not known before apply"
 
 
 class Overlay:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from re import compile as pattern
 
-from ...value import OTHER, Choice, Known, Unknown, option
-from .plan_configuration import KEY, traversals
+from ....value import OTHER, Choice, Known, Unknown, option
+from .configuration import KEY, traversals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ...value import Outcome
-    from .plan_change import Change
-    from .plan_configuration import Configuration
+    from ....value import Outcome
+    from .change import Change
+    from .configuration import Configuration
 
 GROUPS = ("aws_security_group", "aws_default_security_group")
 REFERENCE = pattern(rf"((?:{'|'.join(GROUPS)})\.[^.\[]+)({KEY})?(?:\.id)?")
