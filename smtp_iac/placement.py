@@ -32,7 +32,7 @@ class Place:
         self.ground = ground
         self.text = text_of_value(ground.value)
         span = nearest(holder, block) or nearest(origin, block) or ground.rule.declared
-        way = Way(Origin("", span, (holder,), origin), block, self.text)
+        way = Way(Origin("", span, (holder,), origin), span, self.text)
         literal = way.literal
         self.literal = literal
         self.trail = way.links

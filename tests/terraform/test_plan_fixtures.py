@@ -98,7 +98,7 @@ def test_the_missing_input_is_named() -> None:
         if finding.resource == "aws_security_group.unknown_cidr"
     ]
     assert missing.what == "aws_security_group.unknown_cidr.ingress[0].cidr_blocks[1]"
-    assert missing.why == "is known after apply"
+    assert missing.why == "is not known before apply"
 
 
 def test_every_action_is_among_the_changes() -> None:

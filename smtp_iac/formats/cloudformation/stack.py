@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...finding import Diagnostic
 from ...reading import Opaque
 from ...resource import Resource
-from ...value import Known, Missing, Origin, passed_on
+from ...value import Known, Missing, Origin
 from .body import PropertiesBody
 from .evaluation import Evaluation
 from .outcomes import UNSUPPORTED
@@ -97,7 +97,7 @@ def _exists(evaluation: Evaluation, node: Node) -> Outcome:
     name = literal(condition)
     if name is None:
         return evaluation.refused("a resource's Condition is the name of a condition", condition)
-    return passed_on(evaluation.conditions.value(name.text, condition), "", evaluation.span(condition))
+    return evaluation.conditions.value(name.text, condition)  # its place is outside of the resource
 
 
 def _notes(entries: Entries) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from ...value import (
     Refused,
     Unknown,
     origin_of,
+    passed_on,
 )
 from . import expansion
 from .collections_made import entries_of, over
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...value import Element, Option, Outcome
+    from .configuration import Declared
     from .expansion import Instance
     from .graph import Graph
     from .named import Expanded
@@ -64,7 +66,8 @@ class Field(Node):
         key = (declared.block.type, *declared.block.labels)
         overriding = module.configuration.overriding(*key, field=self.field)
         if overriding is not None:
-            return not_yet(self.name(), overriding)
+            place = place_of(declared.block.body(), self.field, declared)
+            return passed_on(not_yet(self.name(), overriding), "", place)
         scope = module.scope(declared.source, self.body.instance.names)
         return field_of(declared.block.body(), self.field, scope)
 
@@ -88,6 +91,16 @@ class InstanceBody:
 
     def names(self) -> list[str]:
         return sorted(written_names(self.owner.declared.block.body()))
+
+
+def place_of(body: Body, name: str, declared: Declared) -> Span:
+    """Where a field is written first; the block's header where it is not."""
+    attribute = body.attribute(name)
+    if attribute is not None:
+        return Span(declared.source, attribute.start, attribute.end)
+    for block in body.blocks_of(name):
+        return Span(declared.source, block.start, block.header_end)
+    return declared.header
 
 
 def field_of(body: Body, name: str, scope: Scope, depth: int = 0) -> Outcome:

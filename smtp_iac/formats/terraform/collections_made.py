@@ -19,8 +19,9 @@ from ...value import (
     passed_on,
 )
 from .lazy import Undeclared
+from .size import TOO_LARGE
 from .values.conversion import convert
-from .values.limits import MOST_ELEMENTS
+from .values.limits import MOST_ELEMENTS, not_supported
 from .values.open_elements import entries, is_open_key, open_key
 from .values.types import is_open as is_open_element
 from .values.types import type_of
@@ -82,6 +83,8 @@ def splat(target: Outcome, node: Node, scope: Scope) -> Outcome:
     inside = list(elements(target)) if listed else [target]
     found: list[Element] = []
     for element in inside:
+        if not scope.module.graph.element():
+            return too_many_elements(target, origin)
         made = over(element, lambda one: _each(one, node, scope))
         if isinstance(made, Refused):
             return made
@@ -135,6 +138,8 @@ def _for_items(collection: Outcome, node: Node, scope: Scope, item: Node, condit
         return each_entry
     found: list[Element] = []
     for key, element in each_entry:
+        if not scope.module.graph.element():
+            return too_many_elements(collection, scope.origin(node, collection))
 
         def made(one: Outcome, key: Outcome = key) -> Outcome:
             inner = bound(scope, node, key, one)
@@ -157,7 +162,13 @@ def kept(condition: Node | None, scope: Scope, result: Outcome) -> Outcome:
     return conditional(convert(evaluate(condition, scope), "bool"), result, ABSENT)
 
 
+def too_many_elements(collection: Outcome, origin: Origin) -> Unknown:
+    return not_supported("for", "goes over too many elements", (collection,), origin)
+
+
 def bound(scope: Scope, node: Node, key: Outcome, value: Outcome) -> Scope:
+    if scope.module.world.sizes.too_large(value):
+        value = not_supported("for", f"goes over what {TOO_LARGE}", (value,), scope.origin(node))
     names: dict[str, Element] = {node[4]: value}
     if node[3] is not None:
         names[node[3]] = key
@@ -201,6 +212,8 @@ def _for_object(collection: Outcome, node: Node, scope: Scope) -> Outcome:
         return each_entry
     found: dict[str, list[Element]] = {}
     for each, element in each_entry:
+        if not scope.module.graph.element():
+            return too_many_elements(collection, origin)
         inner = bound(scope, node, each, element.value if isinstance(element, Many) else element)
         key = convert(evaluate(node[6], inner), "string")
         if isinstance(key, Refused):

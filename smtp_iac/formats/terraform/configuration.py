@@ -71,6 +71,7 @@ class Configuration:
     """
 
     __slots__ = (
+        "broken_locals",
         "calls",
         "data",
         "directory",
@@ -87,6 +88,7 @@ class Configuration:
         self.sources: list[Source] = []
         self.variables: dict[str, Declared] = {}
         self.locals: dict[str, Local] = {}
+        self.broken_locals: list[Declared] = []
         self.outputs: dict[str, Declared] = {}
         self.calls: dict[str, Declared] = {}
         self.resources: dict[tuple[str, str], list[Declared]] = {}
@@ -101,6 +103,8 @@ class Configuration:
     def _add(self, declared: Declared) -> None:
         block = declared.block
         if block.type == "locals":
+            if block.body().problems:
+                self.broken_locals.append(declared)
             for attribute in block.body().attributes.values():
                 self.locals.setdefault(attribute.name, Local(attribute, declared.source))
         elif block.type in ("resource", "data") and len(block.labels) == 2:

@@ -13,9 +13,11 @@ from . import collections_made
 from .functions import call as call_function
 from .lazy import attribute_of
 from .names import lookup
+from .size import TOO_LARGE
 from .values.conversion import convert, unify_arms
 from .values.indexing import attribute_value, index_value
 from .values.interpolation import concatenated, normal_text
+from .values.limits import not_supported
 from .values.operators import binary, unary
 
 TYPE_CHECKING = False
@@ -106,6 +108,8 @@ def _call(node: Node, scope: Scope) -> Outcome:
         return (_try if name == "try" else _can)(arguments, node, scope)
     values = [evaluate(argument, scope) for argument in arguments]
     origin = scope.origin(node, *values)
+    if scope.module.world.sizes.too_large(*values, remember=False):
+        return not_supported(f"function {name}()", f"takes what {TOO_LARGE}", tuple(values), origin)
     if not expand:
         return call_function(name, values, origin, scope.module.files_context)
     return lift(lambda last: _expanded(name, values[:-1], last, origin, scope), values[-1])

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from ...source import Span
 
 STEPS = 2_000_000
-"""The most nodes and expressions that one run evaluates."""
+"""The most nodes, expressions and elements of `for` that are evaluated for one root module."""
+ELEMENTS = 250_000
+"""The most elements that the `for`s of one expression go over."""
 
 
 class Needs(Exception):  # noqa: N818 - a request, not an error
@@ -54,11 +56,12 @@ class Node:
 class Graph:
     """Computes nodes. `cycles` are the cycles that were met: the names along them, and a place."""
 
-    __slots__ = ("_running", "cycles", "steps")
+    __slots__ = ("_running", "cycles", "elements", "steps")
 
     def __init__(self) -> None:
         self._running = False
         self.steps = 0
+        self.elements = 0
         self.cycles: list[tuple[str, Span | None]] = []
 
     def get(self, node: Node) -> Any:
@@ -79,7 +82,14 @@ class Graph:
     def step(self) -> bool:
         """Count one step; False when the limit is reached."""
         self.steps += 1
+        self.elements = 0
         return self.steps <= STEPS
+
+    def element(self) -> bool:
+        """Count an element that the expression of this step makes; False when a limit is reached."""
+        self.elements += 1
+        self.steps += 1
+        return self.elements <= ELEMENTS and self.steps <= STEPS
 
     def _run(self, first: Node) -> None:
         self._running = True

@@ -11,6 +11,7 @@ from . import bounds
 from .lazy import Undeclared
 from .named import Call, Expanded, Local, Output, Variable
 from .scope import Scope
+from .size import Sizes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 class World:
     """What all modules of a root share."""
 
-    __slots__ = ("configurations", "diagnostics", "given", "graph", "root", "root_directory")
+    __slots__ = ("configurations", "diagnostics", "given", "graph", "root", "root_directory", "sizes")
 
     def __init__(
         self, configurations: Configurations, graph: Graph, root: str, root_directory: str, given: Given
@@ -36,6 +37,7 @@ class World:
         self.root = root
         self.root_directory = root_directory
         self.given = given
+        self.sizes = Sizes()
         self.diagnostics: list[tuple[Span, str]] = []
 
 
@@ -113,6 +115,10 @@ class Module:
     def syntax_problem(self, source: Source, problem: SyntaxProblem) -> None:
         self.world.configurations.syntax_problem(source, problem)
 
+    def problems_of(self, declared: Declared) -> None:
+        for problem in declared.block.body().problems:
+            self.syntax_problem(declared.source, problem)
+
     def diagnose(self, span: Span, message: str) -> None:
         self.world.diagnostics.append((span, message))
 
@@ -187,6 +193,8 @@ class Module:
         """The value of a name; undeclared ones are refused."""
         node = self._node(*key)
         if node is None:
+            if key[0] == "local" and self.configuration.broken_locals:
+                return self._unsplit_local(key[1])
             where = f"module {self.address}" if self.address else "this module"
             return Undeclared(f"{text} is not declared in {where}", Origin("", span))
         value = self.graph.get(node)
@@ -194,6 +202,14 @@ class Module:
             return node.value(text)
         result: Outcome = value
         return result
+
+    def _unsplit_local(self, name: str) -> Unknown:
+        """What may be declared in a part of a locals block that cannot be split."""
+        for declared in self.configuration.broken_locals:
+            self.problems_of(declared)
+        why = "may be declared in a block that cannot be parsed"
+        missing = Missing(f"local.{name}", why, "nobody can know", self.configuration.broken_locals[0].header)
+        return Unknown(self.id(f"local.{name}"), missing, Origin("", missing.span))
 
     def output(self, name: str, span: Span | None) -> Outcome:
         if name not in self.configuration.outputs:

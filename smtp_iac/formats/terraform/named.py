@@ -8,8 +8,9 @@ from ...choice import lift
 from ...source import Unreadable as CannotRead
 from ...value import ABSENT, Absent, Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
 from . import expansion
-from .graph import Node
+from .graph import Node, limit
 from .lazy import lazy
+from .size import TOO_LARGE
 from .written import written
 
 TYPE_CHECKING = False
@@ -38,6 +39,10 @@ def not_yet(what: str, declared: Declared) -> Unknown:
     return Unknown(f"override {declared.source.path} {what}", missing, Origin("", declared.header))
 
 
+def limited(value: Outcome, node: Local | Variable | Output) -> Outcome:
+    return limit(node, TOO_LARGE) if node.module.world.sizes.too_large(value) else value
+
+
 class Local(Node):
     __slots__ = ("declared", "module")
 
@@ -56,7 +61,7 @@ class Local(Node):
         overriding = self.module.configuration.overriding("local", self.declared.attribute.name)
         if overriding is not None:
             return not_yet(self.name(), overriding)
-        value = written(self.declared.attribute, self.module.scope(self.declared.source))
+        value = limited(written(self.declared.attribute, self.module.scope(self.declared.source)), self)
         return passed_on(value, self.name(), self.declared.span, (origin_of(value),))
 
 
@@ -78,7 +83,8 @@ class Variable(Node):
         from .variables import value_of
 
         overriding = self.module.configuration.overriding("variable", self.declared.block.labels[0])
-        return not_yet(self.name(), overriding) if overriding is not None else value_of(self)
+        self.module.problems_of(self.declared)
+        return not_yet(self.name(), overriding) if overriding is not None else limited(value_of(self), self)
 
 
 class Output(Node):
@@ -99,10 +105,11 @@ class Output(Node):
         overriding = self.module.configuration.overriding("output", self.declared.block.labels[0])
         if overriding is not None:
             return not_yet(self.name(), overriding)
+        self.module.problems_of(self.declared)
         attribute = self.declared.block.body().attribute("value")
         if attribute is None:
             return Refused(f"{self.name()} has no value", Origin("", self.declared.header))
-        value = written(attribute, self.module.scope(self.declared.source))
+        value = limited(written(attribute, self.module.scope(self.declared.source)), self)
         what = f"output {self.declared.block.labels[0]} of {self.module.address}"
         return passed_on(value, what, self.declared.attribute_span("value"), (origin_of(value),))
 
@@ -125,8 +132,7 @@ class Expanding(Node):
 
     def compute(self, graph: Graph) -> Any:
         body = self.declared.block.body()
-        for problem in body.problems:
-            self.module.syntax_problem(self.declared.source, problem)
+        self.module.problems_of(self.declared)
         overriding = self._overriding("count") or self._overriding("for_each")
         if overriding is not None:
             return self.instead(not_yet(self.name(), overriding))
