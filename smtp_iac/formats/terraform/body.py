@@ -106,19 +106,26 @@ def place_of(body: Body, name: str, declared: Declared) -> Span:
 def field_of(body: Body, name: str, scope: Scope, depth: int = 0) -> Outcome:
     """An attribute's value, or the list of what the nested blocks of that type are; ABSENT without either."""
     attribute = body.attribute(name)
-    if attribute is not None:
+    dynamic = [block for block in body.blocks_of("dynamic") if block.labels == (name,)]
+    if attribute is not None and not dynamic:
         return written(attribute, scope)
-    nested = [*body.blocks_of(name), *[one for one in body.blocks_of("dynamic") if one.labels == (name,)]]
+    nested = [*([] if attribute is not None else body.blocks_of(name)), *dynamic]
     if not nested:
         return ABSENT
     nested.sort(key=lambda block: block.start)
-    made: list[Element] = []
+    made = [] if attribute is None else listed(written(attribute, scope))
     for block in nested:
         if block.type == "dynamic":
             made.extend(dynamic_elements(block, scope, depth))
         else:
             made.append(block_value(block, scope, depth))
     return Known(tuple(made), Origin("", Span(scope.source, nested[0].start, nested[0].end)))
+
+
+def listed(value: Outcome) -> list[Element]:
+    """In `.tf.json` an argument beside a dynamic block of the same name is the blocks that are not dynamic."""
+    is_one = isinstance(value, Known) and isinstance(value.data, dict)
+    return [value] if is_one or isinstance(value, Absent) else list(elements(value))
 
 
 def block_value(block: Block, scope: Scope, depth: int) -> Outcome:
