@@ -85,11 +85,10 @@ def groups_of(rules: list[Rule]) -> list[SecurityGroup]:
 def decide(group: SecurityGroup, ask: Ask) -> Decision:
     """First over all options at once, which is sound; only what that leaves open is asked per combination."""
     outer = ask(group)
-    rejected = any(refusals(rule) for rule in group.rules)
-    if not rejected and outer.truth is YES:
-        return Decision(YES, group.rules, outer.evidence())
-    if not rejected and outer.truth is NO:
+    if outer.truth is NO:
         return Decision(NO, group.rules)
+    if outer.truth is YES and not any(refusals(rule) for rule in group.rules):
+        return Decision(YES, group.rules, outer.evidence())
     combinations = group.combinations()
     if combinations is None:
         limit = Missing("the conditions", f"have more than {LIMIT} combinations", "not supported yet")

@@ -171,6 +171,11 @@ EXAMPLES: dict[str, tuple[list[Rule], Truth]] = {
     ),
     "one rule that cannot be deployed": ([rule("r", [Refused("no such key")])], MAYBE),
     "a cidr that is none": ([rule("r", ["everywhere"])], MAYBE),
+    "one rule that cannot be deployed, on another port": ([rule("r", [Refused("no such key")], 587)], NO),
+    "one rule that cannot be deployed, and is not there": (
+        [rule("r", [Refused("no such key")], exists=False)],
+        NO,
+    ),
     "nothing that could be exposed, with too many conditions": (
         [rule("r", concat(*[conditional(f, listed(INTERNAL), listed(UPPER)) for f in FLAGS]))],
         NO,

@@ -190,7 +190,7 @@ def test_a_choice_is_certain_of_what_all_its_options_share() -> None:
 def test_what_is_no_cidr_is_refused(wrong: Any) -> None:
     found = of([wrong])
     assert len(found.refused) == 1
-    assert found.possible == NOTHING
+    assert (found.certain, found.possible) == (NOTHING, EVERYTHING.family(4))
 
 
 def test_a_rule_that_may_apply_admits_only_possibly() -> None:

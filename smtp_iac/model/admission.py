@@ -113,23 +113,37 @@ def _of_part(rule: Rule, peer: Peer, value: Element, element: Element, listed: b
         inner = _of_part(rule, peer, value.value, value.value)
         loose = Loose(inner.loose.v4 * MANY, inner.loose.v6 * MANY)
         return Admission(NOTHING, inner.possible, loose, open=(ground,), refused=inner.refused)
-    return Admission(refused=() if isinstance(value, Absent) else (value,))
+    return Admission() if isinstance(value, Absent) else _refused(ground, peer, value)
+
+
+def _refused(ground: Ground, peer: Peer, value: Refused) -> Admission:
+    """Whatever was meant: a rule that cannot be deployed is clear only if it would be with any source."""
+    return Admission(NOTHING, _reach(peer), open=(ground,), refused=(value,))
+
+
+def _reach(peer: Peer) -> AddressSet:
+    return EVERYTHING.family(FAMILY[peer.kind]) if peer.kind in FAMILY else EVERYTHING
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def _of_scalar(rule: Rule, peer: Peer, value: Known) -> Admission:
+    ground = Ground(rule, "source", value, peer)
     if value.data is None:
         return Admission()
     if isinstance(value.data, (tuple, dict)):
         reason = f"a collection stands where one {peer.kind} is needed"
-        return Admission(refused=(Refused(reason, value.origin),))
+        return _refused(ground, peer, Refused(reason, value.origin))
     if peer.kind == "prefix list":
         return _of_prefix_list(rule, peer, value, str(value.data))
     try:
         addresses = AddressSet.parse(str(value.data))
     except ValueError as error:
-        text = "a sensitive value" if value.type == SENSITIVE else f'"{value.data}"'
-        return Admission(refused=(Refused(f"{text} is no CIDR: {error}", value.origin),))
-    return Admission(addresses, addresses, grounds=((Ground(rule, "source", value, peer), addresses),))
+        text = "a sensitive value" if value.type == SENSITIVE else f'"{_short(str(value.data))}"'
+        return _refused(ground, peer, Refused(f"{text} is no CIDR: {error}", value.origin))
+    return Admission(addresses, addresses, grounds=((ground, addresses),))
 
 
 def _of_prefix_list(rule: Rule, peer: Peer, value: Known | Unknown, name: str) -> Admission:
