@@ -36,19 +36,17 @@ def _links(steps: list[Origin], place: Span) -> tuple[Link, ...]:
     if literal is None or place.encloses(literal):
         return ()
     links: list[Link] = []
+    seen: set[tuple[str, int]] = set()
     named = "written here"
     for step in reversed(steps):
         if step.span is None or not step.what or place.encloses(step.span):
             continue
         if step.span.encloses(literal):
             named = step.what if named == "written here" else named
-        elif not any(_same_place(step.span, link.span) for link in links):
+        elif (at := (step.span.source.path, step.span.start)) not in seen:
+            seen.add(at)
             links.append(Link(step.span, step.what))
     return (Link(literal, named), *links)
-
-
-def _same_place(first: Span, second: Span) -> bool:
-    return first.source is second.source and first.start == second.start
 
 
 def _steps(origin: Origin) -> list[Origin]:

@@ -1,0 +1,47 @@
+"""How large a value is when parts that it shares are counted each time: what walking over it would cost.
+
+Ten locals, each a list of ten times the one before, are ten short lines and ten billion parts.
+"""
+
+from __future__ import annotations
+
+from ...value import Choice, Known, Many
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ...value import Element
+
+MOST_PARTS = 250_000
+TOO_LARGE = f"has more than {MOST_PARTS:,} parts"
+
+
+class Sizes:
+    """Remembers the sizes of collections, so that what is shared is counted once, however often it counts."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        # The collection is kept beside its size, because another one may have its id when it is gone.
+        self._known: dict[int, tuple[object, int]] = {}
+
+    def too_large(self, *values: Element, remember: bool = True) -> bool:
+        """Whether the values together have too many parts. remember: for those that will be asked again."""
+        return sum([self._of(value, remember) for value in values]) > MOST_PARTS
+
+    def _of(self, value: Element, remember: bool) -> int:
+        while isinstance(value, Many):
+            value = value.value
+        if isinstance(value, Choice):
+            parts = value.options
+        elif isinstance(value, Known) and isinstance(value.data, (tuple, dict)):
+            parts = value.data
+        else:
+            return 1
+        known = self._known.get(id(parts))
+        if known is not None:
+            return known[1]
+        inside = parts.values() if isinstance(parts, dict) else parts
+        size = 1 + sum([self._of(part, remember) for part in inside])
+        if remember:
+            self._known[id(parts)] = (parts, size)
+        return size

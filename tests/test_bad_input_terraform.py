@@ -1,0 +1,247 @@
+"""Terraform that is broken, endless or huge: named, never a hang, and the rule beside it is still found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .commands import CLEAR, PLANTED, Run, check, ingress
+from .walking import put
+
+ASKED = "aws_security_group.asked"
+PLANTED_GROUP = "aws_security_group.planted"
+
+
+def judged(folder: Path, text: str, **more: str) -> Run:
+    """Check a module of these files, which also holds a rule open to everybody; it must be found."""
+    files: dict[str, str | bytes] = {"main.tf": text, "planted.tf": PLANTED}
+    put(folder, files | {f"{name}.tf": content for name, content in more.items()})
+    ran = check(folder)
+    assert PLANTED_GROUP in ran.exposed
+    return ran
+
+
+# --- syntax errors ----------------------------------------------------------------------------------
+
+
+def test_a_syntax_error_in_a_block_that_matters(tmp_path: Path) -> None:
+    ran = judged(tmp_path, ingress("[1 +* 2]"))
+    assert (ran.code, ran.unreadable, ran.undecided) == (2, [("main.tf", 6)], [ASKED])
+    assert ran.err.count("\n") == 1
+    assert ran.err.startswith("smtp-iac: main.tf:6: ")
+
+
+def test_a_syntax_error_in_a_block_that_does_not_matter(tmp_path: Path) -> None:
+    ran = judged(tmp_path, 'resource "aws_instance" "a" {\n  ami = 1 +* 2\n}\n' + CLEAR)
+    assert (ran.code, ran.unreadable, ran.undecided, ran.err) == (1, [], [], "")
+
+
+def test_a_block_that_is_not_closed(tmp_path: Path) -> None:
+    ran = judged(tmp_path, 'locals {\n  a = 1\n}\nresource "aws_security_group" "a" {\n  ingress {\n')
+    assert (ran.code, [file for file, _ in ran.unreadable]) == (2, ["main.tf"])
+
+
+def test_a_body_that_is_no_body(tmp_path: Path) -> None:
+    ran = judged(tmp_path, 'resource "aws_security_group" "asked" {\n  = 3\n}\n')
+    assert (ran.code, ran.unreadable) == (2, [("main.tf", 2)])
+
+
+def test_a_syntax_error_in_a_local_that_a_rule_needs(tmp_path: Path) -> None:
+    ran = judged(tmp_path, "locals {\n  fine = 1\n  cidrs = [)]\n}\n" + ingress("local.cidrs"))
+    assert (ran.code, ran.unreadable, ran.undecided) == (2, [("main.tf", 3)], [ASKED])
+
+
+def test_an_unknown_function(tmp_path: Path) -> None:
+    ran = judged(tmp_path, ingress('no_such_function("0.0.0.0/0")'))
+    assert (ran.code, ran.undecided) == (1, [ASKED])
+    assert "no_such_function" in str(ran.missing)
+
+
+@pytest.mark.parametrize("labels", ["", '"aws_security_group"', '"a" "b" "c"', "aws_security_group bare"])
+def test_strange_numbers_of_labels(tmp_path: Path, labels: str) -> None:
+    ran = judged(tmp_path, f"resource {labels} {{\n}}\n" + CLEAR)
+    assert ran.code in (1, 2)
+
+
+def test_strange_labels(tmp_path: Path) -> None:
+    body = PLANTED.partition("{")[2]
+    odd = [
+        f'resource "aws_security_group" "{name}" {{{body}'
+        for name in ("", "a b", "ü", r"a\"b", "${x}", "%{x}")
+    ]
+    ran = judged(tmp_path, "\n".join(odd))
+    assert ran.code in (1, 2)
+    assert len(ran.exposed) > 1 or ran.unreadable
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        'dynamic "ingress" {\n    for_each = [1]\n  }',
+        'dynamic "ingress" {\n  }',
+        "dynamic {\n    for_each = [1]\n    content {}\n  }",
+        'dynamic "ingress" {\n    for_each = 5\n    content {}\n  }',
+        'dynamic "ingress" {\n    for_each = [1]\n    content {}\n    content {}\n  }',
+    ],
+)
+def test_a_broken_dynamic_block(tmp_path: Path, block: str) -> None:
+    ran = judged(tmp_path, f'resource "aws_security_group" "asked" {{\n  {block}\n}}\n')
+    assert ran.code in (1, 2)
+
+
+@pytest.mark.parametrize(
+    "given", ["count = -1", 'count = "many"', "count = 1.5", "count = null", "for_each = 5"]
+)
+def test_a_count_that_terraform_refuses(tmp_path: Path, given: str) -> None:
+    body = ingress('["0.0.0.0/0"]').replace("{\n", f"{{\n  {given}\n", 1)
+    ran = judged(tmp_path, body)
+    assert (ran.code, ran.undecided) == (1, [f"{ASKED}[*]"])
+
+
+# --- cycles and depth -------------------------------------------------------------------------------
+
+
+def test_a_cycle_between_locals(tmp_path: Path) -> None:
+    ran = judged(tmp_path, "locals {\n  a = local.b\n  b = local.a\n}\n" + ingress("local.a"))
+    assert (ran.code, len(ran.unreadable), ran.undecided) == (2, 1, [ASKED])
+    assert "cycle: local.a -> local.b -> local.a" in ran.reasons
+
+
+def test_a_local_that_is_itself(tmp_path: Path) -> None:
+    ran = judged(tmp_path, "locals {\n  a = local.a\n}\n" + ingress("local.a"))
+    assert (ran.code, ran.unreadable, ran.undecided) == (2, [("main.tf", 2)], [ASKED])
+
+
+def test_a_cycle_that_no_rule_needs(tmp_path: Path) -> None:
+    ran = judged(tmp_path, "locals {\n  a = local.b\n  b = local.a\n}\n" + CLEAR)
+    assert (ran.code, ran.unreadable) == (1, [])
+
+
+def test_a_group_that_refers_to_itself(tmp_path: Path) -> None:
+    ran = judged(tmp_path, ingress(f"{ASKED}.tags_all"))
+    assert ran.code in (1, 2)
+    assert ASKED in ran.undecided
+
+
+def test_a_chain_of_10000_locals(tmp_path: Path) -> None:
+    chain = "".join(f"  l{n} = local.l{n - 1}\n" for n in range(1, 10_001))
+    text = f'locals {{\n  l0 = ["0.0.0.0/0"]\n{chain}}}\n' + ingress("local.l10000")
+    ran = judged(tmp_path, text)
+    assert (ran.code, ran.exposed) == (1, [ASKED, PLANTED_GROUP])
+
+
+@pytest.mark.parametrize("value", ["[" * 10_000 + "]" * 10_000, "(" * 10_000 + "1" + ")" * 10_000])
+def test_10000_nested_brackets(tmp_path: Path, value: str) -> None:
+    ran = judged(tmp_path, f"locals {{\n  a = {value}\n}}\n" + ingress("local.a"))
+    assert ASKED in ran.undecided
+
+
+def test_10000_nested_brackets_that_no_rule_needs(tmp_path: Path) -> None:
+    ran = judged(tmp_path, "locals {\n  a = " + "[" * 10_000 + "]" * 10_000 + "\n}\n" + CLEAR)
+    assert (ran.code, ran.undecided) == (1, [])
+
+
+def test_10000_nested_blocks(tmp_path: Path) -> None:
+    text = 'resource "aws_security_group" "asked" {\n' + "ingress {\n" * 10_000 + "}\n" * 10_000 + "}\n"
+    judged(tmp_path, text)
+
+
+def test_10000_open_brackets(tmp_path: Path) -> None:
+    ran = judged(tmp_path, "locals {\n  a = " + "[" * 10_000 + "\n}\n" + ingress("local.a"))
+    assert (ran.code, [file for file, _ in ran.unreadable], ran.undecided) == (2, ["main.tf"], [ASKED])
+
+
+def test_10000_nested_templates(tmp_path: Path) -> None:
+    ran = judged(
+        tmp_path, "locals {\n  a = " + '"${' * 10_000 + "1" + '}"' * 10_000 + "\n}\n" + ingress("local.a")
+    )
+    assert ASKED in ran.undecided
+
+
+def test_10000_nested_brackets_in_json(tmp_path: Path) -> None:
+    put(tmp_path, {"a.tf.json": '{"locals": {"a": ' + "[" * 10_000 + "]" * 10_000 + "}}"})
+    ran = judged(tmp_path, CLEAR)
+    assert ran.code in (1, 2)
+
+
+# --- size -------------------------------------------------------------------------------------------
+
+
+def test_a_billion_laughs_of_lists(tmp_path: Path) -> None:
+    levels = "".join(f"  l{n} = [{', '.join([f'local.l{n - 1}'] * 10)}]\n" for n in range(1, 11))
+    ran = judged(tmp_path, f'locals {{\n  l0 = ["lol"]\n{levels}}}\n' + ingress("flatten(local.l10)"))
+    assert ran.undecided == [ASKED]
+
+
+def test_a_text_that_doubles_60_times(tmp_path: Path) -> None:
+    levels = "".join(f'  l{n} = "${{local.l{n - 1}}}${{local.l{n - 1}}}"\n' for n in range(1, 61))
+    ran = judged(tmp_path, f'locals {{\n  l0 = "lol"\n{levels}}}\n' + ingress("[local.l60]"))
+    assert ran.undecided == [ASKED]
+
+
+def test_a_count_of_a_billion(tmp_path: Path) -> None:
+    ran = judged(tmp_path, ingress('["0.0.0.0/0"]').replace("{\n", "{\n  count = 1000000000\n", 1))
+    assert any(ASKED in each for each in ran.undecided + ran.exposed)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "range(1000000000)",
+        "[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : a]]]",
+        "setproduct(range(1000), range(1000), range(1000))",
+        'format("%1000000000d", 1)',
+        'split("", format("%1000000000d", 1))',
+        "[pow(10, 1000000000)]",
+        'cidrsubnets("::/0", [for n in range(1000000) : 64]...)',
+        'jsondecode(format("%s", join("", [for n in range(100000) : "["])))',
+    ],
+)
+def test_expressions_that_blow_up(tmp_path: Path, expression: str) -> None:
+    ran = judged(tmp_path, ingress(expression))
+    assert ran.undecided == [ASKED]
+
+
+def test_for_each_over_20000_keys(tmp_path: Path) -> None:
+    keys = 'toset([for n in range(20000) : "k${n}"])'
+    body = ingress('[each.value == "k7" ? "0.0.0.0/0" : "10.0.0.0/8"]').replace(
+        "{\n", f"{{\n  for_each = {keys}\n", 1
+    )
+    ran = judged(tmp_path, body)
+    assert any(address.startswith(ASKED) for address in ran.exposed + ran.undecided)
+
+
+def test_50000_cidr_blocks(tmp_path: Path) -> None:
+    blocks = [f"{n >> 8 & 255}.{n & 255}.0.0/32" for n in range(50_000)]
+    listed = ", ".join(f'"{block}"' for block in blocks)
+    ran = judged(tmp_path, ingress(f"[{listed}]") + ingress(f'[{listed}, "0.0.0.0/0"]', "open"))
+    assert (ran.code, ran.undecided) == (1, [])
+    assert ran.exposed == ["aws_security_group.open", PLANTED_GROUP]
+
+
+def test_a_single_line_of_5_megabytes(tmp_path: Path) -> None:
+    ran = judged(tmp_path, 'locals { a = "' + "x" * 5_000_000 + '" }\n' + ingress('[local.a, "0.0.0.0/0"]'))
+    assert PLANTED_GROUP in ran.exposed
+    assert ASKED in ran.exposed + ran.undecided
+    assert len(ran.out) < 1_000_000
+
+
+def test_an_address_with_a_huge_number(tmp_path: Path) -> None:
+    ran = judged(
+        tmp_path, ingress('["0.0.0.0/' + "0" * 5000 + '"]') + ingress('["' + "9" * 5000 + '/0"]', "b")
+    )
+    assert ran.code in (1, 2)
+
+
+def test_a_port_with_a_huge_number(tmp_path: Path) -> None:
+    ran = judged(tmp_path, ingress('["0.0.0.0/0"]').replace("to_port = 25", "to_port = " + "9" * 5000))
+    assert ran.code in (1, 2)
+    assert ASKED in ran.exposed + ran.undecided
+
+
+def test_many_conditions_at_once(tmp_path: Path) -> None:
+    variables = "".join(f'variable "v{n}" {{\n  type = bool\n}}\n' for n in range(40))
+    items = ", ".join(f'var.v{n} ? "{n}.0.0.0/8" : "0.0.0.0/0"' for n in range(40))
+    ran = judged(tmp_path, variables + ingress(f"[{items}]"))
+    assert ran.undecided == [ASKED] or ASKED in ran.exposed
