@@ -145,7 +145,7 @@ def limited(value: Outcome, what: str) -> Outcome:
 
 def too_many(value: Element, what: str, operation: str = "limit") -> Unknown:
     """What stands for a value of too many combinations."""
-    why = Missing(what, f"more than {LIMIT} combinations", "not supported yet")
+    why = Missing(what, f"has more than {LIMIT} combinations", "not supported yet")
     return Unknown(
         shorten(f"{operation}({identity(value)})"), why, origin_of(value), NO_FACTS, unknowns_of((value,))
     )

@@ -53,10 +53,35 @@ class Origin:
 NOWHERE = Origin("", None)
 
 
+PREDICATES = frozenset(
+    (
+        "are",
+        "begins",
+        "calls",
+        "cannot",
+        "changes",
+        "comes",
+        "depends",
+        "does",
+        "goes",
+        "has",
+        "have",
+        "is",
+        "lies",
+        "makes",
+        "may",
+        "needs",
+        "takes",
+        "was",
+    )
+)
+"""How a reason begins that reads on from the name of its input."""
+
+
 class Missing:
     """An input that is not there: `what` it is, `why` it is missing, and where it is declared.
 
-    `why` is the predicate of a sentence about `what`: "has no value", "is known after apply".
+    `why` is the predicate of a sentence about `what` ("has no value", "is known after apply"), or a reason.
     """
 
     __slots__ = ("camp", "span", "what", "why")
@@ -69,7 +94,9 @@ class Missing:
 
     @property
     def sentence(self) -> str:
-        return f"{self.what} {self.why}"
+        """`var.allowed_cidrs has no value`; a reason that is no predicate follows a colon."""
+        first, _, _ = self.why.partition(" ")
+        return f"{self.what} {self.why}" if first in PREDICATES else f"{self.what}: {self.why}"
 
     @property
     def sort_key(self) -> tuple[str, str]:

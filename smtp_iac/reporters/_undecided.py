@@ -15,28 +15,13 @@ if TYPE_CHECKING:
 SHOWN = 3
 """The most places of a group that are listed; all of them are in JSON and SARIF."""
 
-PREDICATES = (
-    "has ",
-    "is ",
-    "are ",
-    "was ",
-    "comes ",
-    "cannot ",
-    "may ",
-    "does ",
-    "depends ",
-    "needs ",
-    "lies ",
-)
-"""How a reason begins that reads on from the name of the input."""
-
 NOT_ON_DISK = "not on disk"
 UNSUPPORTED = "not supported yet"
 
 HINTS = (
     ("var.", "give --var or --var-file"),
     ("data.", "scan the plan, as terraform show -json prints it"),
-    ("parameter ", "give it a Default or AllowedValues"),
+    ("parameter ", "give it a Default"),
 )
 """What to do, by how the name of the input begins."""
 
@@ -104,10 +89,11 @@ def _headline(group: list[Finding], places: Places) -> str:
     if not first.missing:
         return visible(readable(first.message))
     if _key(first)[-1] == NOT_ON_DISK:
-        modules = "1 module is" if len(group) == 1 else f"{len(group)} modules are"
+        names = {(finding.missing[0].what, finding.root) for finding in group}
+        modules = "1 module is" if len(names) == 1 else f"{len(names)} modules are"
         return f"{modules} {NOT_ON_DISK}: run terraform init"
     at = visible(places.text(first.span))
-    missing = visible(readable(sentence(first.missing[0])))
+    missing = visible(readable(first.missing[0].sentence))
     hint = _hint(first.missing[0])
     more = f"; {hint}" if hint else ""
     if _is_itself(group):
@@ -124,16 +110,8 @@ def _messages(finding: Finding) -> list[str]:
 
 
 def _others(finding: Finding) -> list[str]:
-    others = [sentence(missing) for missing in finding.missing[1:]]
+    others = [missing.sentence for missing in finding.missing[1:]]
     return [f"waits for more: {'; '.join(others)}"] if others else []
-
-
-def sentence(missing: Missing) -> str:
-    """`var.allowed_cidrs has no value`."""
-    if missing.why.startswith(missing.what):
-        return missing.why
-    joint = " " if missing.why.startswith(PREDICATES) else ": "
-    return f"{missing.what}{joint}{missing.why}"
 
 
 def _hint(missing: Missing) -> str:

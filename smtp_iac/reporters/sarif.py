@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from . import DEFAULT, Options, shown
 from ._place import Places, clean
-from ._undecided import sentence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +73,8 @@ def _rule(policy: PolicyText) -> dict[str, Any]:
 
 def _result(finding: Finding, indexes: dict[str, int], places: Places) -> dict[str, Any]:
     undecided = finding.verdict == "undecided"
-    missing = [text for text in map(sentence, finding.missing) if text not in finding.message]
+    said = [entry.sentence for entry in finding.missing]
+    missing = [text for text in said if text not in finding.message]
     message = finding.message if not missing else f"{finding.message} (waits for: {'; '.join(missing)})"
     primary = _location(finding.span, places)
     primary["logicalLocations"] = [{"fullyQualifiedName": finding.resource, "kind": "resource"}]
@@ -89,7 +89,7 @@ def _result(finding: Finding, indexes: dict[str, int], places: Places) -> dict[s
         "properties": _properties(finding),
     }
     related = [(link.span, link.what) for link in finding.related]
-    related += [(entry.span, sentence(entry)) for entry in finding.missing if entry.span is not None]
+    related += [(entry.span, entry.sentence) for entry in finding.missing if entry.span is not None]
     if related:
         result["relatedLocations"] = [
             {"id": number, **_location(span, places, what)} for number, (span, what) in enumerate(related, 1)

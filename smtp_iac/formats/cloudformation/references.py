@@ -33,7 +33,7 @@ PROPERTY_ATTRIBUTES = {
     ("AWS::EC2::Subnet", "CidrBlock"): OWN_RANGE,
 }
 """Attributes that return the property of the same name, and what is known where the template sets none."""
-LATER = "known after deployment"
+LATER = "is known after deployment"
 MAX_CHAIN = 20
 
 

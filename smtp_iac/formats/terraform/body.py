@@ -123,7 +123,7 @@ def field_of(body: Body, name: str, scope: Scope, depth: int = 0) -> Outcome:
 
 
 def listed(value: Outcome) -> list[Element]:
-    """In `.tf.json` an argument beside a dynamic block of the same name is the blocks that are not dynamic."""
+    """In `.tf.json` an argument beside a dynamic block of its name is the blocks that are not dynamic."""
     is_one = isinstance(value, Known) and isinstance(value.data, dict)
     return [value] if is_one or isinstance(value, Absent) else list(elements(value))
 

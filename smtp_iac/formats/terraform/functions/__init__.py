@@ -61,9 +61,9 @@ def _applied(function: Function, about: Call, given: tuple[Outcome, ...]) -> Out
 
 def _without_evaluation(name: str, given: tuple[Outcome, ...], origin: Origin) -> Outcome:
     if name in IMPURE:
-        why = Missing(f"{name}()", "known only after apply", "nobody can know", origin.span)
+        why = Missing(f"{name}()", "is known only after apply", "nobody can know", origin.span)
         place = "" if origin.span is None else repr(origin.span)
         return Unknown(f"{name}() at {place}", why, origin)
     if name in NAMES or "::" in name:
-        return not_supported(f"function {name}()", "not supported yet", given, origin)
+        return not_supported(f"function {name}()", "is not supported yet", given, origin)
     return Refused(f"there is no function named {name}", origin)

@@ -164,7 +164,7 @@ def constant(node: Node, place: Place = _nowhere) -> Outcome:
         return unary(node[3], constant(node[4], place), origin)
     if kind == "template" and not node[3]:
         return Known("", origin)
-    return not_supported("default of an optional attribute", "not supported yet", (), origin)
+    return not_supported("default of an optional attribute", "is not supported yet", (), origin)
 
 
 def filled(value: Outcome, defaults: Defaults) -> Outcome:
