@@ -64,7 +64,6 @@ def test_a_stack_is_judged_alike_in_every_dialect(fixture: Fixture) -> None:
         found = smtp_iac.check([str(fixture.path / name)], working_directory=str(FIXTURES)).findings
         verdicts[name] = Counter((finding.policy, finding.verdict) for finding in found)
     assert verdicts["main.tf"] == verdicts["template.yaml"] == verdicts["plan.json"]
-    assert verdicts["main.tf"]
 
 
 # What the fixtures must cover
