@@ -54,7 +54,7 @@ def scan(paths: Sequence[str], working_directory: str, inputs: Inputs, policies:
         findings=sorted(findings, key=order),
         unreadable=named_once(discovery.unreadable + reading.unreadable),
         diagnostics=sorted(
-            reading.diagnostics + outside(discovery), key=lambda diagnostic: diagnostic.sort_key
+            reading.diagnostics + outside(discovery, reading), key=lambda diagnostic: diagnostic.sort_key
         ),
         files=len(reading.files),
         resources_judged=len(reading.resources),
@@ -168,9 +168,11 @@ def named_once(unreadable: list[Unreadable]) -> list[Unreadable]:
     return [found[key] for key in sorted(found)]
 
 
-def outside(discovery: Discovery) -> list[Diagnostic]:
+def outside(discovery: Discovery, reading: Reading) -> list[Diagnostic]:
+    """Links that were not followed, unless a format needed them and says so."""
     text = "a link that leads outside the boundary of the scan: not followed"
-    return [Diagnostic(path, None, text) for path in discovery.outside]
+    named = {one.path for one in reading.unreadable}
+    return [Diagnostic(path, None, text) for path in discovery.outside if path not in named]
 
 
 def not_supported(findings: list[Finding]) -> dict[str, int]:

@@ -27,7 +27,16 @@ if TYPE_CHECKING:
 class World:
     """What all modules of a root share."""
 
-    __slots__ = ("configurations", "diagnostics", "given", "graph", "root", "root_directory", "sizes")
+    __slots__ = (
+        "configurations",
+        "diagnostics",
+        "given",
+        "graph",
+        "modules",
+        "root",
+        "root_directory",
+        "sizes",
+    )
 
     def __init__(
         self, configurations: Configurations, graph: Graph, root: str, root_directory: str, given: Given
@@ -38,6 +47,7 @@ class World:
         self.root_directory = root_directory
         self.given = given
         self.sizes = Sizes()
+        self.modules = 0
         self.diagnostics: list[tuple[Span, str]] = []
 
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from .module import Module
 
 
+MOST_MODULES = 5_000
+"""The most instances of modules below one root: ten calls of ten calls, and so on, soon never end."""
+
+
 def not_yet(what: str, declared: Declared) -> Unknown:
     """What an override file changes."""
     name = os.path.basename(declared.source.path)
@@ -241,14 +245,21 @@ class Call(Expanding):
         directory, self.reason = directory_of(self.declared, self.module)
         if directory is None:
             return {}
+        world = self.module.world
+        world.modules += len(made.instances)
+        if world.modules > MOST_MODULES:
+            self.reason = (
+                f"is called when there are {MOST_MODULES:,} modules already: so many are not supported yet"
+            )
+            return {}
         try:
-            configuration = self.module.world.configurations.at(directory)
+            configuration = world.configurations.at(directory)
         except CannotRead as error:
             self.reason = error.reason
             return {}
         return {
             instance.key: Module(
-                self.module.world,
+                world,
                 configuration,
                 self.name() + instance.key,
                 parent=self.module,

@@ -9,6 +9,8 @@ from ...value import Choice, Known, Many
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ...value import Element
 
 MOST_PARTS = 250_000
@@ -31,6 +33,7 @@ class Sizes:
     def _of(self, value: Element, remember: bool) -> int:
         while isinstance(value, Many):
             value = value.value
+        parts: dict[Any, Any] | tuple[Any, ...]
         if isinstance(value, Choice):
             parts = value.options
         elif isinstance(value, Known) and isinstance(value.data, (tuple, dict)):
