@@ -194,5 +194,7 @@ def _name(symbol: str, unknowns: dict[str, Unknown]) -> str:
 def _option_text(chosen: object) -> str:
     if isinstance(chosen, frozenset):
         named = sorted([text_of(option) for option in chosen])
+        if len(named) == 1:
+            return f"not {named[0]}"
         return "none of " + ", ".join(named) if named else "any value"
     return text_of(chosen)  # type: ignore[arg-type]

@@ -46,6 +46,9 @@ def directory_of(declared: Declared, module: Module) -> tuple[str | None, str]:
         return None, "has a source that is no plain text"
     directory = local_directory(declared, module.configuration.directory)
     if directory is None:
+        installed = os.path.join(module.world.root_directory, ".terraform", "modules", "modules.json")
+        if module.tree.exists_file(installed):
+            return None, "is below .terraform/modules: installed modules are not supported yet"
         return None, "is not on disk"
     if not module.tree.inside(directory):
         return None, "lies outside the boundary of the scan"
