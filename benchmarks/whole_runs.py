@@ -1,4 +1,4 @@
-"""Times whole runs of the installed `smtp-iac` against a bare interpreter, in one session: read the ratios."""
+"""Times whole runs of the installed `smtp-iac` against a bare interpreter, in one session."""
 
 from __future__ import annotations
 
