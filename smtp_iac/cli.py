@@ -36,15 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
     except Exception as error:
         if os.environ.get("SMTP_IAC_DEBUG"):
             raise
-        say(f"internal error, nothing is judged: {type(error).__name__}: {first_line(error)}")
-        say("please report it, with what SMTP_IAC_DEBUG=1 prints")
-        return FAILED
+        say("please report this, with what SMTP_IAC_DEBUG=1 prints:")
+        reason = f"internal error, nothing is judged: {type(error).__name__}: {first_line(error)}"
+        return fail(options, os.curdir, reason)
 
 
 def parser() -> ArgumentParser:
@@ -126,14 +123,33 @@ def check(options: Namespace) -> int:
     try:
         outcome = scan(options.paths, os.getcwd(), inputs)
     except NoSuchPath as missing:
-        say(f"{missing}: no such file or directory")
-        return FAILED
+        return fail(options, str(missing), "no such file or directory")
     except PolicyError as error:
-        say(str(error))
-        return FAILED
+        return fail(options, error.path, error.message, error.line)
     code = exit_code(outcome, options.undecided)
-    write(outcome, options, code)
-    return code
+    return write(outcome, options, code)
+
+
+def fail(options: Namespace, path: str, reason: str, line: int | None = None) -> int:
+    """Say why nothing is judged; a document says it too."""
+    from .finding import Report, Unreadable
+    from .scan import Outcome
+    from .source import Tree
+
+    say(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+    if options.format == "text":
+        return FAILED
+    report = Report(
+        findings=[],
+        unreadable=[Unreadable(os.path.abspath(path), line, reason)],
+        diagnostics=[],
+        files=0,
+        resources_judged=0,
+        not_supported={},
+        policies=[],
+        paths=Tree(os.getcwd(), os.getcwd()),
+    )
+    return put(Outcome(report, [], nothing=False), options, FAILED)
 
 
 def exit_code(outcome: Outcome, undecided: str) -> int:
@@ -147,11 +163,7 @@ def exit_code(outcome: Outcome, undecided: str) -> int:
     return NOTHING if outcome.nothing else 0
 
 
-def write(outcome: Outcome, options: Namespace, code: int) -> None:
-    from importlib import import_module
-
-    from .reporters import Options
-
+def write(outcome: Outcome, options: Namespace, code: int) -> int:
     for path in outcome.foreign:
         say(f"{path}: no Terraform, CloudFormation or plan: passed over")
     if outcome.nothing:
@@ -159,13 +171,31 @@ def write(outcome: Outcome, options: Namespace, code: int) -> None:
     if options.format != "text":
         say_problems(outcome.report)
     elif outcome.nothing:
-        return
+        return code
+    return put(outcome, options, code)
+
+
+def put(outcome: Outcome, options: Namespace, code: int) -> int:
+    """The report on standard output; the exit code, FAILED if not all of it could be written."""
+    from importlib import import_module
+
+    from .reporters import Options
+
+    if sys.stdout is None:  # closed from the start: nobody wants the report
+        return code
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     style = Options(colour=colour, undecided=options.undecided, exit_code=code)
     reporter = import_module(f"smtp_iac.reporters.{options.format}")
     text = reporter.render(outcome.report, style)
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries again at its end
+        if not isinstance(error, BrokenPipeError):
+            say(f"the report cannot be written: {error.strerror}")
+        return FAILED
+    return code
 
 
 def say_problems(report: Report) -> None:
@@ -178,7 +208,10 @@ def say_problems(report: Report) -> None:
 
 def say(text: str) -> None:
     """A line for a person."""
-    sys.stderr.write(f"smtp-iac: {text}\n".encode("ascii", "backslashreplace").decode())
+    from .reporters._place import visible
+
+    if sys.stderr is not None:
+        sys.stderr.write(f"smtp-iac: {visible(text)}\n")
 
 
 def first_line(error: Exception) -> str:

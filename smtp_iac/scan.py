@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from .discover import discover
-from .finding import Diagnostic, Report
+from .finding import Diagnostic, Report, Unreadable
 from .plugins import load
 from .reading import Inputs, Opaque, Reading
 from .source import Tree
+from .source import Unreadable as CannotRead
 from .truth import YES
 from .value import Known, Missing
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .discover import Discovery
-    from .finding import Finding, Unreadable
+    from .finding import Finding
     from .model.rule import Rule
     from .policy import Policy
     from .resource import Resource
@@ -52,7 +53,7 @@ def scan(paths: Sequence[str], working_directory: str, inputs: Inputs, policies:
     reading.complete()
     report = Report(
         findings=sorted(findings, key=order),
-        unreadable=named_once(discovery.unreadable + reading.unreadable),
+        unreadable=named_once(discovery.unreadable + reading.unreadable + unreadable_inputs(inputs, tree)),
         diagnostics=sorted(
             reading.diagnostics + outside(discovery, reading), key=lambda diagnostic: diagnostic.sort_key
         ),
@@ -166,6 +167,18 @@ def named_once(unreadable: list[Unreadable]) -> list[Unreadable]:
     """Sorted; a file that discovery and a format both failed to read is named once."""
     found = {one.sort_key: one for one in unreadable}
     return [found[key] for key in sorted(found)]
+
+
+def unreadable_inputs(inputs: Inputs, tree: Tree) -> list[Unreadable]:
+    """The files of variables that are not there, also where nothing asked for them."""
+    found = []
+    for kind, path in inputs.variables:
+        if kind == "file":
+            try:
+                tree.read_named(path)
+            except CannotRead as error:
+                found.append(Unreadable(error.path, error.line, error.reason))
+    return found
 
 
 def outside(discovery: Discovery, reading: Reading) -> list[Diagnostic]:
