@@ -212,7 +212,7 @@ def test_an_undecided_finding_names_the_options_in_which_it_is_exposed() -> None
 def test_options_of_an_open_variable_in_words() -> None:
     assert only([rule("r", index(SOURCES, ENV))]).when == 'var.env is "prod"'
     elsewhere = only([rule("r", [ANYWHERE], exists=negation(PROD))])
-    assert elsewhere.when == 'var.env is none of "prod"'
+    assert elsewhere.when == 'var.env is not "prod"'
 
 
 def test_only_the_inputs_that_matter_are_named() -> None:
