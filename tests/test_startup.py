@@ -23,10 +23,15 @@ OTHERS: dict[str, str | bytes] = {
     "package.json": json.dumps({"name": "x", "dependencies": {}}),
     "src/main.py": "print()\n",
 }
-PLAIN = (
-    'variable "c" {\n  type = list(string)\n  default = ["10.0.0.0/8"]\n}\nlocals {\n  all = concat(var.c, ["::/0"])\n}\n'
-    + ingress("[for one in local.all : one if length(one) > 5]")
-)
+PLAIN = """\
+variable "c" {
+  type    = list(string)
+  default = ["10.0.0.0/8"]
+}
+locals {
+  all = concat(var.c, ["::/0"])
+}
+""" + ingress("[for one in local.all : one if length(one) > 5]")
 
 
 def top_level(modules: list[str]) -> set[str]:
