@@ -132,8 +132,7 @@ def block_value(block: Block, scope: Scope, depth: int) -> Outcome:
     """A nested block as a map of its attributes and the blocks inside it."""
     origin = Origin("", Span(scope.source, block.start, block.end))
     body = block.body()
-    for problem in body.problems:
-        scope.module.syntax_problem(scope.source, problem)
+    scope.module.body_problems(body, scope.source)
     if depth > DEEPEST:
         missing = Missing("a nested block", "is nested too deeply", "not supported yet", origin.span)
         return Unknown(f"deep {scope.source.path}:{block.start}", missing, origin)

@@ -26,6 +26,10 @@ META = frozenset(
 """What stands in a block and is no field of its resource."""
 
 
+LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1}
+"""How many labels a block has that is looked up by them."""
+
+
 class Declared:
     """A top-level block and the file it stands in."""
 
@@ -159,6 +163,7 @@ class Configurations:
             known = self._known[directory] = Configuration(directory)
             for source, override in self._read(directory):
                 blocks = self.blocks(source)
+                self._check_labels(source, blocks)
                 if override:
                     known.add_override(source, blocks)
                 else:
@@ -193,6 +198,13 @@ class Configurations:
         except SyntaxProblem as problem:
             self.syntax_problem(source, problem)
             return []
+
+    def _check_labels(self, source: Source, blocks: Sequence[Block]) -> None:
+        """A block that has no name would be passed over in silence."""
+        for block in blocks:
+            if len(block.labels) != LABELS.get(block.type, len(block.labels)):
+                expected = "type and name" if LABELS[block.type] == 2 else "name"
+                self.syntax_problem(source, SyntaxProblem(block.start, f"{block.type} needs its {expected}"))
 
     def syntax_problem(self, source: Source, problem: SyntaxProblem) -> None:
         self.cannot_read(source.path, source.position(problem.offset)[0], problem.reason)

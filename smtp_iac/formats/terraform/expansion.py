@@ -118,16 +118,24 @@ def by_count(given: Outcome, span: Span) -> Expansion:
 def by_for_each(given: Outcome, span: Span) -> Expansion:
     if isinstance(given, Unknown):
         return Expansion("for_each", given, [_representative(given, unknown_element(given), span)])
-    most = _most(given, lambda one: None if _keyed(one) is None else len(one.data))
+    entries: dict[int, tuple[Outcome, dict[str, Outcome] | None]] = {}
+
+    def keyed(one: Outcome) -> dict[str, Outcome] | None:
+        """The entries of an option, which is kept beside them, so that no other one gets its id."""
+        if id(one) not in entries:
+            entries[id(one)] = (one, _keyed(one))
+        return entries[id(one)][1]
+
+    most = _most(given, lambda one: None if keyed(one) is None else len(one.data))
     if most is None:
         return refused("for_each", _why_not(given, "for_each needs a map or a set of strings", span))
     if most > MOST_INSTANCES:
         return refused("for_each", _limit(span))
-    keys = sorted({key for one in _options(given) for key in _keyed(one) or {}})
+    keys = sorted({key for one in _options(given) for key in keyed(one) or {}})
     link = Origin("", span, (origin_of(given),))
     instances = []
     for key in keys:
-        value = lift(lambda one, key=key: (_keyed(one) or {}).get(key, ABSENT), given)
+        value = lift(lambda one, key=key: (keyed(one) or {}).get(key, ABSENT), given)
         exists = lift(lambda one: Known(not isinstance(one, Absent)), value)
         each = _present(value, link)
         names: dict[str, Element] = {
@@ -238,7 +246,6 @@ def _why_not(value: Outcome, reason: str, span: Span) -> Refused | Unknown:
 
 
 def _limit(span: Span) -> Unknown:
-    missing = Missing(
-        f"its {MOST_INSTANCES:,} first instances", "there are too many", "not supported yet", span
-    )
+    why = f"makes more than {MOST_INSTANCES:,} instances"
+    missing = Missing("count or for_each", why, "not supported yet", span)
     return Unknown(f"limit {span.source.path}:{span.start}", missing, Origin("", span))

@@ -12,6 +12,7 @@ from .lazy import Undeclared
 from .named import Call, Expanded, Local, Output, Variable
 from .scope import Scope
 from .size import Sizes
+from .syntax.problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from .configuration import Configuration, Configurations, Declared
     from .expansion import Instance
     from .graph import Graph, Node
-    from .syntax.problem import SyntaxProblem
+    from .syntax.bodies import Body
     from .variables import Given
 
 
@@ -126,8 +127,15 @@ class Module:
         self.world.configurations.syntax_problem(source, problem)
 
     def problems_of(self, declared: Declared) -> None:
-        for problem in declared.block.body().problems:
-            self.syntax_problem(declared.source, problem)
+        self.body_problems(declared.block.body(), declared.source)
+
+    def body_problems(self, body: Body, source: Source) -> None:
+        for problem in body.problems:
+            self.syntax_problem(source, problem)
+        for block in body.blocks_of("dynamic"):
+            if len(block.labels) != 1:
+                problem = SyntaxProblem(block.start, "dynamic needs the type of the blocks that it makes")
+                self.syntax_problem(source, problem)
 
     def diagnose(self, span: Span, message: str) -> None:
         self.world.diagnostics.append((span, message))

@@ -145,6 +145,9 @@ class Expanding(Node):
             ("count", expansion.by_count),
             ("for_each", expansion.by_for_each),
         )
+        if body.attribute("count") is not None and body.attribute("for_each") is not None:
+            place = self.declared.attribute_span("for_each")
+            return self.instead(Refused(f"{self.name()} has both count and for_each", Origin("", place)))
         for name, maker in makers:
             attribute = body.attribute(name)
             if attribute is not None:
