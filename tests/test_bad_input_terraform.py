@@ -59,6 +59,23 @@ def test_an_unknown_function(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "call", ["can()", "can(1, 2)", "try()", "lookup()", "file()", "concat()", "format()"]
+)
+def test_calls_with_a_wrong_number_of_arguments(tmp_path: Path, call: str) -> None:
+    ran = judged(tmp_path, ingress(call))
+    assert (ran.code, ran.undecided) == (1, [ASKED])
+
+
+@pytest.mark.parametrize("value", ["[var.c]", "[var.other]", "local.a", "[aws_security_group.asked.id]"])
+def test_settings_that_refer_to_names(tmp_path: Path, value: str) -> None:
+    put(tmp_path, {"terraform.tfvars": f"c = {value}\n"})
+    text = 'variable "c" {\n  type = list(string)\n}\nvariable "other" {\n  default = ["10.0.0.0/8"]\n}\n'
+    ran = judged(tmp_path, text + "locals {\n  a = []\n}\n" + ingress("var.c"))
+    assert (ran.code, ran.undecided, ran.unreadable) == (1, [ASKED], [])
+    assert "refers to names" in str(ran.missing)
+
+
+@pytest.mark.parametrize(
     "header",
     ["resource", 'resource "aws_security_group"', 'resource "aws_security_group" "b" "c"', "module"],
 )

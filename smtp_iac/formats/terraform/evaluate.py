@@ -134,6 +134,8 @@ def _try(arguments: tuple[Node, ...], node: Node, scope: Scope) -> Outcome:
 
 
 def _can(arguments: tuple[Node, ...], node: Node, scope: Scope) -> Outcome:
+    if len(arguments) != 1:
+        return Refused("can() takes one argument", Origin("", scope.span(node)))
     outcome = evaluate(arguments[0], scope)
     return with_origin(collections_made.is_accepted(outcome), scope.origin(node, outcome))
 

@@ -27,6 +27,7 @@ from .named import not_yet
 from .syntax.blocks import top_level
 from .syntax.expressions import parse_expression
 from .syntax.problem import SyntaxProblem
+from .syntax.references import references
 from .values.type_expressions import type_constraint
 from .written import unparsed, written
 
@@ -160,6 +161,8 @@ def of_root(node: Variable) -> Outcome | None:
     except SyntaxProblem as problem:
         node.module.syntax_problem(second, problem)
         return unparsed(scope, place)
+    if references(parsed):
+        return Refused(f"the value of {node.name()} refers to names, which it may not", Origin("", place))
     value = evaluate(parsed, scope.at(base))
     return passed_on(value, f"value of {node.name()}", place, (origin_of(value),))
 
@@ -187,6 +190,8 @@ def of_text(text: str, what: str, node: Variable) -> Outcome:
         parsed = parse_expression(text.encode("utf-8", "surrogateescape"))
     except SyntaxProblem as problem:
         return Refused(f"{what} cannot be parsed: {problem.reason}", origin)
+    if references(parsed):
+        return Refused(f"{what} refers to names, which it may not", origin)
     from ...source import Source
 
     source = Source(what, text.encode("utf-8", "surrogateescape"))
