@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 KEY = r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]'
-CALL = pattern(rf"module\.([^.\[]+)(?:{KEY})?(?:\.|$)")
+CALL = pattern(rf"module\.([^.\[]+)(?:{KEY}|\[\*\])?(?:\.|$)")
 
 
 class Configuration:
@@ -37,12 +37,16 @@ class Configuration:
             return {}
         return expression if isinstance(expression, dict) and expression else {"references": []}
 
+    def module(self, calls: tuple[str, ...]) -> Any:
+        """The module that is reached through these calls; None where it is not there."""
+        module = inside(self._root, "root_module")
+        for call in calls:
+            module = inside(inside(inside(module, "module_calls"), call), "module")
+        return module
+
     def _in_module(self, calls: tuple[str, ...]) -> dict[str, Any]:
         if calls not in self._resources:
-            module = inside(self._root, "root_module")
-            for call in calls:
-                module = inside(inside(inside(module, "module_calls"), call), "module")
-            listed = inside(module, "resources")
+            listed = inside(self.module(calls), "resources")
             self._resources[calls] = {
                 one["address"]: one
                 for one in (listed if isinstance(listed, list) else ())

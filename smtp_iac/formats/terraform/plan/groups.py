@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from re import compile as pattern
+from re import escape
 
 from ....value import OTHER, Choice, Known, Unknown, option
 from .configuration import KEY, traversals
+from .references import followed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +25,12 @@ NO_GROUP = pattern(r"count\.index|each\.key|path\..*|terraform\..*")
 
 MOST_GROUPS = 16
 """Among which a rule may be. Beyond, it stands alone: its rules are judged, but not with those of others."""
+
+
+def is_instance(module_address: str, of: str) -> bool:
+    """Whether a module's address is `of`, in which `[*]` stands for any key."""
+    parts = [escape(part) for part in of.split("[*]")]
+    return pattern(KEY.join(parts)).fullmatch(module_address) is not None
 
 
 class Groups:
@@ -70,24 +78,27 @@ class Groups:
     def _meant(self, rule: Change, references: list[str]) -> tuple[Sequence[Change], bool]:
         """The groups that an expression with these references can mean, and whether it surely means the one.
 
-        Where something else than a group is referred to (a variable, a local, an output of a module), its
-        value is not in the plan: it may be any group that has no id yet.
+        Outputs and variables of modules are followed. Where something else than a group is referred to (a
+        local, a variable of the root), its value is not in the plan: it may be any group without an id yet.
         """
         found: dict[str, Change] = {}
         named = 0
-        for reference in references:
+        for module, reference in followed(self._configuration, rule.module_address, references):
             match = REFERENCE.fullmatch(reference)
             if match:
                 named += 1
-                found |= {group.address: group for group in self._instances(rule, *match.groups())}
+                found |= {group.address: group for group in self._instances(module, *match.groups())}
             elif not NO_GROUP.fullmatch(reference):
                 found |= {group.address: group for group in self._near(rule)}
                 named += 2
         return list(found.values()), named == len(found) == 1
 
-    def _instances(self, rule: Change, block: str, key: str | None) -> list[Change]:
-        every = self._blocks.get((rule.module_address, block), [])
-        address = f"{rule.prefix}{block}{key}"
+    def _instances(self, module: str, block: str, key: str | None) -> list[Change]:
+        if "[*]" in module:
+            modules = [one for one, other in self._blocks if other == block and is_instance(one, module)]
+            return [group for one in modules for group in self._instances(one, block, key)]
+        every = self._blocks.get((module, block), [])
+        address = f"{module}.{block}{key}" if module else f"{block}{key}"
         return every if key is None else [group for group in every if group.address == address]
 
     def _near(self, rule: Change) -> list[Change]:
