@@ -10,7 +10,7 @@ from ..model.protocol import INGRESS
 from ..model.rule import Peer, Rule, both
 from ..value import Absent, Known, Unknown
 from .aws_traffic import ports, protocol
-from .fields import at, content, field, given, positions, presence
+from .fields import at, content, field, given, of_shape, positions, presence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def rule(resource: Resource, spelling: Spelling, written: Outcome, position: str
         protocol=protocol(field(body, protocol_name)),
         from_port=from_port,
         to_port=to_port,
-        peers=tuple([Peer(kind, at(field(body, peer), written)) for peer, kind in peers]),
+        peers=tuple([Peer(kind, at(of_shape(field(body, peer), peer), written)) for peer, kind in peers]),
         group=Unknown(f"{resource.id}.id"),
         notes=resource.notes,
     )

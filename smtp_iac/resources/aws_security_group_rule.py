@@ -12,7 +12,7 @@ from ..model.protocol import INGRESS
 from ..model.rule import Peer, Rule
 from ..value import Absent, Known
 from .aws_traffic import ports, protocol
-from .fields import given
+from .fields import given, of_shape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def lower(resource: Resource, spelling: Spelling, direction: Outcome) -> list[Ru
         protocol=protocol(value(protocol_name)),
         from_port=from_port,
         to_port=to_port,
-        peers=tuple([Peer(kind, given(value(peer))) for peer, kind in peers]),
+        peers=tuple([Peer(kind, of_shape(given(value(peer)), peer)) for peer, kind in peers]),
         group=_first_given([value(group) for group in groups]),
         notes=resource.notes,
     )

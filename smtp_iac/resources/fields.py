@@ -10,6 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..value import Element, Outcome
 
+LISTS = frozenset(("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups"))
+"""The attributes of the AWS provider's rules that are lists or sets (provider documentation)."""
+
 
 def given(value: Outcome) -> Outcome:
     """The value, or ABSENT where it is null: a null argument is an omitted one."""
@@ -39,6 +42,17 @@ def _field(element: Outcome, name: str) -> Outcome:
         raise Refuse("a block of attributes is needed here", element.origin)
     value: Outcome = element.data.get(name, ABSENT)
     return given(value)
+
+
+def of_shape(value: Outcome, name: str) -> Outcome:
+    """The value of an attribute: terraform's lists and sets (`cidr_blocks`) take no single value."""
+    return lift(lambda one: _of_shape(one, name), value) if name in LISTS else value
+
+
+def _of_shape(value: Outcome, name: str) -> Outcome:
+    if isinstance(value, Known) and not isinstance(value.data, tuple):
+        raise Refuse(f"{name} needs a list", value.origin)
+    return value
 
 
 def positions(value: Outcome) -> list[tuple[str, Element]]:
