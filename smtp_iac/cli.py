@@ -132,9 +132,9 @@ def check(options: Namespace) -> int:
 
 def fail(options: Namespace, path: str, reason: str, line: int | None = None) -> int:
     """Say why nothing is judged; a document says it too."""
-    from .finding import Report, Unreadable
+    from .finding import Report
     from .scan import Outcome
-    from .source import Tree
+    from .source import Tree, Unreadable
 
     say(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
     if options.format == "text":
@@ -208,7 +208,7 @@ def say_problems(report: Report) -> None:
 
 def say(text: str) -> None:
     """A line for a person."""
-    from .reporters._place import visible
+    from .printing import visible
 
     if sys.stderr is not None:
         sys.stderr.write(f"smtp-iac: {visible(text)}\n")

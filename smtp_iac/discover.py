@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 
-from .finding import Unreadable as UnreadableFile
 from .ignore import ignores_above, is_ignored, with_file
 from .recognise import recognise
 from .source import Unreadable, reason_of, within
@@ -67,7 +66,7 @@ class Discovery:
 
     def __init__(self) -> None:
         self.candidates: list[Candidate] = []
-        self.unreadable: list[UnreadableFile] = []
+        self.unreadable: list[Unreadable] = []
         self.foreign: list[str] = []
         self.outside: list[str] = []
         self.directories = False
@@ -119,9 +118,9 @@ def read_document(
         tree.forget(source)
     if signature is not None and signature.refused is not None:
         if found.named or not signature.passed_over:
-            discovery.unreadable.append(UnreadableFile(found.path, None, signature.refused))
+            discovery.unreadable.append(Unreadable(found.path, None, signature.refused))
     elif problem is not None and (data is None or signature is not None):
-        discovery.unreadable.append(UnreadableFile(found.path, problem.line, problem.reason))
+        discovery.unreadable.append(Unreadable(found.path, problem.line, problem.reason))
     elif found.named:
         discovery.foreign.append(found.path)
 
@@ -143,7 +142,7 @@ class Walk:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.found: dict[str, Candidate] = {}
-        self.unreadable: list[UnreadableFile] = []
+        self.unreadable: list[Unreadable] = []
         self.outside: set[str] = set()
         self.starts: set[str] = set()
         self._seen: set[str] = set()
@@ -228,4 +227,4 @@ class Walk:
             self.found[path] = Candidate(path, kind)
 
     def _cannot_read(self, path: str, reason: str) -> None:
-        self.unreadable.append(UnreadableFile(path, None, reason))
+        self.unreadable.append(Unreadable(path, None, reason))

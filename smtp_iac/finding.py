@@ -1,4 +1,4 @@
-"""What a run says: `Finding`, `Diagnostic`, `Unreadable`, and the `Report` that holds them."""
+"""What a run says: `Finding`, `Diagnostic`, and the `Report` that holds them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .source import Span
+    from .source import Span, Unreadable
     from .value import Missing
 
     Verdict = Literal["exposed", "undecided", "advised"]
@@ -95,21 +95,6 @@ class Finding:
         self.related = related
         self.notes = notes
         self.edit = edit
-
-
-class Unreadable:
-    """A file of ours that could not be read or parsed; `line` is None where no line is to blame."""
-
-    __slots__ = ("line", "path", "reason")
-
-    def __init__(self, path: str, line: int | None, reason: str) -> None:
-        self.path = path
-        self.line = line
-        self.reason = reason
-
-    @property
-    def sort_key(self) -> tuple[str, int, str]:
-        return (self.path, self.line or 0, self.reason)
 
 
 class Diagnostic:

@@ -107,11 +107,12 @@ def decide(group: SecurityGroup, ask: Ask) -> Decision:
 
 def refused(group: SecurityGroup) -> Decision:
     reasons = {refused.reason: refused for rule in group.rules for refused in refusals(rule)}
+    what = group.rules[0].resource.address
     missing = [
-        Missing("this configuration", f"is refused: {reason}", "nobody can know", reasons[reason].origin.span)
+        Missing(what, f"is refused: {reason}", "nobody can know", reasons[reason].origin.span)
         for reason in sorted(reasons)
     ]
-    missing = missing or [Missing("this configuration", "is refused in every option", "nobody can know")]
+    missing = missing or [Missing(what, "is refused in every option", "nobody can know")]
     peers = [Ground(rule, "source", peer.value, peer) for rule in group.rules for peer in rule.peers]
     sources = [ground for ground in peers if ground.peer and of_peer(ground.rule, ground.peer).refused]
     fields = [ground for ground in open_grounds(group) if isinstance(ground.value, Refused)]

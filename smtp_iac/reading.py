@@ -7,9 +7,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Protocol
 
-    from .finding import Diagnostic, Unreadable
+    from .finding import Diagnostic
     from .resource import Resource
-    from .source import Span, Tree
+    from .source import Span, Tree, Unreadable
     from .value import Missing, Outcome
 
     class Candidate(Protocol):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from .discover import discover
-from .finding import Diagnostic, Report, Unreadable
+from .finding import Diagnostic, Report
 from .plugins import load
 from .reading import Inputs, Opaque, Reading
-from .source import Tree
-from .source import Unreadable as CannotRead
+from .source import Tree, Unreadable
 from .truth import YES
 from .value import Known, Missing
 
@@ -176,7 +175,7 @@ def unreadable_inputs(inputs: Inputs, tree: Tree) -> list[Unreadable]:
         if kind == "file":
             try:
                 tree.read_named(path)
-            except CannotRead as error:
+            except Unreadable as error:
                 found.append(Unreadable(error.path, error.line, error.reason))
     return found
 

@@ -122,6 +122,10 @@ class Unreadable(Exception):  # noqa: N818
         self.reason = reason
         self.sample = sample
 
+    @property
+    def sort_key(self) -> tuple[str, int, str]:
+        return (self.path, self.line or 0, self.reason)
+
 
 class Tree:
     """All access to files. Nothing is opened but regular files inside the boundary, and what was named.

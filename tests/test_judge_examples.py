@@ -224,7 +224,7 @@ def test_only_the_inputs_that_matter_are_named() -> None:
 
 def test_what_is_refused_says_why() -> None:
     found = only([rule("r", ["everywhere"])])
-    assert [missing.what for missing in found.missing] == ["this configuration"]
+    assert [missing.what for missing in found.missing] == ["aws_security_group.r"]
     assert "everywhere" in found.missing[0].why
 
 

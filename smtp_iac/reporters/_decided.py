@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..printing import visible
 from ._excerpt import excerpt
-from ._place import readable, visible
+from ._place import readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 NAMED = 3
 """The most further instances that are named; all of them are in JSON and SARIF."""
+
+LINKS = 20
+"""The most links of a trail that are listed; all of them are in JSON and SARIF."""
 
 EDIT_LINES = 30
 """The most lines of a suggested edit that are printed."""
@@ -105,10 +109,14 @@ def _links(links: tuple[Link, ...], places: Places, numbered: bool) -> list[str]
     texts = [visible(places.text(link.span)) for link in links]
     width = min(48, max(len(text) for text in texts))
     marks = [f"{number:>2}." if numbered else "  -" for number in range(1, len(links) + 1)]
-    return [
+    lines = [
         f"     {mark} {text:<{width}}  {visible(readable(link.what))}".rstrip()
         for mark, text, link in zip(marks, texts, links, strict=True)
     ]
+    if len(lines) <= LINKS:
+        return lines
+    half = LINKS // 2
+    return [*lines[:half], f"        … {len(lines) - 2 * half} more", *lines[-half:]]
 
 
 def _edit(edit: Edit, places: Places) -> list[str]:

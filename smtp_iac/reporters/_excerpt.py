@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ._place import CONTINUATION, visible
+from ..printing import visible
+from ._place import CONTINUATION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -119,15 +119,3 @@ def clean(value: Any) -> Any:
     if isinstance(value, dict):
         return {readable(key): clean(item) for key, item in value.items()}
     return value
-
-
-def visible(text: str) -> str:
-    """Text of a scanned file, made safe for a terminal and for one line: whatever does not print (controls,
-    escape sequences, line ends, marks that turn the direction of writing) is written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else escape(character) for character in text)
-
-
-def escape(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ._place import readable, visible
+from ..printing import visible
+from ._place import readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

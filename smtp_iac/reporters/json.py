@@ -9,7 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..finding import Diagnostic, Finding, Link, Report, Unreadable
+    from ..finding import Diagnostic, Finding, Link, Report
+    from ..source import Unreadable
     from ..value import Missing
 
 NAME = "json"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ..printing import visible
 from . import DEFAULT, Options, shown
 from ._decided import decided_blocks
 from ._paint import Paint
-from ._place import Places, readable, visible
+from ._place import Places, readable
 from ._undecided import undecided_blocks
 
 TYPE_CHECKING = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..choice import elements, lift
 from ..identity import derived
-from ..value import ABSENT, BOOLEAN, Absent, Choice, Known, Many, Refuse, Unknown, passed_on
+from ..value import ABSENT, BOOLEAN, Absent, Choice, Known, Many, Refuse, Refused, Unknown, passed_on
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def positions(value: Outcome) -> list[tuple[str, Element]]:
     if isinstance(value, Known) and isinstance(value.data, dict):
         return [("0", value)]
     if isinstance(value, Known) and not isinstance(value.data, tuple):
-        return []
+        return [("0", Refused("a list of blocks is needed here", value.origin))]
     return [(str(index), element) for index, element in enumerate(elements(value))]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from smtp_iac.finding import Diagnostic, Edit, Finding, Link, Report, Unreadable
-from smtp_iac.source import Source, Span
+from smtp_iac.finding import Diagnostic, Edit, Finding, Link, Report
+from smtp_iac.source import Source, Span, Unreadable
 from smtp_iac.value import Missing
 
 TYPE_CHECKING = False

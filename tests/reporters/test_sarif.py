@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from smtp_iac.finding import Unreadable
 from smtp_iac.policy import default_directory, load
 from smtp_iac.reporters import Options, sarif
+from smtp_iac.source import Unreadable
 
 from .reports import REPORTS, finding, report, source, span
 

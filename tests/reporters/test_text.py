@@ -9,9 +9,10 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smtp_iac.printing import visible
 from smtp_iac.reporters import Options, text
 from smtp_iac.reporters._excerpt import WIDTH, _columns, excerpt
-from smtp_iac.reporters._place import BLOCK, Places, visible
+from smtp_iac.reporters._place import BLOCK, Places
 from smtp_iac.source import Source, Span
 
 from .reports import REPORTS, Paths

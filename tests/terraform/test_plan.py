@@ -97,7 +97,10 @@ def test_unknown_leaves_at_any_depth() -> None:
     assert known.data == "10.0.0.0/8"
     assert isinstance(open_, Unknown) and open_.id == f"plan.json|{GROUP}.ingress[0].cidr_blocks[1]"
     assert open_.why is not None
-    assert (open_.why.what, open_.why.why) == (f"{GROUP}.ingress[0].cidr_blocks[1]", "is not known before apply")
+    assert (open_.why.what, open_.why.why) == (
+        f"{GROUP}.ingress[0].cidr_blocks[1]",
+        "is not known before apply",
+    )
     assert element.data["from_port"].data == 25
     assert isinstance(element.data["to_port"], Unknown)
     assert element.data["security_groups"].data is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from re import compile as pattern
 
 from ... import source as sources
-from ...finding import Unreadable
+from ...source import Unreadable
 from .stack import read_stack
 from .syntax import Entries, SyntaxFault
 from .template import Template, is_template, parse

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 
-from ...finding import Unreadable
-from ...source import Span
-from ...source import Unreadable as CannotRead
-from .syntax.blocks import index
+from ...source import Span, Unreadable
+from .syntax.blocks import index, unbalanced
 from .syntax.problem import SyntaxProblem
 
 TYPE_CHECKING = False
@@ -175,14 +173,14 @@ class Configurations:
             return None
         try:
             names = self.tree.list_directory(directory)
-        except CannotRead as error:
+        except Unreadable as error:
             return self.cannot_read(error.path, error.line, error.reason)
         for name in names:
             path = os.path.join(directory, name)
             if is_loaded(name) and not os.path.isdir(path):
                 try:
                     source = self.tree.read(path)
-                except CannotRead as error:
+                except Unreadable as error:
                     self.cannot_read(error.path, error.line, error.reason)
                 else:
                     yield source, is_override(name)
@@ -194,10 +192,15 @@ class Configurations:
                 from .syntax.json_syntax import index_json
 
                 return index_json(source.data)
-            return index(source.data)
+            blocks = index(source.data)
         except SyntaxProblem as problem:
             self.syntax_problem(source, problem)
             return []
+        for block in blocks:
+            problem_inside = unbalanced(block)
+            if problem_inside is not None:
+                self.syntax_problem(source, problem_inside)
+        return blocks
 
     def _check_labels(self, source: Source, blocks: Sequence[Block]) -> None:
         """A block that has no name would be passed over in silence."""

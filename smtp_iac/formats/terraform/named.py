@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ...choice import lift
-from ...source import Unreadable as CannotRead
+from ...source import Unreadable
 from ...value import ABSENT, Absent, Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
 from . import expansion
 from .graph import Node, limit
@@ -257,7 +257,7 @@ class Call(Expanding):
             return {}
         try:
             configuration = world.configurations.at(directory)
-        except CannotRead as error:
+        except Unreadable as error:
             self.reason = error.reason
             return {}
         return {

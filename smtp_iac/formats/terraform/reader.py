@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 
-from ...finding import Diagnostic, Unreadable
+from ...finding import Diagnostic
 from ...model.rule import both
 from ...reading import Opaque, Reading
 from ...resource import Resource
-from ...source import Span
-from ...source import Unreadable as CannotRead
+from ...source import Span, Unreadable
 from ...value import Known, Missing, Origin
 from .calls import reaching, roots
 from .configuration import Configurations, is_loaded
@@ -74,7 +73,7 @@ def check_settings(path: str, configurations: Configurations) -> None:
     try:
         source = configurations.tree.read_named(path)
         attributes_of(source)
-    except CannotRead as error:
+    except Unreadable as error:
         configurations.cannot_read(error.path, error.line, error.reason)
     except SyntaxProblem as problem:
         configurations.syntax_problem(source, problem)
@@ -87,7 +86,7 @@ def not_loaded(file: Candidate, tree: Tree, types: frozenset[str], reading: Read
     reading.files.add(file.path)
     try:
         source = tree.read_named(file.path)
-    except CannotRead as error:
+    except Unreadable as error:
         reading.unreadable.append(Unreadable(error.path, error.line, error.reason))
         return
     if b"module" in source.data or any(type_.encode() in source.data for type_ in types):

@@ -22,7 +22,7 @@ def _place(call: Call, path: str) -> str:
 
 
 def _outside(call: Call, path: Known) -> Outcome:
-    why = "the file lies outside the boundary of the scan"
+    why = "lies outside the boundary of the scan"
     return not_supported(call.name, why, (path,), call.origin, what=f'{call.name}("{path.data}")')
 
 
@@ -44,7 +44,7 @@ def _content(call: Call, path: Known, place: str) -> Outcome:
     what = f'file("{path.data}")'
     try:
         if os.path.getsize(place) > MOST_FILE:
-            why = f"the file is larger than {MOST_FILE >> 20} MiB"
+            why = f"is larger than {MOST_FILE >> 20} MiB"
             return not_supported("file", why, (path,), call.origin, what=what)
         source = call.context.tree.read(place)
     except (Unreadable, OSError) as error:

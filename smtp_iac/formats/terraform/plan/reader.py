@@ -6,9 +6,9 @@ Every value of a resource stands where the resource's entry begins.
 from __future__ import annotations
 
 from .... import source as sources
-from ....finding import Unreadable
 from ....reading import Opaque, Reading
 from ....resource import Resource
+from ....source import Unreadable
 from ....value import ABSENT, Known, Missing, Origin
 from .body import Overlay, PlanBody
 from .change import EntryFault, read_change

@@ -43,6 +43,7 @@ HEADER = re.compile(
 ).match
 ATTRIBUTE = re.compile(rb"(" + IDENTIFIER + rb")" + _INLINE + rb"=(?![=>])" + _INLINE).match
 _LABELS = re.compile(rb"/\*" + COMMENT_REST + rb"|(" + _LABEL + rb")|(" + IDENTIFIER + rb")").finditer
+PAIRS = ((b"[", b"]"), (b"(", b")"))
 LINE_REST = re.compile(_INLINE + rb"(?:\r?\n|#|//|\Z)").match
 
 
@@ -121,6 +122,19 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
             pos = attribute.end
         if not LINE_REST(data, pos, end):
             raise SyntaxProblem(pos, "a new line is missing here")
+
+
+def unbalanced(block: Block) -> SyntaxProblem | None:
+    """What makes a block unreadable though its braces close: a `[` or `(` that does not. Where as many close
+    as open, nothing is looked at more closely."""
+    data, start, end = block.data, block.body_start, block.end
+    if all(data.count(opening, start, end) == data.count(closing, start, end) for opening, closing in PAIRS):
+        return None
+    try:
+        close_any(data, start - 1, end)
+    except SyntaxProblem as problem:
+        return problem
+    return None
 
 
 def _attribute(data: bytes, pos: int, end: int) -> Attribute:
