@@ -141,8 +141,7 @@ def test_a_plugin_is_reached_through_the_loader_only(package: str) -> None:
         f"{path.relative_to(PACKAGE)}:{one.line} {one.module}"
         for path, imports in IMPORTS.items()
         for one in imports
-        if one.module.startswith(f"smtp_iac.{package}.")
-        and unit_name(module_name(path)) != package
+        if one.module.startswith(f"smtp_iac.{package}.") and unit_name(module_name(path)) != package
     ]
     assert not named
 
