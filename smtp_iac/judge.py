@@ -26,10 +26,11 @@ class Decision:
     """The verdict on some rules together.
 
     grounds: what it rests on. when: in words, the options in which they are exposed. missing: the inputs that
-    an undecided one waits for. whole: whether it is about the group, of which no rule alone is exposed.
+    an undecided one waits for. whole: whether it is about the group, of which no rule alone is exposed;
+    stands_for: the undecided rules of such a group.
     """
 
-    __slots__ = ("grounds", "missing", "rules", "truth", "when", "whole")
+    __slots__ = ("grounds", "missing", "rules", "stands_for", "truth", "when", "whole")
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class Decision:
         self.when = when
         self.missing = list(missing)
         self.whole = False
+        self.stands_for: list[Decision] = []
 
 
 def decide_all(rules: list[Rule], ask: Ask) -> list[Decision]:
@@ -68,6 +70,7 @@ def decide_all(rules: list[Rule], ask: Ask) -> list[Decision]:
             union.whole = True
             wholes.append(union)
         if union.truth is YES:
+            union.stands_for = undecided
             for decision in undecided:
                 found.pop(decision.rules[0].key, None)
     return [*found.values(), *wholes]

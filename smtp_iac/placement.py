@@ -97,7 +97,10 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
         span=first.span,
         message=message,
         trail=first.trail,
-        related=tuple([Link(place.written, related_text(place, decision)) for place in others]),
+        related=(
+            *[Link(place.written, related_text(place, decision)) for place in others],
+            *stood_for(decision),
+        ),
         edit=edit_of(first),
     )
 
@@ -105,6 +108,16 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
 def related_text(place: Place, decision: Decision) -> str:
     text = f"lets in {place.text or 'everyone'} too"
     return f"{text}: {place.ground.rule.resource.address}" if decision.whole else text
+
+
+def stood_for(decision: Decision) -> list[Link]:
+    """The undecided rules of a group that is exposed as a whole."""
+    links = []
+    for one in decision.stands_for:
+        rule = one.rules[0]
+        span = place_of_missing(leading_ground(one), rule).span
+        links.append(Link(span, f"undecided by itself: {rule.resource.address}"))
+    return sorted(links, key=lambda link: link.span.sort_key)
 
 
 def distinct(places: list[Place]) -> list[Place]:
