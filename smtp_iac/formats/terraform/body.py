@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ...choice import elements
+from ...identity import derived
 from ...source import Span
 from ...value import (
     ABSENT,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     ContentFor = Callable[[Outcome, Outcome], Outcome]
 
 DEEPEST = 20
+"""Blocks inside blocks; those of the resources judged here have one level."""
 
 
 class Field(Node):
@@ -189,7 +191,8 @@ def _optional_elements(items: Choice, content_for: ContentFor, link: Origin) -> 
     if any(isinstance(element, Many) for one in lists for element in one) or any(
         isinstance(outcome, Choice) for outcome in items.options.values()
     ):
-        return [over(element, lambda one: content_for(Known(None), one)) for element in elements(items)]
+        key = derived("key", items, origin=link)
+        return _contents([(key, element) for element in elements(items)], content_for)
     found: list[Element] = []
     for position in range(max(map(len, lists))):
         options: dict[Option, Outcome] = {}

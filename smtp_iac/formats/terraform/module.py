@@ -217,7 +217,7 @@ class Module:
             return Undeclared(f"{text} is not declared in {where}", Origin("", span))
         value = self.graph.get(node)
         if isinstance(node, (Call, Expanded)):
-            return node.value(text)
+            return node.value()
         result: Outcome = value
         return result
 

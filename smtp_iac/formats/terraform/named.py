@@ -69,7 +69,9 @@ class Local(Node):
         return passed_on(value, self.name(), self.declared.span, (origin_of(value),))
 
 
-class Variable(Node):
+class OfBlock(Node):
+    """A node that a top-level block of a module declares."""
+
     __slots__ = ("declared", "module")
 
     def __init__(self, module: Module, declared: Declared) -> None:
@@ -77,11 +79,15 @@ class Variable(Node):
         self.module = module
         self.declared = declared
 
-    def name(self) -> str:
-        return f"var.{self.declared.block.labels[0]}"
-
     def span(self) -> Span:
         return self.declared.header
+
+
+class Variable(OfBlock):
+    __slots__ = ()
+
+    def name(self) -> str:
+        return f"var.{self.declared.block.labels[0]}"
 
     def compute(self, graph: Graph) -> Outcome:
         from .variables import value_of
@@ -91,19 +97,11 @@ class Variable(Node):
         return not_yet(self.name(), overriding) if overriding is not None else limited(value_of(self), self)
 
 
-class Output(Node):
-    __slots__ = ("declared", "module")
-
-    def __init__(self, module: Module, declared: Declared) -> None:
-        super().__init__()
-        self.module = module
-        self.declared = declared
+class Output(OfBlock):
+    __slots__ = ()
 
     def name(self) -> str:
         return self.module.prefixed(f"output.{self.declared.block.labels[0]}")
-
-    def span(self) -> Span:
-        return self.declared.header
 
     def compute(self, graph: Graph) -> Outcome:
         overriding = self.module.configuration.overriding("output", self.declared.block.labels[0])
@@ -118,18 +116,10 @@ class Output(Node):
         return passed_on(value, what, self.declared.attribute_span("value"), (origin_of(value),))
 
 
-class Expanding(Node):
+class Expanding(OfBlock):
     """A block with count or for_each; its result is an Expansion."""
 
-    __slots__ = ("declared", "module")
-
-    def __init__(self, module: Module, declared: Declared) -> None:
-        super().__init__()
-        self.module = module
-        self.declared = declared
-
-    def span(self) -> Span:
-        return self.declared.header
+    __slots__ = ()
 
     def instead(self, outcome: Unknown | Refused) -> Any:
         return expansion.refused("count", outcome)
@@ -176,7 +166,7 @@ class Expanded(Expanding):
     def name(self) -> str:
         return self.module.prefixed(self.address)
 
-    def value(self, text: str) -> Outcome:
+    def value(self) -> Outcome:
         """What a reference to the resource is."""
         made: Expansion = self.result
         missing = Missing(self.name(), "has an unknown number of instances", "nobody can know", self.span())
@@ -272,7 +262,7 @@ class Call(Expanding):
             for instance in made.instances
         }
 
-    def value(self, text: str) -> Outcome:
+    def value(self) -> Outcome:
         """What `module.NAME` is: an object of outputs, a list or a map of them."""
         made: Expansion = self.result
         origin = Origin("", self.declared.header)
@@ -292,6 +282,3 @@ class Call(Expanding):
             return child.output(name, self.declared.header)
 
         return lazy(self._unknown(instance.key, origin), attribute, origin)
-
-
-__all__ = ["Call", "Expanded", "Local", "Output", "Variable"]

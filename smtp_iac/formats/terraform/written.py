@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...source import Span
-from ...value import Known, Missing, Origin, Unknown, origin_of, passed_on
+from ...value import Missing, Origin, Unknown, origin_of, passed_on
 from .evaluate import evaluate
 from .syntax.expressions import doubt
 from .syntax.problem import SyntaxProblem
@@ -48,5 +48,3 @@ def too_long(scope: Scope, place: Span) -> Unknown:
     missing = Missing("the evaluation", "took too many steps", "not supported yet", place)
     return Unknown(f"limit {place.source.path}:{place.start}", missing, Origin("", place))
 
-
-__all__ = ["Known", "written"]
