@@ -34,7 +34,7 @@ LAYERS: list[list[tuple[str, ...]]] = [
     [("model",)],
     [("resource",)],
     [("truth",)],
-    [("value", "choice", "identity")],
+    [("value", "choice", "identity", "bounds")],
     [("network",), ("source",), ("plugins",), ("printing",)],
 ]
 # These decide; they know no format, resource type, question, policy or reporter.

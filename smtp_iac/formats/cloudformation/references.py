@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ...bounds import BLOCKS, bounded, facts
 from ...choice import lift
 from ...identity import derived
-from ...value import ABSENT, NO_FACTS, Absent, Facts, Known, Origin
+from ...value import ABSENT, Absent, Known, Origin
 from .outcomes import UNSUPPORTED, missing, seen_at
 from .syntax import Entries, Node, Scalar, listed, literal, written
 
@@ -26,13 +27,6 @@ PSEUDO = frozenset(
 )
 GROUP = "AWS::EC2::SecurityGroup"
 NESTED = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
-OWN_RANGE = Facts(block=(16, 4), type="String", not_null=True)
-"""The IPv4 range of a VPC or subnet is at most a /16 (DESIGN.md, "Bounds")."""
-PROPERTY_ATTRIBUTES = {
-    ("AWS::EC2::VPC", "CidrBlock"): OWN_RANGE,
-    ("AWS::EC2::Subnet", "CidrBlock"): OWN_RANGE,
-}
-"""Attributes that return the property of the same name, and what is known where the template sets none."""
 LATER = "is known after deployment"
 MAX_CHAIN = 20
 
@@ -94,12 +88,16 @@ def attribute(evaluation: Evaluation, name: str, attribute_name: str, node: Node
     if kind in NESTED and attribute_name.startswith("Outputs."):
         why = "is not looked into: nested stacks are not supported yet"
         return missing(f"{template.resource_id(name)}.{attribute_name}", what, why, span, camp=UNSUPPORTED)
-    facts = PROPERTY_ATTRIBUTES.get((kind, attribute_name), NO_FACTS)
-    unknown = missing(f"{template.resource_id(name)}.{attribute_name}", what, LATER, span, facts=facts)
-    if facts is NO_FACTS:
+    id_ = f"{template.resource_id(name)}.{attribute_name}"
+    unknown = missing(id_, what, LATER, span, facts=facts(kind, attribute_name))
+    if (kind, attribute_name) not in BLOCKS:
         return unknown
-    given = _property(evaluation, name, attribute_name, node)
-    return seen_at(lift(lambda value: unknown if isinstance(value, Absent) else value, given), span)
+
+    def given(value: Outcome) -> Outcome:
+        """These attributes return the property of the same name."""
+        return unknown if isinstance(value, Absent) else bounded(value, kind, attribute_name)
+
+    return seen_at(lift(given, _property(evaluation, name, attribute_name, node)), span)
 
 
 def _property(evaluation: Evaluation, name: str, key: str, node: Node) -> Outcome:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
+from ...bounds import facts
 from ...model.rule import both
 from ...source import Span
 from ...value import Known, Missing, Origin, Unknown
-from . import bounds
 from .lazy import Undeclared
 from .named import Call, Expanded, Local, Output, Variable
 from .scope import Scope
@@ -250,4 +250,4 @@ class Module:
     def computed(self, address: str, type_: str, name: str, origin: Origin, why: str) -> Unknown:
         """An attribute that only the provider knows."""
         missing = Missing(f"{address}.{name}", why, "nobody can know", origin.span)
-        return Unknown(self.id(f"{address}.{name}"), missing, origin, bounds.facts(type_, name))
+        return Unknown(self.id(f"{address}.{name}"), missing, origin, facts(type_, name))

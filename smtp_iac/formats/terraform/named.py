@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from ...bounds import bounded
 from ...choice import lift
 from ...source import Unreadable
 from ...value import ABSENT, Absent, Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
@@ -186,7 +187,7 @@ class Expanded(Expanding):
             """What is configured *is* the value; what is not, or is null, is the provider's to say."""
             computed = self.module.computed(address, type_, name, origin, why)
             given: Outcome = self.body(instance).value(name) if managed else ABSENT
-            return lift(lambda one: computed if _is_omitted(one) else one, given)
+            return lift(lambda one: computed if _is_omitted(one) else bounded(one, type_, name), given)
 
         return lazy(self.module.computed(address, type_, "id", origin, why), attribute, origin)
 

@@ -47,4 +47,3 @@ def unparsed(scope: Scope, place: Span) -> Unknown:
 def too_long(scope: Scope, place: Span) -> Unknown:
     missing = Missing("the evaluation", "took too many steps", "not supported yet", place)
     return Unknown(f"limit {place.source.path}:{place.start}", missing, Origin("", place))
-

@@ -1,0 +1,50 @@
+"""What is known of attributes that nobody knows, and of those that are set to what nobody knows.
+
+An address block of a VPC can only be so large, whatever its variable says; so a rule for it alone never lets
+in the internet.
+"""
+
+from __future__ import annotations
+
+from .value import NO_FACTS, Facts, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .value import Outcome
+
+# (type, attribute) -> the shortest prefix that it can have, and its family.
+# A VPC's and a subnet's IPv4 block is between /16 and /28; a VPC's IPv6 block is a /56 from Amazon's pool or
+# a /44 to /60 of one's own, a subnet's a /44 to /64 (Amazon VPC user guide, "VPC CIDR blocks" and "Subnet
+# CIDR blocks").
+BLOCKS = {
+    ("aws_vpc", "cidr_block"): (16, 4),
+    ("aws_default_vpc", "cidr_block"): (16, 4),
+    ("aws_subnet", "cidr_block"): (16, 4),
+    ("aws_default_subnet", "cidr_block"): (16, 4),
+    ("aws_vpc_ipv4_cidr_block_association", "cidr_block"): (16, 4),
+    ("aws_vpc", "ipv6_cidr_block"): (44, 6),
+    ("aws_default_vpc", "ipv6_cidr_block"): (44, 6),
+    ("aws_subnet", "ipv6_cidr_block"): (44, 6),
+    ("AWS::EC2::VPC", "CidrBlock"): (16, 4),
+    ("AWS::EC2::Subnet", "CidrBlock"): (16, 4),
+}
+IDENTIFIER = Facts(type="string", not_null=True)
+
+
+def facts(type_: str, attribute: str) -> Facts:
+    """What holds for an attribute that nobody knows."""
+    if attribute in ("id", "arn"):
+        return IDENTIFIER
+    block = BLOCKS.get((type_, attribute))
+    return NO_FACTS if block is None else Facts(block=block)
+
+
+def bounded(value: Outcome, type_: str, attribute: str) -> Outcome:
+    """The value that an attribute is set to, with what holds for the attribute."""
+    block = BLOCKS.get((type_, attribute))
+    if block is None or not isinstance(value, Unknown) or value.facts.block is not None:
+        return value
+    known = Facts(
+        block=block, type=value.facts.type, prefix=value.facts.prefix, not_null=value.facts.not_null
+    )
+    return Unknown(value.id, value.why, value.origin, known, value.causes)
