@@ -156,6 +156,14 @@ def lift(function: Any, *arguments: Any) -> Outcome:
 
     A refused argument refuses the result; `Refuse` raised by the function does so too.
     """
+    for argument in arguments:
+        if isinstance(argument, (Choice, Refused)):
+            break
+    else:  # as in most calls
+        try:
+            return limited(function(*arguments), MANY_CONDITIONS)
+        except Refuse as refuse:
+            return refuse.refused
     results: list[Outcome] = []
     try:
         return limited(_lifted(function, arguments, results, 0), MANY_CONDITIONS)

@@ -208,11 +208,15 @@ def internet() -> AddressSet:
 
 
 def covers_internet(addresses: AddressSet, family: int) -> bool:
+    if addresses.size(family) < internet().size(family):  # most sets, and cheaper to see
+        return False
     return internet().family(family) <= addresses
 
 
 def may_cover_internet(possible: AddressSet, loose: Loose, family: int) -> bool:
     """Whether the loose blocks are large enough for what `possible` leaves open of the internet."""
+    if possible.size(family) + loose.size(family) < internet().size(family):
+        return False
     return (internet() - possible).size(family) <= loose.size(family)
 
 

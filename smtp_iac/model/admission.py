@@ -92,9 +92,13 @@ def _undecided(applies: Judgement) -> tuple[Ground, ...]:
 
 
 def of_peer(rule: Rule, peer: Peer) -> Admission:
-    if peer.kind == "security group":
-        return Admission()
-    return _of_part(rule, peer, peer.value, peer.value, listed=True)
+    """Who one attribute of a rule lets in, worked out once."""
+    if peer.admission is None:
+        internal = peer.kind == "security group"
+        peer.admission = (
+            Admission() if internal else _of_part(rule, peer, peer.value, peer.value, listed=True)
+        )
+    return peer.admission
 
 
 def _of_part(rule: Rule, peer: Peer, value: Element, element: Element, listed: bool = False) -> Admission:

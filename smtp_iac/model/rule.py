@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..source import Span
     from ..truth import Truth
     from ..value import Outcome
+    from .admission import Admission
     from .protocol import Protocol
 
     PeerKind = Literal["IPv4 CIDR", "IPv6 CIDR", "prefix list", "security group"]
@@ -30,13 +31,15 @@ ROLES: tuple[Role, ...] = ("exists", "direction", "protocol", "from_port", "to_p
 
 class Peer:
     """Who is let in: one attribute of a rule. value: a list, or a single one, of CIDRs or ids; None, ABSENT
-    and empty lists let nobody in. A security group (another one, or the rule's own) is internal."""
+    and empty lists let nobody in. A security group (another one, or the rule's own) is internal.
+    admission: what it lets in, kept by `admission.of_peer`."""
 
-    __slots__ = ("kind", "value")
+    __slots__ = ("admission", "kind", "value")
 
     def __init__(self, kind: PeerKind, value: Outcome) -> None:
         self.kind = kind
         self.value = value
+        self.admission: Admission | None = None
 
 
 class Ground:
@@ -146,12 +149,27 @@ class Rule:
 
     def matches(self, protocol: Protocol, port: int) -> Judgement:
         """Whether the rule lets somebody in on this protocol and port, if it has any peers."""
+        if self._is_another(protocol, port):
+            return Judgement(NO)
         every = self._judged("protocol", lambda written: written == ANY_PROTOCOL)
         this = self._judged("protocol", lambda written: written == protocol)
         low = self._judged("from_port", lambda first: first <= port)
         high = self._judged("to_port", lambda last: port in PortRange(0, last))
         ingress = self._judged("direction", lambda direction: direction == INGRESS)
         return self.existence() & ingress & (every | (this & low & high))
+
+    def _is_another(self, protocol: Protocol, port: int) -> bool:
+        """Whether its known fields alone say that it is about something else: so are most rules."""
+        own, first, last = self.protocol, self.from_port, self.to_port
+        if isinstance(self.direction, Known) and self.direction.data != INGRESS:
+            return True
+        if not isinstance(own, Known) or own.data == ANY_PROTOCOL:
+            return False
+        if own.data != protocol:
+            return True
+        if not isinstance(first, Known) or not isinstance(last, Known):
+            return False
+        return port not in PortRange(first.data, last.data)
 
     def existence(self) -> Judgement:
         return self._judged("exists", lambda there: there is True)
