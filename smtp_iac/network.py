@@ -241,9 +241,26 @@ def _prefix_length(text: str, bits: int) -> int:
 
 
 def _address_text(address: int, family: int) -> str:
-    from ipaddress import IPv4Address, IPv6Address
+    """As RFC 5952 has it, but mapped addresses without dots, in which releases of Python differ."""
+    if family == 4:
+        return ".".join([str(byte) for byte in address.to_bytes(4, "big")])
+    groups = [f"{address >> shift & 0xFFFF:x}" for shift in range(112, -1, -16)]
+    first, length = _longest_zeros(groups)
+    if length < 2:
+        return ":".join(groups)
+    return f"{':'.join(groups[:first])}::{':'.join(groups[first + length :])}"
 
-    return str(IPv4Address(address) if family == 4 else IPv6Address(address))
+
+def _longest_zeros(groups: list[str]) -> tuple[int, int]:
+    """Where the longest run of zero groups begins, the first of several, and how long it is."""
+    best = (0, 0)
+    start = 0
+    for at, group in enumerate([*groups, "end"]):
+        if group != "0":
+            if at - start > best[1]:
+                best = (start, at - start)
+            start = at + 1
+    return best
 
 
 def _blocks(first: int, last: int, bits: int) -> Iterable[tuple[int, int]]:

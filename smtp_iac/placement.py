@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from .value import Missing
 
 
+NAMED = 5
+"""The most sources that a message names; all of them are related places."""
+
+
 class Place:
     """Where a ground stands in its rule's block, the trail to it, and the value as it is written there."""
 
@@ -84,7 +88,7 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     if decision.whole:
         first = next(place for place in places if place.ground.rule.key == rule.key)
     others = [place for place in places if place is not first]
-    sources = ", ".join(dict.fromkeys([place.text for place in places if place.text])) or "everyone"
+    sources = listed([place.text for place in places if place.text])
     together = " together with its other rules" if decision.whole else ""
     message = f"{policy.name}: {rule.resource.address} lets in {sources} on {traffic(rule)}{together}"
     if first.trail:
@@ -103,6 +107,13 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
         ),
         edit=edit_of(first),
     )
+
+
+def listed(texts: list[str]) -> str:
+    """The sources as a message names them: the first few."""
+    each = list(dict.fromkeys(texts))
+    more = f" and {len(each) - NAMED} more" if len(each) > NAMED else ""
+    return ", ".join(each[:NAMED]) + more or "everyone"
 
 
 def related_text(place: Place, decision: Decision) -> str:

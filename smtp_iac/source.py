@@ -267,7 +267,7 @@ def common_parent(directories: Sequence[str]) -> str:
 def read_bytes(real: str, place: str) -> bytes:
     limit = JSON_LIMIT if place.endswith(".json") else FILE_LIMIT
     try:
-        status = os.stat(real)
+        status = os.stat(place)
         if stat.S_ISDIR(status.st_mode):
             raise Unreadable(place, None, "a directory")
         if not stat.S_ISREG(status.st_mode):
