@@ -233,12 +233,14 @@ def missing_trail(
     span: Span, links: tuple[Link, ...], missing: list[Missing], rule: Rule
 ) -> tuple[Link, ...]:
     """The trail, which begins where the first missing input is declared if that is elsewhere."""
-    declared = next((one.span for one in missing if one.span is not None), None)
-    if declared is None or rule.resource.span.encloses(declared) or span.encloses(declared):
-        return links
-    if any(link.span.sort_key == declared.sort_key for link in links):
-        return links
-    return (Link(declared, missing[0].sentence), *links)
+    said = {one.span.sort_key: one.sentence for one in reversed(missing) if one.span is not None}
+    told = tuple([Link(link.span, said.get(link.span.sort_key, link.what)) for link in links])
+    first = next((one for one in missing if one.span is not None), None)
+    if first is None or first.span is None or any(link.span.sort_key in said for link in links):
+        return told
+    if rule.resource.span.encloses(first.span) or span.encloses(first.span):
+        return told
+    return (Link(first.span, first.sentence), *told)
 
 
 def opaque(found: Opaque, policy: Policy) -> Finding:
