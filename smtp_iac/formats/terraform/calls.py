@@ -117,10 +117,13 @@ def roots(configurations: Configurations, directories: Iterable[str]) -> list[Co
 
 
 def called_by(configuration: Configuration) -> set[str]:
-    directories = [
-        local_directory(declared, configuration.directory) for declared in configuration.calls.values()
-    ]
-    return {os.path.realpath(directory) for directory in directories if directory is not None}
+    """The directories of the local modules that a configuration calls."""
+    if configuration.called is None:
+        directories = [
+            local_directory(declared, configuration.directory) for declared in configuration.calls.values()
+        ]
+        configuration.called = {os.path.realpath(one) for one in directories if one is not None}
+    return configuration.called
 
 
 def reached(starts: list[Configuration], configurations: Configurations) -> set[str]:

@@ -69,11 +69,12 @@ class Configuration:
     """What a directory declares.
 
     Blocks of one name are kept in the order of files and places; `overrides` are those of override files, by
-    type and labels.
+    type and labels; `called` is kept by `calls.called_by`.
     """
 
     __slots__ = (
         "broken_locals",
+        "called",
         "calls",
         "data",
         "directory",
@@ -93,6 +94,7 @@ class Configuration:
         self.broken_locals: list[Declared] = []
         self.outputs: dict[str, Declared] = {}
         self.calls: dict[str, Declared] = {}
+        self.called: set[str] | None = None
         self.resources: dict[tuple[str, str], list[Declared]] = {}
         self.data: dict[tuple[str, str], list[Declared]] = {}
         self.overrides: dict[tuple[str, ...], list[Declared]] = {}
