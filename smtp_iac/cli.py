@@ -29,6 +29,15 @@ undecided means that an input is missing, which the message names; it is never c
 """
 
 
+def run() -> int:
+    """The console script. A run is short and makes hardly a cycle: collecting garbage was a quarter of the
+    time that a plan of 6 MB took, and freed nothing (measured)."""
+    import gc
+
+    gc.disable()
+    return main()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
