@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .value import Unknown
 
     Ask = Callable[[SecurityGroup], Judgement]
+    Matters = Callable[[SecurityGroup], bool]
     Case = tuple[Assignment, Truth, list[Ground]]
 
 
@@ -49,12 +50,14 @@ class Decision:
         self.stands_for: list[Decision] = []
 
 
-def decide_all(rules: list[Rule], ask: Ask) -> list[Decision]:
+def decide_all(rules: list[Rule], ask: Ask, matters: Matters = lambda group: True) -> list[Decision]:
     """Every decision that is a finding, in no particular order.
 
     A rule that is exposed or undecided by itself is one; where no rule of a group is exposed alone, the union
-    of the group may be, and stands for its undecided rules too.
+    of the group may be, and stands for its undecided rules too. matters: whether rules can have any part in
+    an answer; those that cannot are left out of their group.
     """
+    rules = [rule for rule in rules if matters(SecurityGroup(None, [rule]))]
     alone = {rule.key: decide(SecurityGroup(None, [rule]), ask) for rule in rules}
     found: dict[tuple[str, str, str], Decision] = {
         key: decision for key, decision in alone.items() if decision.truth is not NO

@@ -132,7 +132,9 @@ def judged(policy: Policy, rules: list[Rule], reading: Reading, tree: Tree) -> l
     from .model.rule import both
     from .selection import selected
 
-    ask = partial(questions()[policy.asks].ask, **policy.parameters)
+    question = questions()[policy.asks]
+    ask = partial(question.ask, **policy.parameters)
+    matters = partial(question.matters, **policy.parameters)
     meant = rules
     if policy.where:
         meant = [
@@ -143,7 +145,7 @@ def judged(policy: Policy, rules: list[Rule], reading: Reading, tree: Tree) -> l
         ]
     findings = [
         (placement.exposed if decision.truth is YES else placement.undecided)(decision, policy, tree)
-        for decision in decide_all(meant, ask)
+        for decision in decide_all(meant, ask, matters)
     ]
     there = [
         one for one in reading.opaque if not (isinstance(one.exists, Known) and one.exists.data is False)

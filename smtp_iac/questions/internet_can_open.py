@@ -24,6 +24,16 @@ def ask(group: SecurityGroup, ports: tuple[int, ...]) -> Judgement:
     return judgement
 
 
+def matters(group: SecurityGroup, ports: tuple[int, ...]) -> bool:
+    """Whether the group may let in anybody of the internet on one of the ports, however few."""
+    return any(has_part(group.admitted(TCP, port)) for port in ports)
+
+
+def has_part(admission: Admission) -> bool:
+    loose = any(admission.loose.size(family) for family in (4, 6))
+    return loose or lets_in(admission.possible, [4, 6])
+
+
 def judge(admission: Admission) -> Judgement:
     covered = [family for family in (4, 6) if covers_internet(admission.certain, family)]
     if covered:
