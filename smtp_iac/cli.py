@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "sarif")
 EXPOSED, FAILED, NOTHING = 1, 2, 3
 INTERRUPTED = 130  # as a shell says SIGINT
+WIDTH = 100
 
 EPILOG = """\
 exit codes:
@@ -55,14 +56,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def parser() -> ArgumentParser:
     from argparse import ArgumentParser, RawDescriptionHelpFormatter
+    from functools import partial
 
     from . import __version__
 
+    # Without a width, every argument that is added asks for the terminal's, through shutil: 7 ms (measured).
+    formatter = partial(RawDescriptionHelpFormatter, width=WIDTH)
     top = ArgumentParser(
         prog="smtp-iac",
         description="Tells, before anything is deployed, whether the internet can open TCP port 25 (SMTP) on "
         "your infrastructure code, and which line of which file lets it.",
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=formatter,
     )
     top.add_argument("--version", action="version", version=f"smtp-iac {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -72,7 +76,7 @@ def parser() -> ArgumentParser:
         description="Judge Terraform (.tf, .tf.json), CloudFormation (YAML, JSON) and plans as "
         "`terraform show -json` prints them.",
         epilog=EPILOG,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=formatter,
     )
     add_check_arguments(check_parser)
     return top
