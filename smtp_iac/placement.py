@@ -183,7 +183,8 @@ def undecided(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     missing = decision.missing or inputs_of(decision.grounds)
     waits = f"; it can when {decision.when}" if decision.when else ""
     together = " with the other rules of its group" if decision.whole else ""
-    message = f"undecided whether {policy.name}: {rule.resource.address}{together} may let it in{waits}"
+    may = f"{rule.resource.address}{together} may let it in on {traffic(rule)}"
+    message = f"undecided whether {policy.name}: {may}{waits}"
     steps = missing_trail(place.span, place.trail, missing, rule)
     others = [Link(one.resource.header, one.resource.address) for one in rules if one is not rule]
     return _finding(
