@@ -58,7 +58,8 @@ def _block(group: list[Finding], places: Places, paint: Paint) -> list[str]:
     for number, finding in enumerate(group[:SHOWN]):
         arrow = f"  {frame}" if number == 0 else "     "
         lines.append(f"{arrow} {visible(places.text(finding.span))}  {visible(readable(finding.resource))}")
-        for text in (*_messages(finding), *_others(finding), *(f"note: {note}" for note in finding.notes)):
+        notes = [f"note: {note}" for note in finding.notes]
+        for text in (*_messages(finding, whole=number == 0), *_others(finding), *notes):
             if text not in said:
                 said.add(text)
                 lines.append(f"        {visible(readable(text))}")
@@ -105,9 +106,12 @@ def _headline(group: list[Finding], places: Places) -> str:
     return f"{missing}: {rules}{more}"
 
 
-def _messages(finding: Finding) -> list[str]:
-    """The message, where the headline is not that already."""
-    return [finding.message] if finding.missing else []
+def _messages(finding: Finding, *, whole: bool) -> list[str]:
+    """The message, where the headline is not that already; what it is about is said once in a group."""
+    if not finding.missing:
+        return []
+    about = f"undecided whether {finding.policy_name}: {finding.resource} "
+    return [finding.message if whole else finding.message.removeprefix(about)]
 
 
 def _others(finding: Finding) -> list[str]:
