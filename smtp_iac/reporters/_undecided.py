@@ -55,21 +55,34 @@ def _block(group: list[Finding], places: Places, paint: Paint) -> list[str]:
     lines = [f"{label}: {_headline(group, places)}"]
     frame = paint("frame", "-->")
     said: set[str] = set()
-    for number, finding in enumerate(group[:SHOWN]):
+    folds: dict[object, list[Finding]] = {}
+    for finding in group:
+        folds.setdefault(finding.span.sort_key, []).append(finding)
+    shown = list(folds.values())[:SHOWN]
+    for number, fold in enumerate(shown):
+        finding = fold[0]
         arrow = f"  {frame}" if number == 0 else "     "
-        lines.append(f"{arrow} {visible(places.text(finding.span))}  {visible(readable(finding.resource))}")
+        lines.append(f"{arrow} {visible(places.text(finding.span))}  {_resources(fold)}")
         notes = [f"note: {note}" for note in finding.notes]
         for text in (*_messages(finding, whole=number == 0), *_others(finding), *notes):
             if text not in said:
                 said.add(text)
                 lines.append(f"        {visible(readable(text))}")
-    if len(group) > SHOWN:
-        lines.append(f"      and {len(group) - SHOWN} more")
+    left = len(group) - sum(len(fold) for fold in shown)
+    if left:
+        lines.append(f"      and {left} more")
     declared = _declared(group)
     if declared is not None:
         missing = visible(readable(group[0].missing[0].what))
         lines.append(f"   {paint('frame', '=')} {missing}: {visible(places.text(declared))}")
     return lines
+
+
+def _resources(fold: list[Finding]) -> str:
+    """The address, and how many instances of one block wait for the same."""
+    others = len(fold) - 1
+    more = "" if not others else f" and {others} more instance{'s' if others > 1 else ''}"
+    return visible(readable(fold[0].resource)) + more
 
 
 def _declared(group: list[Finding]) -> Span | None:
