@@ -14,8 +14,9 @@ from smtp_iac.reporters import Options, text
 from smtp_iac.reporters._excerpt import WIDTH, _columns, excerpt
 from smtp_iac.reporters._place import BLOCK, Places
 from smtp_iac.source import Source, Span
+from smtp_iac.value import Missing
 
-from .reports import REPORTS, Paths
+from .reports import REPORTS, Paths, report, source, span, waiting
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -91,3 +92,17 @@ def test_the_text_reporter_imports_no_json_and_no_third_party() -> None:
     run = subprocess.run([sys.executable, "-I", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {program}"],
                          capture_output=True, text=True, check=True)  # fmt: skip
     assert set(run.stdout.split()) <= {"__future__", "bisect", "_bisect", "smtp_iac"}
+
+
+def test_instances_of_one_block_that_wait_for_one_input_are_folded() -> None:
+    main = source("main.tf", 'variable "c" {}\n  cidr_blocks = var.c\n  cidr_blocks = [var.c]\n')
+    missing = Missing("var.c", "has no value", "nobody can know", span(main, 'variable "c"'))
+    first, second = span(main, "var.c"), span(main, "[var.c]")
+    waits = [waiting(first, f"module.m[{number}].aws_x.y", missing) for number in range(3)]
+    lines = text.render(report([*waits, waiting(second, "aws_x.z", missing)])).splitlines()
+    assert lines[0].startswith(
+        "undecided[SMTP001]: var.c has no value: 4 rules undecided, first at main.tf:2"
+    )
+    assert "  --> main.tf:2:17  module.m[0].aws_x.y and 2 more instances" in lines
+    assert "      main.tf:3:17  aws_x.z" in lines
+    assert not [line for line in lines if line.startswith("      and ")]
