@@ -62,8 +62,13 @@ def _steps(origin: Origin) -> list[Origin]:
 
 
 def _route(starts: tuple[Origin, ...], place: Span) -> list[Origin]:
-    """The shortest way from one of the origins to one whose span encloses the place; ties by position."""
-    return _search(starts, lambda origin: origin.span is not None and origin.span.encloses(place))
+    """The shortest way from one of the origins to one whose span encloses the place, and that says what it is
+    if there is such a one; ties by position."""
+
+    def encloses(origin: Origin) -> bool:
+        return origin.span is not None and origin.span.encloses(place)
+
+    return _search(starts, lambda origin: bool(origin.what) and encloses(origin)) or _search(starts, encloses)
 
 
 def _says(origin: Origin, text: str) -> bool:
