@@ -63,9 +63,12 @@ def decide_all(rules: list[Rule], ask: Ask, matters: Matters = lambda group: Tru
         key: decision for key, decision in alone.items() if decision.truth is not NO
     }
     wholes: list[Decision] = []
-    for group in groups_of(rules):
+    for possible in groups_of(rules):
+        exposed = [rule for rule in possible.rules if alone[rule.key].truth is YES]
+        # An exposed rule that only may belong here is a finding by itself, and hides no other rules.
+        group = SecurityGroup(possible.id, [rule for rule in possible.rules if rule not in exposed])
         members = [alone[rule.key] for rule in group.rules]
-        if len(members) < 2 or any(decision.truth is YES for decision in members):
+        if len(members) < 2 or any(possible.surely_has(rule) for rule in exposed):
             continue
         union = decide(group, ask)
         undecided = [decision for decision in members if decision.truth is MAYBE]

@@ -259,6 +259,19 @@ def test_halves_in_two_groups_never_meet() -> None:
     assert [group.id for group in groups_of(apart)] == ["sg.a", "sg.b"]
 
 
+def test_an_exposed_rule_that_only_may_belong_to_a_group_hides_nothing_in_it() -> None:
+    either = conditional(PUBLIC, Unknown("sg.a"), Unknown("sg.b"))
+    rules = [
+        rule("open", [ANYWHERE], group=either),
+        rule("lower", [LOWER], group=Unknown("sg.a")),
+        rule("upper", [UPPER], group=Unknown("sg.a")),
+    ]
+    found = {
+        tuple(one.position for one in decision.rules): decision.truth for decision in decide_all(rules, ask)
+    }
+    assert found == {("open",): YES, ("lower", "upper"): YES}
+
+
 def test_rules_without_a_group_stand_alone() -> None:
     assert (
         decide_all(

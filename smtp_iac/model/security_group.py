@@ -35,9 +35,12 @@ class SecurityGroup:
         found = []
         for rule in self.rules:
             admission = admitted(rule, protocol, port)
-            sure = self.id is None or group_ids(rule.group) == {self.id}
-            found.append(admission if sure else admission.only_possible(()))
+            found.append(admission if self.surely_has(rule) else admission.only_possible(()))
         return Admission.union_of(found)
+
+    def surely_has(self, rule: Rule) -> bool:
+        """Whether the rule belongs to this group under every option that can be deployed."""
+        return self.id is None or _is_always(rule.group, self.id)
 
     def combinations(self) -> list[Assignment] | None:
         """Every combination of the options of the rules' symbols; None for more than LIMIT."""
@@ -89,6 +92,13 @@ def refusals(rule: Rule) -> list[Refused]:
     found = [value for _, value in rule.fields() if isinstance(value, Refused)]
     found += [refused for peer in rule.peers for refused in of_peer(rule, peer).refused]
     return found
+
+
+def _is_always(group: Outcome, id_: str) -> bool:
+    if isinstance(group, Choice):
+        outcomes = [outcome for outcome in group.options.values() if not isinstance(outcome, Refused)]
+        return bool(outcomes) and all(_is_always(outcome, id_) for outcome in outcomes)
+    return group_ids(group) == {id_}
 
 
 def group_ids(group: Outcome) -> set[str]:
