@@ -110,6 +110,12 @@ def test_a_broken_dynamic_block_is_undecided(tmp_path: Path, block: str) -> None
     assert (ran.code, ran.undecided) == (1, [ASKED])
 
 
+def test_a_dynamic_block_in_json_that_is_none_is_named(tmp_path: Path) -> None:
+    put(tmp_path, {"main.tf.json": '{"resource": {"aws_security_group": {"x": {"dynamic": 7}}}}'})
+    ran = check(tmp_path)
+    assert (ran.code, ran.unreadable) == (2, [("main.tf.json", 1)])
+
+
 @pytest.mark.parametrize("labels", ["", '"ingress" "x"'])
 def test_a_dynamic_block_without_its_label_is_named(tmp_path: Path, labels: str) -> None:
     block = f"dynamic {labels} {{\n    for_each = [1]\n    content {{\n    {OPEN_INGRESS}\n    }}\n  }}"

@@ -18,9 +18,6 @@ class Protocol:
     def __init__(self, number: int | None) -> None:
         self.number = number
 
-    def covers(self, other: Protocol) -> bool:
-        return self.number is None or self.number == other.number
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Protocol) and self.number == other.number
 

@@ -8,9 +8,9 @@ GroupName in the default VPC).
 from __future__ import annotations
 
 from ..choice import lift
-from ..model.protocol import INGRESS
+from ..model.protocol import EGRESS, INGRESS
 from ..model.rule import Peer, Rule
-from ..value import Absent, Known
+from ..value import Absent, Known, Refuse, Unknown, origin_of
 from .aws_traffic import ports, protocol
 from .fields import given, of_shape
 
@@ -88,8 +88,21 @@ def _first_given(values: list[Outcome]) -> Outcome:
     return first
 
 
+def direction(value: Outcome) -> Outcome:
+    """`type`, which the provider takes in lower case only."""
+    return lift(_direction, given(value))
+
+
+def _direction(value: Outcome) -> Outcome:
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, Known) and value.data in (INGRESS, EGRESS):
+        return value
+    raise Refuse('the type of a rule is "ingress" or "egress"', origin_of(value))
+
+
 def lower_rule(resource: Resource) -> list[Rule]:
-    return lower(resource, RULE, resource.body.value("type"))
+    return lower(resource, RULE, direction(resource.body.value("type")))
 
 
 def lower_ingress_rule(resource: Resource) -> list[Rule]:

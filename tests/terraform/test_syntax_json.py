@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtp_iac.formats.terraform.syntax.attributes import attribute_node
 from smtp_iac.formats.terraform.syntax.json_syntax import JsonBody, index_json, json_body
 from smtp_iac.formats.terraform.syntax.json_values import JsonNode, parse_json
 from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
@@ -78,7 +77,7 @@ def test_nodes_have_the_offsets_of_the_file() -> None:
     [first, _] = body.blocks_of("ingress")
     attribute = first.body().attribute("cidr_blocks")
     assert attribute is not None
-    node, base = attribute_node(attribute)
+    node, base = attribute.node()
     literal, wrap = node[3]
     assert MAIN[base + literal[1] : base + literal[2]] == b'"0.0.0.0/0"'
     assert MAIN[base + wrap[3][1] : base + wrap[3][2]] == b"var.cidr"

@@ -43,7 +43,8 @@ def directory_of(declared: Declared, module: Module) -> tuple[str | None, str]:
         return None, "has another source in an override file: override files are not supported yet"
     source = source_of(declared)
     if source is None:
-        return None, "has a source that is no plain text"
+        written = declared.block.body().attribute("source") is not None
+        return None, "has a source that is no plain text" if written else "has no source"
     directory = local_directory(declared, module.configuration.directory)
     if directory is None:
         installed = os.path.join(module.world.root_directory, ".terraform", "modules", "modules.json")

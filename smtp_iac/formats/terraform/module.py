@@ -130,9 +130,10 @@ class Module:
         self.body_problems(declared.block.body(), declared.source)
 
     def body_problems(self, body: Body, source: Source) -> None:
+        dynamic = body.blocks_of("dynamic")  # first: JSON notes what is no block when blocks are asked for
         for problem in body.problems:
             self.syntax_problem(source, problem)
-        for block in body.blocks_of("dynamic"):
+        for block in dynamic:
             if len(block.labels) != 1:
                 problem = SyntaxProblem(block.start, "dynamic needs the type of the blocks that it makes")
                 self.syntax_problem(source, problem)

@@ -51,11 +51,10 @@ OLD_TYPES = {"list": b"list(any)", "map": b"map(any)"}
 class Given:
     """What is given to a root module's variables; the last one that names a variable wins."""
 
-    __slots__ = ("settings", "used")
+    __slots__ = ("settings",)
 
     def __init__(self) -> None:
         self.settings: dict[str, Setting] = {}
-        self.used: set[str] = set()
 
     @classmethod
     def to(cls, directory: str, inputs: Inputs, configurations: Configurations) -> Given:

@@ -58,11 +58,6 @@ class Attribute:
         return f"Attribute({self.name} at {self.name_start})"
 
 
-def attribute_node(attribute: Attribute) -> tuple[Node, int]:
-    """As `Attribute.node`."""
-    return attribute.node()
-
-
 def read_attribute(data: bytes, match: re.Match[bytes], limit: int) -> Attribute:
     """The attribute that begins with a match of `blocks.ATTRIBUTE`; its expression ends before `limit`."""
     name = identifier(match[1], match.start())
