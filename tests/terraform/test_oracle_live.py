@@ -9,16 +9,49 @@ import pytest
 
 from tests.oracle import exproracle
 
-STORED = json.loads((Path(__file__).parent.parent / "oracle" / "function_cases.json").read_text("utf-8"))
+from .evaluating import write
+from .live import needs_fake_provider, needs_terraform
+
+STORED = Path(__file__).parent.parent / "oracle"
+EXPRESSIONS = json.loads((STORED / "function_cases.json").read_text("utf-8"))
 
 
-@pytest.mark.skipif(
-    exproracle.version() != STORED["terraform"], reason=f"needs terraform {STORED['terraform']}"
-)
+@needs_terraform
 def test_expressions_are_still_what_terraform_says() -> None:
-    expressions = [case["expr"] for case in STORED["cases"]]
-    answers = exproracle.evaluate(expressions, STORED["prelude"], STORED["files"])
-    for case, answer in zip(STORED["cases"], answers, strict=True):
+    expressions = [case["expr"] for case in EXPRESSIONS["cases"]]
+    answers = exproracle.evaluate(expressions, EXPRESSIONS["prelude"], EXPRESSIONS["files"])
+    for case, answer in zip(EXPRESSIONS["cases"], answers, strict=True):
         assert ("error" in answer) == ("error" in case), case["expr"]
         for key in ("type", "value", "unknown", "phase"):
             assert answer.get(key) == case.get(key), (case["expr"], key)
+
+
+def configurations() -> list[Path]:
+    """The stored cases that are configurations with their plans."""
+    found = []
+    for path in sorted(STORED.glob("*_cases.json")):
+        cases = json.loads(path.read_text("utf-8"))
+        if isinstance(cases, list) and "files" in cases[0] and "plan" in cases[0]:
+            found.append(path)
+    return found
+
+
+@needs_fake_provider
+@pytest.mark.parametrize("path", configurations(), ids=lambda path: str(path.stem))
+def test_configurations_are_still_what_terraform_plans(path: Path, tmp_path: Path) -> None:
+    from tests.oracle.fakeaws.oracle import Oracle
+
+    cases = json.loads(path.read_text("utf-8"))
+    for number, case in enumerate(cases):
+        write(tmp_path / str(number), case["files"])
+    with Oracle([tmp_path]) as oracle:
+        for number, case in enumerate(cases):
+            plan, error = oracle.plan(tmp_path, str(number), case["args"], case["env"])
+            assert (error or None) == case["error"], case["title"]
+            if plan is not None:
+                changes = plan.get("resource_changes", [])
+                managed = [change for change in changes if change["mode"] == "managed"]
+                assert managed == case["plan"]["resource_changes"], case["title"]
+                assert plan.get("output_changes", {}) == case["plan"]["output_changes"], case["title"]
+                outputs = plan["planned_values"].get("outputs", {})
+                assert outputs == case["plan"]["outputs"], case["title"]

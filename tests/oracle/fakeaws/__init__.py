@@ -1,0 +1,1 @@
+"""The real `terraform plan` of a directory, offline: a fake AWS provider and a registry of local modules."""
