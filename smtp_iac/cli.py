@@ -132,7 +132,7 @@ def check(options: Namespace) -> int:
         for name, value in sorted(os.environ.items())
         if name.startswith("TF_VAR_")
     }
-    inputs = Inputs(options.variables or (), environment)
+    inputs = Inputs(options.variables or (), environment, os.environ.get("TF_DATA_DIR", ""))
     try:
         outcome = scan(options.paths, os.getcwd(), inputs)
     except NoSuchPath as missing:

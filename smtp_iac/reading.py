@@ -37,16 +37,20 @@ class Inputs:
     """What the command line and the environment give.
 
     variables: in the order given, each ("var", "name=value") or ("file", path); environment: the TF_VAR_
-    variables, without their prefix.
+    variables, without their prefix; data_directory: TF_DATA_DIR, where terraform keeps what it installs.
     """
 
-    __slots__ = ("environment", "variables")
+    __slots__ = ("data_directory", "environment", "variables")
 
     def __init__(
-        self, variables: Sequence[tuple[str, str]] = (), environment: dict[str, str] | None = None
+        self,
+        variables: Sequence[tuple[str, str]] = (),
+        environment: dict[str, str] | None = None,
+        data_directory: str = "",
     ) -> None:
         self.variables = tuple(variables)
         self.environment = environment or {}
+        self.data_directory = data_directory
 
 
 class Opaque:

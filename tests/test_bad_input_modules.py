@@ -42,22 +42,47 @@ def test_200_directories_inside_one_another(tmp_path: Path) -> None:
 
 def test_a_module_that_calls_itself(tmp_path: Path) -> None:
     ran = judged(tmp_path, {"main.tf": call("./.")})
-    assert (ran.code, ran.undecided) == (1, ["module.inner"])
-    assert "calls itself" in str(ran.missing)
+    assert (ran.code, ran.unreadable, ran.undecided) == (2, [("main.tf", 2)], [])
+    assert "calls itself" in ran.reasons
 
 
 def test_a_called_module_that_calls_itself(tmp_path: Path) -> None:
     ran = judged(tmp_path, {"main.tf": call("./a"), "a/main.tf": call("../a") + PLANTED})
-    assert ran.code == 1
+    assert (ran.code, ran.unreadable, ran.undecided) == (2, [("a/main.tf", 2)], [])
     assert f"module.inner.{PLANTED_GROUP}" in ran.exposed
-    assert "calls itself" in str(ran.missing)
+    assert "calls itself" in ran.reasons
 
 
 def test_two_modules_that_call_each_other(tmp_path: Path) -> None:
     ran = judged(tmp_path, {"a/main.tf": call("../b") + PLANTED, "b/main.tf": call("../a") + CLEAR})
-    assert ran.code == 1
+    assert (ran.code, ran.unreadable, ran.undecided) == (2, [("b/main.tf", 2)], [])
     assert ran.exposed.count(PLANTED_GROUP) == 2
+    assert "cycle: a -> b -> a" in ran.reasons
+
+
+def test_a_ring_is_named_once_for_all_that_call_it(tmp_path: Path) -> None:
+    calls = "".join(f'module "m{n}" {{\n  source = "./a"\n  count = 3\n}}\n' for n in range(4))
+    files: dict[str, str | bytes] = {
+        "a/main.tf": call("../b") + call("../b", "again"),
+        "b/main.tf": call("../a"),
+    }
+    ran = judged(tmp_path, {**files, "main.tf": calls, "other/main.tf": call("../a")})
+    assert (ran.code, ran.unreadable, ran.undecided) == (2, [("b/main.tf", 2)], [])
+    assert "cycle: a -> b -> a" in ran.reasons
+
+
+def test_what_waits_for_a_module_that_calls_itself_is_undecided(tmp_path: Path) -> None:
+    text = call("./a") + ingress("module.inner.cidrs")
+    inner = call("../a") + 'output "cidrs" {\n  value = module.inner.cidrs\n}\n'
+    ran = judged(tmp_path, {"main.tf": text, "a/main.tf": inner})
+    assert (ran.code, ran.unreadable) == (2, [("a/main.tf", 2)])
+    assert ran.undecided == ["aws_security_group.asked"]
     assert "calls itself" in str(ran.missing)
+
+
+def test_a_ring_without_a_rule_is_an_error_too(tmp_path: Path) -> None:
+    ran = judged(tmp_path, {"a/main.tf": call("../b"), "b/main.tf": call("../a")})
+    assert (ran.code, ran.unreadable) == (2, [("b/main.tf", 2)])
 
 
 def test_modules_that_call_each_other_many_times(tmp_path: Path) -> None:

@@ -1,26 +1,136 @@
-"""Which directories call which: where a module call leads, the roots, and what can reach a rule."""
+"""Where the code of a called module is: in a directory beside its caller, or where terraform init put it."""
 
 from __future__ import annotations
 
 import os
 
+from ...identity import missing_inputs
+from ...value import Absent, Known, Refused
+from .module_source import is_local, normalised
+from .module_version import satisfies
 from .syntax.problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from .configuration import Configuration, Configurations, Declared
+    from ...value import Outcome
+    from .configuration import Declared
     from .module import Module
+    from .named import Call
 
-LOCAL = ("./", "../", ".\\", "..\\")
-DEEPEST = 50
-"""Modules inside modules; terraform itself has no limit, but a module that calls itself never ends."""
+CALLS_ITSELF = "calls itself"
+MOST_TURNS = 100
+"""How often a module may call itself through sources that are computed, which may come to an end."""
+
+Found = tuple[str | None, str]
+
+
+def directory_of(call: Call) -> Found:
+    """The directory of a called module, or None and why its code is not at hand."""
+    directory, reason = written_directory(call)
+    return directory, reason
+
+
+def written_directory(call: Call) -> Found:
+    module = call.module
+    source = call.source
+    if isinstance(source, Absent):
+        return None, "has no source"
+    if not isinstance(source, Known) or not isinstance(source.data, str):
+        return None, unknown_text("source", source)
+    if not is_local(source.data):
+        return installed_directory(call, source.data)
+    directory = beside(source.data, module.configuration.directory)
+    if not module.tree.inside(directory):
+        return None, "lies outside the boundary of the scan"
+    if not has_code(directory, module):
+        return None, f"is not on disk: there are no Terraform files in {shown(directory, module)}"
+    return (None, CALLS_ITSELF) if calls_itself(call, directory) else (directory, "")
+
+
+def unknown_text(what: str, value: Outcome) -> str:
+    if isinstance(value, Refused):
+        return f"has a {what} that terraform refuses: {value.reason}"
+    waits = "; ".join([missing.sentence for missing in missing_inputs(value)])
+    return f"has a {what} that is not known: {waits}" if waits else f"has a {what} that is no text"
+
+
+def installed_directory(call: Call, source: str) -> Found:
+    """Where terraform init put a module, as long as it is the one that the call asks for now."""
+    world = call.module.world
+    installed = world.installations.of(world.root_directory)
+    if installed.broken:
+        return None, "is not on disk, as far as can be told: modules.json cannot be read"
+    record = installed.records.get(call.key)
+    if record is None or not record.directory:
+        return None, "is not on disk: run terraform init"
+    if record.source != normalised(source):
+        return None, "has another source than the one that is installed: run terraform init"
+    reason = version_problem(call.version, record.version)
+    if reason:
+        return None, reason
+    if not call.module.tree.inside(record.directory):
+        return None, "is installed outside the boundary of the scan"
+    if not has_code(record.directory, call.module):
+        where = shown(record.directory, call.module)
+        return None, f"is not on disk: there are no Terraform files in {where}; run terraform init"
+    return record.directory, ""
+
+
+def version_problem(asked: Outcome, installed: str) -> str:
+    """Why an installed version is not the one that is asked for; empty if it is."""
+    if isinstance(asked, Absent) or (isinstance(asked, Known) and asked.data is None):
+        return ""
+    if not isinstance(asked, Known) or not isinstance(asked.data, str):
+        return unknown_text("version", asked)
+    met = satisfies(installed, asked.data) if installed else False
+    if met is None:
+        return f'has a version constraint that cannot be read: "{asked.data}"'
+    return "" if met else f'needs a version "{asked.data}" that is not installed: run terraform init'
+
+
+def has_code(directory: str, module: Module) -> bool:
+    found = module.world.configurations.at(directory)
+    return bool(found.sources)
+
+
+def shown(directory: str, module: Module) -> str:
+    return module.tree.display(module.tree.real(directory))
+
+
+def calls_itself(call: Call, directory: str) -> bool:
+    """Whether this call never ends: its module is one that it lies in, by nothing but sources written out."""
+    world, ancestor = call.module.world, call.module
+    if source_of(call.declared) is None:
+        return turns(call.module, directory) > MOST_TURNS
+    found = world.configurations.at(directory)
+    while ancestor.configuration is not found:
+        if ancestor.call is None or ancestor.parent is None:
+            return False
+        if local_directory(ancestor.call, ancestor.parent.configuration.directory) is None:
+            return turns(call.module, directory) > MOST_TURNS
+        ancestor = ancestor.parent
+    return True
+
+
+def turns(module: Module, directory: str) -> int:
+    """How many of the modules that a module lies in have their code in this directory."""
+    found, count, ancestor = module.world.configurations.at(directory), 0, module
+    while ancestor.parent is not None:
+        count += ancestor.configuration is found
+        ancestor = ancestor.parent
+    return count
+
+
+# --- what is written, without evaluation
 
 
 def source_of(declared: Declared) -> str | None:
-    """The literal source of a module call."""
-    attribute = declared.block.body().attribute("source")
+    """The source of a module call where it is plain text."""
+    return literal(declared, "source")
+
+
+def literal(declared: Declared, name: str) -> str | None:
+    attribute = declared.block.body().attribute(name)
     if attribute is None:
         return None
     try:
@@ -31,110 +141,10 @@ def source_of(declared: Declared) -> str | None:
 
 
 def local_directory(declared: Declared, directory: str) -> str | None:
+    """Where a source that is a path written out leads."""
     source = source_of(declared)
-    if source is None or not (source.startswith(LOCAL) or source in (".", "..")):
-        return None
-    return os.path.normpath(os.path.join(directory, source))
+    return beside(source, directory) if source is not None and is_local(source) else None
 
 
-def directory_of(declared: Declared, module: Module) -> tuple[str | None, str]:
-    """The directory of a called module, or None and why its code is not at hand."""
-    if module.configuration.overriding("module", *declared.block.labels, field="source") is not None:
-        return None, "has another source in an override file: override files are not supported yet"
-    source = source_of(declared)
-    if source is None:
-        written = declared.block.body().attribute("source") is not None
-        return None, "has a source that is no plain text" if written else "has no source"
-    directory = local_directory(declared, module.configuration.directory)
-    if directory is None:
-        installed = os.path.join(module.world.root_directory, ".terraform", "modules", "modules.json")
-        if module.tree.exists_file(installed):
-            return None, "is below .terraform/modules: installed modules are not supported yet"
-        return None, "is not on disk"
-    if not module.tree.inside(directory):
-        return None, "lies outside the boundary of the scan"
-    found = module.world.configurations.at(directory)
-    if not found.sources and not found.overrides:
-        shown = module.tree.display(module.tree.real(directory))
-        return None, f"is not on disk: there are no Terraform files in {shown}"
-    depth, ancestor = 0, module
-    while ancestor.parent is not None:
-        depth, ancestor = depth + 1, ancestor.parent
-        if ancestor.configuration is found:
-            return None, "calls itself"
-    if module.configuration is found:
-        return None, "calls itself"
-    return (None, "is nested too deeply") if depth > DEEPEST else (found.directory, "")
-
-
-def reaching(found: list[Configuration], configurations: Configurations, types: frozenset[str]) -> set[str]:
-    """The directories that hold, or through their calls lead to, what a question may be about: a resource of
-    the wanted types, or code that is not at hand."""
-    callers: dict[str, list[str]] = {}
-    relevant: list[str] = []
-    for directory in reached(found, configurations):
-        configuration = configurations.at(directory)
-        if any(type_ in types for type_, _ in configuration.resources) or opaque_calls(
-            configuration, configurations
-        ):
-            relevant.append(directory)
-        for called in called_by(configuration):
-            callers.setdefault(called, []).append(directory)
-    reaching_: set[str] = set()
-    while relevant:
-        directory = relevant.pop()
-        if directory not in reaching_:
-            reaching_.add(directory)
-            relevant.extend(callers.get(directory, ()))
-    return reaching_
-
-
-def opaque_calls(configuration: Configuration, configurations: Configurations) -> bool:
-    for declared in configuration.calls.values():
-        directory = local_directory(declared, configuration.directory)
-        if directory is None or not configurations.tree.inside(directory):
-            return True
-        if not configurations.at(directory).sources:
-            return True
-    return False
-
-
-def roots(configurations: Configurations, directories: Iterable[str]) -> list[Configuration]:
-    """The directories that nothing among them calls, in order; of a ring of calls, its first."""
-    known = {directory: configurations.at(directory) for directory in sorted(set(directories))}
-    called = {
-        found
-        for directory in known
-        for found in called_by(known[directory])
-        if found in known and found != directory
-    }
-    found = [configuration for directory, configuration in known.items() if directory not in called]
-    covered = reached(found, configurations)
-    for directory, configuration in known.items():
-        if directory not in covered:
-            found.append(configuration)
-            covered |= reached([configuration], configurations)
-    return found
-
-
-def called_by(configuration: Configuration) -> set[str]:
-    """The directories of the local modules that a configuration calls."""
-    if configuration.called is None:
-        directories = [
-            local_directory(declared, configuration.directory) for declared in configuration.calls.values()
-        ]
-        configuration.called = {os.path.realpath(one) for one in directories if one is not None}
-    return configuration.called
-
-
-def reached(starts: list[Configuration], configurations: Configurations) -> set[str]:
-    seen: set[str] = set()
-    stack = list(starts)
-    while stack:
-        configuration = stack.pop()
-        if configuration.directory in seen:
-            continue
-        seen.add(configuration.directory)
-        inside = [one for one in called_by(configuration) if configurations.tree.inside(one)]
-        stack.extend(configurations.at(one) for one in inside)
-    return seen
+def beside(source: str, directory: str) -> str:
+    return os.path.normpath(os.path.join(directory, source.replace("\\", "/")))

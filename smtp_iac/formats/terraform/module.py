@@ -8,6 +8,7 @@ from ...bounds import facts
 from ...model.rule import both
 from ...source import Span
 from ...value import Known, Missing, Origin, Unknown
+from .installed import Installations
 from .lazy import Undeclared
 from .named import Call, Expanded, Local, Output, Variable
 from .scope import Scope
@@ -33,6 +34,7 @@ class World:
         "diagnostics",
         "given",
         "graph",
+        "installations",
         "modules",
         "root",
         "root_directory",
@@ -40,9 +42,16 @@ class World:
     )
 
     def __init__(
-        self, configurations: Configurations, graph: Graph, root: str, root_directory: str, given: Given
+        self,
+        configurations: Configurations,
+        graph: Graph,
+        root: str,
+        root_directory: str,
+        given: Given,
+        installations: Installations | None = None,
     ) -> None:
         self.configurations = configurations
+        self.installations = installations or Installations(configurations)
         self.graph = graph
         self.root = root
         self.root_directory = root_directory
@@ -64,7 +73,10 @@ class FilesContext:
 
 
 class Module:
-    """address: `module.mail["a"]`, empty for the root. call: how it is called; None for the root."""
+    """address: `module.mail["a"]`, empty for the root; key: the same without instances, `mail`.
+
+    call: how it is called; None for the root.
+    """
 
     __slots__ = (
         "_nodes",
@@ -73,6 +85,7 @@ class Module:
         "configuration",
         "exists",
         "files_context",
+        "key",
         "names",
         "parent",
         "world",
@@ -93,6 +106,9 @@ class Module:
         self.address = address
         self.parent = parent
         self.call = call
+        self.key = ""
+        if parent is not None and call is not None:
+            self.key = f"{parent.key}.{call.block.labels[0]}" if parent.key else call.block.labels[0]
         self.names: dict[str, Element] = instance.names if instance is not None else {}
         self.exists: Outcome = Known(True)
         if parent is not None and instance is not None:
@@ -127,7 +143,8 @@ class Module:
         self.world.configurations.syntax_problem(source, problem)
 
     def problems_of(self, declared: Declared) -> None:
-        self.body_problems(declared.block.body(), declared.source)
+        for body, source in declared.bodies():
+            self.body_problems(body, source)
 
     def body_problems(self, body: Body, source: Source) -> None:
         dynamic = body.blocks_of("dynamic")  # first: JSON notes what is no block when blocks are asked for
@@ -209,7 +226,9 @@ class Module:
         return node
 
     def lookup(self, key: tuple[str, ...], text: str, span: Span) -> Outcome:
-        """The value of a name; undeclared ones are refused."""
+        """The value of a name; undeclared ones are refused, and those that are declared twice."""
+        if key in self.configuration.ambiguous:
+            return Undeclared(self.configuration.ambiguous[key], Origin("", span))
         node = self._node(*key)
         if node is None:
             if key[0] == "local" and self.configuration.broken_locals:
@@ -233,6 +252,8 @@ class Module:
     def output(self, name: str, span: Span | None) -> Outcome:
         if name not in self.configuration.outputs:
             return Undeclared(f'{self.address} has no output "{name}"', Origin("", span))
+        if ("output", name) in self.configuration.ambiguous:
+            return Undeclared(self.configuration.ambiguous["output", name], Origin("", span))
         result: Outcome = self.graph.get(self._node("output", name))  # type: ignore[arg-type]
         return result
 

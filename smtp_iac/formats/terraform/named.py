@@ -11,6 +11,7 @@ from ...value import ABSENT, Absent, Known, Missing, Origin, Refused, Unknown, o
 from . import expansion
 from .graph import Node, limit
 from .lazy import lazy
+from .prefix_list_data import looked_up
 from .size import TOO_LARGE
 from .written import written
 
@@ -28,20 +29,8 @@ if TYPE_CHECKING:
     from .module import Module
 
 
-MOST_MODULES = 5_000
+MOST_MODULES = 10_000
 """The most instances of modules below one root: ten calls of ten calls, and so on, soon never end."""
-
-
-def not_yet(what: str, declared: Declared) -> Unknown:
-    """What an override file changes."""
-    name = os.path.basename(declared.source.path)
-    missing = Missing(
-        f"override file {name}",
-        "changes this: override files are not supported yet",
-        "not supported yet",
-        declared.header,
-    )
-    return Unknown(f"override {declared.source.path} {what}", missing, Origin("", declared.header))
 
 
 def limited(value: Outcome, node: Local | Variable | Output) -> Outcome:
@@ -63,9 +52,6 @@ class Local(Node):
         return self.declared.span
 
     def compute(self, graph: Graph) -> Outcome:
-        overriding = self.module.configuration.overriding("local", self.declared.attribute.name)
-        if overriding is not None:
-            return not_yet(self.name(), overriding)
         value = limited(written(self.declared.attribute, self.module.scope(self.declared.source)), self)
         return passed_on(value, self.name(), self.declared.span, (origin_of(value),))
 
@@ -93,9 +79,8 @@ class Variable(OfBlock):
     def compute(self, graph: Graph) -> Outcome:
         from .variables import value_of
 
-        overriding = self.module.configuration.overriding("variable", self.declared.block.labels[0])
         self.module.problems_of(self.declared)
-        return not_yet(self.name(), overriding) if overriding is not None else limited(value_of(self), self)
+        return limited(value_of(self), self)
 
 
 class Output(OfBlock):
@@ -105,9 +90,6 @@ class Output(OfBlock):
         return self.module.prefixed(f"output.{self.declared.block.labels[0]}")
 
     def compute(self, graph: Graph) -> Outcome:
-        overriding = self.module.configuration.overriding("output", self.declared.block.labels[0])
-        if overriding is not None:
-            return not_yet(self.name(), overriding)
         self.module.problems_of(self.declared)
         attribute = self.declared.block.body().attribute("value")
         if attribute is None:
@@ -128,9 +110,6 @@ class Expanding(OfBlock):
     def compute(self, graph: Graph) -> Any:
         body = self.declared.block.body()
         self.module.problems_of(self.declared)
-        overriding = self._overriding("count") or self._overriding("for_each")
-        if overriding is not None:
-            return self.instead(not_yet(self.name(), overriding))
         scope = self.module.scope(self.declared.source)
         makers: tuple[tuple[str, Callable[[Outcome, Span], Expansion]], ...] = (
             ("count", expansion.by_count),
@@ -144,10 +123,6 @@ class Expanding(OfBlock):
             if attribute is not None:
                 return maker(written(attribute, scope), scope.attribute_span(attribute))
         return expansion.single()
-
-    def _overriding(self, field: str) -> Declared | None:
-        block = self.declared.block
-        return self.module.configuration.overriding(block.type, *block.labels, field=field)
 
 
 class Expanded(Expanding):
@@ -186,7 +161,9 @@ class Expanded(Expanding):
         def attribute(name: str) -> Outcome:
             """What is configured *is* the value; what is not, or is null, is the provider's to say."""
             computed = self.module.computed(address, type_, name, origin, why)
-            given: Outcome = self.body(instance).value(name) if managed else ABSENT
+            if not managed:
+                return looked_up(type_, name, computed, self.body(instance).value)
+            given: Outcome = self.body(instance).value(name)
             return lift(lambda one: computed if _is_omitted(one) else bounded(one, type_, name), given)
 
         return lazy(self.module.computed(address, type_, "id", origin, why), attribute, origin)
@@ -209,12 +186,18 @@ def _is_omitted(value: Outcome) -> bool:
 
 
 class Call(Expanding):
-    """A module call. `children` are its instances; none where its code is not at hand, for `reason`."""
+    """A module call. `children` are its instances; none where its code is not at hand, for `reason`.
 
-    __slots__ = ("_children", "reason")
+    source, version: what is written there; directory: where its code is.
+    """
+
+    __slots__ = ("_children", "directory", "reason", "source", "version")
 
     def __init__(self, module: Module, declared: Declared) -> None:
         super().__init__(module, declared)
+        self.source: Outcome = ABSENT
+        self.version: Outcome = ABSENT
+        self.directory: str | None = None
         self.reason = ""
         self._children: dict[str, Module] | None = None
 
@@ -224,6 +207,33 @@ class Call(Expanding):
 
     def name(self) -> str:
         return self.module.prefixed(self.address)
+
+    @property
+    def key(self) -> str:
+        """The names of the calls from the root to here, as terraform init notes them."""
+        name = self.declared.block.labels[0]
+        return f"{self.module.key}.{name}" if self.module.key else name
+
+    def compute(self, graph: Graph) -> Any:
+        self.source, self.version = self._early("source"), self._early("version")
+        return super().compute(graph)
+
+    def instead(self, outcome: Unknown | Refused) -> Any:
+        self.source = outcome
+        return super().instead(outcome)
+
+    def _early(self, name: str) -> Outcome:
+        """The source or version, which knows no instances: they are not there yet when it is needed."""
+        from .calls import literal
+
+        attribute = self.declared.block.body().attribute(name)
+        if attribute is None:
+            return ABSENT
+        text = literal(self.declared, name)
+        if text is not None:
+            return Known(text)
+        value: Outcome = written(attribute, self.module.scope(self.declared.source_of(attribute)))
+        return value
 
     @property
     def children(self) -> dict[str, Module]:
@@ -236,8 +246,8 @@ class Call(Expanding):
         from .calls import directory_of
         from .module import Module
 
-        directory, self.reason = directory_of(self.declared, self.module)
-        if directory is None:
+        self.directory, self.reason = directory_of(self)
+        if self.directory is None:
             return {}
         world = self.module.world
         world.modules += len(made.instances)
@@ -247,7 +257,7 @@ class Call(Expanding):
             )
             return {}
         try:
-            configuration = world.configurations.at(directory)
+            configuration = world.configurations.at(self.directory)
         except Unreadable as error:
             self.reason = error.reason
             return {}

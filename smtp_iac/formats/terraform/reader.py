@@ -9,10 +9,14 @@ from ...model.rule import both
 from ...reading import Opaque, Reading
 from ...resource import Resource
 from ...source import Span, Unreadable
-from ...value import Known, Missing, Origin
-from .calls import reaching, roots
-from .configuration import Configurations, is_loaded
+from ...value import Missing, Origin, Refused
+from .call_graph import CallGraph, idle, rings, roots
+from .calls import CALLS_ITSELF
+from .configuration import Configurations
+from .early import add_computed, has_computed_sources
+from .files import is_loaded
 from .graph import Graph
+from .installed import Installations
 from .module import Module, World
 from .named import Expanded, camp_of
 from .syntax.problem import SyntaxProblem
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
     from ...reading import Candidate, Inputs
     from ...source import Tree
+    from ...value import Outcome
     from .configuration import Configuration, Declared
     from .expansion import Instance
 
@@ -40,18 +45,37 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
         elif name.endswith((".tfvars", ".tfvars.json")):
             check_settings(file.path, configurations)
             reading.files.add(file.path)
-        else:
-            not_loaded(file, tree, types, reading)
-    found = roots(configurations, directories)
-    wanted = reaching(found, configurations, types)
+    graph = CallGraph(configurations, Installations(configurations, inputs.data_directory))
+    modules: dict[str, Module] = {}
+
+    def root_at(configuration: Configuration) -> Module:
+        if configuration.directory not in modules:
+            world = world_of(configuration, graph, inputs)
+            modules[configuration.directory] = Module(world, configuration)
+        return modules[configuration.directory]
+
+    first = roots(graph, directories)
+    for configuration in first:
+        graph.add_installed(configuration)
+        if has_computed_sources(graph, configuration):
+            add_computed(graph, root_at(configuration))
+    found = roots(graph, directories)
+    for configuration in found:
+        if configuration not in first:
+            graph.add_installed(configuration)
+    for ring in rings(graph, found):
+        ring_problem(ring, configurations)
+    unwanted = idle(graph, found, types)
     declared: set[str] = set()
     worlds: list[World] = []
     for configuration in found:
         declared |= set(configuration.variables)
-        if configuration.directory in wanted:
-            world = world_of(configuration, configurations, inputs)
-            worlds.append(world)
-            read_root(Module(world, configuration), types, wanted, reading)
+        if configuration.directory not in unwanted:
+            root = root_at(configuration)
+            worlds.append(root.world)
+            read_root(root, types, unwanted, reading)
+    for directory in directories:
+        reading.diagnostics += replaced(configurations.at(directory))
     reading.diagnostics += undeclared(inputs, declared if found else None)
     reading.complete = lambda: complete(reading, configurations, worlds)
     return reading
@@ -68,6 +92,14 @@ def complete(reading: Reading, configurations: Configurations, worlds: list[Worl
             reading.diagnostics.append(Diagnostic(span.source.path, span.line, message))
 
 
+def ring_problem(ring: tuple[Span, list[str]], configurations: Configurations) -> None:
+    """A module that calls itself is an error, once and not for each instance."""
+    span, directories = ring
+    shown = [configurations.tree.display(one) for one in (*directories, directories[0])]
+    text = "cycle: a module calls itself" if len(directories) == 1 else f"cycle: {' -> '.join(shown)}"
+    configurations.cannot_read(span.source.path, span.line, text)
+
+
 def check_settings(path: str, configurations: Configurations) -> None:
     """A tfvars file is ours to complain about, also where no root loads it."""
     try:
@@ -79,28 +111,12 @@ def check_settings(path: str, configurations: Configurations) -> None:
         configurations.syntax_problem(source, problem)
 
 
-def not_loaded(file: Candidate, tree: Tree, types: frozenset[str], reading: Reading) -> None:
-    """OpenTofu's own files: not read yet, which must not look like clear where they may hold a rule."""
-    if not file.path.endswith((".tofu", ".tofu.json")):
-        return
-    reading.files.add(file.path)
-    try:
-        source = tree.read_named(file.path)
-    except Unreadable as error:
-        reading.unreadable.append(Unreadable(error.path, error.line, error.reason))
-        return
-    if b"module" in source.data or any(type_.encode() in source.data for type_ in types):
-        name = os.path.basename(file.path)
-        span = Span(source, 0, len(source.data.split(b"\n", 1)[0]))
-        missing = Missing(
-            f"OpenTofu file {name}",
-            "is not read: OpenTofu's own files are not supported yet",
-            "not supported yet",
-            span,
-        )
-        reading.opaque.append(
-            Opaque(name, tree.relative(os.path.dirname(source.path)), span, missing, Known(True))
-        )
+def replaced(configuration: Configuration) -> list[Diagnostic]:
+    """A file that is not read must not look like one that is clear."""
+    return [
+        Diagnostic(path, None, f"is not read: {other} takes its place, as OpenTofu does")
+        for path, other in configuration.replaced
+    ]
 
 
 def undeclared(inputs: Inputs, declared: set[str] | None) -> list[Diagnostic]:
@@ -114,20 +130,21 @@ def undeclared(inputs: Inputs, declared: set[str] | None) -> list[Diagnostic]:
     ]
 
 
-def world_of(configuration: Configuration, configurations: Configurations, inputs: Inputs) -> World:
+def world_of(configuration: Configuration, graph: CallGraph, inputs: Inputs) -> World:
+    configurations = graph.configurations
     given = Given.to(configuration.directory, inputs, configurations)
     root = configurations.tree.relative(configuration.directory)
-    return World(configurations, Graph(), root, configuration.directory, given)
+    return World(configurations, Graph(), root, configuration.directory, given, graph.installations)
 
 
-def read_root(root: Module, types: frozenset[str], wanted: set[str], reading: Reading) -> None:
+def read_root(root: Module, types: frozenset[str], unwanted: set[str], reading: Reading) -> None:
     modules = [root]
     while modules:
         module = modules.pop()
         for declared in resources_of(module, types):
             reading.resources.extend(instances(module, declared))
         for name in sorted(module.configuration.calls):
-            modules.extend(called(module, name, wanted, reading))
+            modules.extend(called(module, name, unwanted, reading))
 
 
 def resources_of(module: Module, types: frozenset[str]) -> Iterator[Declared]:
@@ -150,23 +167,35 @@ def resource(module: Module, node: Expanded, declared: Declared, instance: Insta
         root=module.root,
         id=module.id(address),
         body=node.body(instance),
-        exists=both(module.exists, instance.exists),
+        exists=exists(module, declared, instance),
         span=declared.span,
         header=declared.header,
         origin=Origin("", declared.header),
     )
 
 
-def called(module: Module, name: str, wanted: set[str], reading: Reading) -> list[Module]:
-    """The instances of a called module that may hold a rule; what is not at hand is opaque."""
+def exists(module: Module, declared: Declared, instance: Instance) -> Outcome:
+    reason = module.configuration.refused.get(declared)
+    if reason is not None:
+        return Refused(reason, Origin("", declared.header))
+    return both(module.exists, instance.exists)
+
+
+def called(module: Module, name: str, unwanted: set[str], reading: Reading) -> list[Module]:
+    """The instances of a called module that may hold a rule; what is not at hand is opaque.
+
+    A call that closes a ring is an error and leads to nothing new.
+    """
     call = module.call_of(name)
     expansion = module.graph.get(call)
     children = call.children
     if children:
-        return [child for child in children.values() if child.configuration.directory in wanted]
+        return [child for child in children.values() if child.configuration.directory not in unwanted]
+    if call.reason == CALLS_ITSELF:
+        return []
     for instance in expansion.instances:
         missing = Missing(call.name(), call.reason, camp_of(call.reason), call.declared.header)
-        exists = both(module.exists, instance.exists)
+        exists_ = both(module.exists, instance.exists)
         address = call.name() + instance.key
-        reading.opaque.append(Opaque(address, module.root, call.declared.header, missing, exists))
+        reading.opaque.append(Opaque(address, module.root, call.declared.header, missing, exists_))
     return []
