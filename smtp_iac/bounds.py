@@ -6,6 +6,7 @@ in the internet.
 
 from __future__ import annotations
 
+from .network import Loose
 from .value import NO_FACTS, Facts, Unknown
 
 TYPE_CHECKING = False
@@ -28,6 +29,17 @@ BLOCKS = {
     ("AWS::EC2::VPC", "CidrBlock"): (16, 4),
     ("AWS::EC2::Subnet", "CidrBlock"): (16, 4),
 }
+# What all prefix lists that AWS owns hold together, as address blocks of unknown place. They list addresses
+# of AWS's own services only (Amazon VPC user guide, "AWS-managed prefix lists"). Everything that Amazon
+# publishes as its own (ip-ranges.json) is less than a /4 of IPv4, and a few /24 to /32 of IPv6, where a whole
+# regional registry is given a /12.
+AWS_OWNED = Loose(v4=1 << (32 - 4), v6=1 << (128 - 12))
+AWS_OWNED_NAMES = "com.amazonaws."
+"""How the names of these lists begin; EC2 refuses the name to a list of anybody else (API reference,
+CreateManagedPrefixList)."""
+# (type, attribute) that is the id of such a list. Gateway endpoints have those of S3 and DynamoDB (provider
+# documentation of aws_vpc_endpoint).
+AWS_OWNED_IDS = frozenset((("aws_vpc_endpoint", "prefix_list_id"),))
 IDENTIFIER = Facts(type="string", not_null=True)
 
 
@@ -35,6 +47,8 @@ def facts(type_: str, attribute: str) -> Facts:
     """What holds for an attribute that nobody knows."""
     if attribute in ("id", "arn"):
         return IDENTIFIER
+    if (type_, attribute) in AWS_OWNED_IDS:
+        return Facts(type="string", aws_owned=True)
     block = BLOCKS.get((type_, attribute))
     return NO_FACTS if block is None else Facts(block=block)
 

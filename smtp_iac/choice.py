@@ -18,6 +18,7 @@ from .value import (
     TRUE,
     Absent,
     Choice,
+    Facts,
     Known,
     Many,
     Missing,
@@ -258,7 +259,8 @@ def elements(value: Outcome) -> Iterator[Element]:
     if isinstance(value, Known):
         yield from value.data
     elif isinstance(value, Unknown):
-        yield Many(derived("element", value, origin=value.origin), value)
+        facts = Facts(aws_owned=value.facts.aws_owned)
+        yield Many(derived("element", value, facts=facts, origin=value.origin), value)
     elif isinstance(value, Choice):
         for chosen, outcome in value.options.items():
             inside = [outcome] if isinstance(outcome, Refused) else elements(outcome)

@@ -10,7 +10,7 @@ from .plugins import load
 from .reading import Inputs, Opaque, Reading
 from .source import Tree, Unreadable
 from .truth import YES
-from .value import Known, Missing
+from .value import Absent, Known, Missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def scan(paths: Sequence[str], working_directory: str, inputs: Inputs, policies:
             reading.diagnostics + outside(discovery, reading), key=lambda diagnostic: diagnostic.sort_key
         ),
         files=len(reading.files),
-        resources_judged=len(reading.resources),
+        resources_judged=number_with_rules(reading),
         not_supported=not_supported(findings),
         policies=list(asked),
         paths=tree,
@@ -71,7 +71,7 @@ def read(discovery: Discovery, tree: Tree, inputs: Inputs) -> Reading:
     whole = Reading()
     if not discovery.candidates:
         return whole
-    types = frozenset(lowerings())
+    types = frozenset(lowerings()) | frozenset(prefix_list_lowerings())
     completions = []
     for module in load("smtp_iac.formats"):
         for format_ in getattr(module, "FORMATS", ()):
@@ -92,25 +92,56 @@ def read(discovery: Discovery, tree: Tree, inputs: Inputs) -> Reading:
 
 
 def lowerings() -> dict[str, Lowering]:
-    """Each resource type that we know, and what makes rules of it."""
-    found: dict[str, Lowering] = {}
+    """Each resource type that holds rules, and what makes them of it."""
+    return tables("LOWERINGS")
+
+
+def prefix_list_lowerings() -> dict[str, Any]:
+    """The resource types that are prefix lists or entries of them."""
+    return tables("PREFIX_LISTS")
+
+
+def tables(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for module in load("smtp_iac.resources"):
-        found.update(getattr(module, "LOWERINGS", {}))
+        found.update(getattr(module, name, {}))
     return found
 
 
 def lowered(reading: Reading) -> list[Rule]:
-    table = lowerings() if reading.resources else {}
-    rules: list[Rule] = []
+    """Every rule of the resources, with the entries of prefix lists in place of the lists' ids."""
+    rules = [rule for made in made_by(lowerings(), reading) for rule in made]
+    if not any(
+        peer.kind == "prefix list" and not isinstance(peer.value, Absent)
+        for rule in rules
+        for peer in rule.peers
+    ):
+        return rules
+    from .model.prefix_list import PrefixLists
+
+    lists = PrefixLists(made_by(prefix_list_lowerings(), reading))
+    return [lists.expanded(rule) for rule in rules]
+
+
+def made_by(table: dict[str, Any], reading: Reading) -> list[Any]:
+    """What a table of lowerings makes of the resources; what cannot be followed may hold a rule."""
+    found = []
     for resource in reading.resources:
+        if resource.type not in table:
+            continue
         try:
-            rules += table[resource.type](resource)
+            found.append(table[resource.type](resource))
         except RecursionError:
             missing = Missing(resource.address, "is nested too deeply", "not supported yet", resource.header)
             reading.opaque.append(
                 Opaque(resource.address, resource.root, resource.header, missing, resource.exists)
             )
-    return rules
+    return found
+
+
+def number_with_rules(reading: Reading) -> int:
+    table = lowerings() if reading.resources else {}
+    return sum([resource.type in table for resource in reading.resources])
 
 
 def load_policies(directory: str) -> list[Policy]:

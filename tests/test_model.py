@@ -140,13 +140,23 @@ def test_another_group_lets_in_nobody_of_the_internet() -> None:
     assert not of(open_input("var.group"), "security group").may_cover
 
 
-def test_a_prefix_list_may_hold_anything_for_now() -> None:
-    for value in (["pl-0123"], open_input("data.aws_ec2_managed_prefix_list.x.id")):
+def test_the_entries_of_a_prefix_list_are_cidrs_of_either_family() -> None:
+    found = of([LOWER, "::/0"], "prefix list")
+    assert (found.certain.family(4), found.certain.family(6)) == (
+        AddressSet.parse(LOWER),
+        AddressSet.parse("::/0"),
+    )
+    assert of([open_input("var.entry")], "prefix list").possible == EVERYTHING
+
+
+def test_what_aws_owns_is_far_from_the_internet_however_much_of_it() -> None:
+    owned = open_input("data.aws_prefix_list.s3.id", Facts(aws_owned=True))
+    for value in ([owned], owned, [Many(owned)], [owned, LOWER]):
         found = of(value, "prefix list")
-        assert found.certain == NOTHING
-        assert found.possible == EVERYTHING
-        (ground,) = found.open
-        assert ground.value.why.camp == "not supported yet"
+        assert 0 < found.loose.size(4) < EVERYTHING.size(4) // 8
+        assert not found.may_cover
+    assert of(concat(owned)).loose == of([owned]).loose
+    assert of([owned, LOWER, "128.0.0.0/2", "192.0.0.0/4", "208.0.0.0/5", "216.0.0.0/6"]).may_cover
 
 
 def test_an_unknown_address_may_be_any_of_its_family() -> None:

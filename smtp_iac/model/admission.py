@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..identity import identity
+from ..bounds import AWS_OWNED
 from ..network import EVERYTHING, MANY, NO_LOOSE, NOTHING, AddressSet, Loose, may_cover_internet
 from ..truth import MAYBE, NO, YES
-from ..value import SENSITIVE, Absent, Choice, Known, Many, Missing, Refused, Unknown
+from ..value import SENSITIVE, Absent, Choice, Known, Many, Refused, Unknown
 from .rule import Ground
 
 TYPE_CHECKING = False
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .rule import Peer, Rule
 
 FAMILY = {"IPv4 CIDR": 4, "IPv6 CIDR": 6}
+"""Of the kinds of peers that have one; the entries of a prefix list have their list's."""
 
 
 class Admission:
@@ -115,7 +116,9 @@ def _of_part(rule: Rule, peer: Peer, value: Element, element: Element, listed: b
         return _of_choice(ground, value, peer, listed)
     if isinstance(value, Many):
         inner = _of_part(rule, peer, value.value, value.value)
-        loose = Loose(inner.loose.v4 * MANY, inner.loose.v6 * MANY)
+        # However many of them there are, they lie in what AWS owns.
+        many = 1 if isinstance(value.value, Unknown) and value.value.facts.aws_owned else MANY
+        loose = Loose(inner.loose.v4 * many, inner.loose.v6 * many)
         return Admission(NOTHING, inner.possible, loose, open=(ground,), refused=inner.refused)
     return Admission() if isinstance(value, Absent) else _refused(ground, peer, value)
 
@@ -140,8 +143,6 @@ def _of_scalar(rule: Rule, peer: Peer, value: Known) -> Admission:
     if isinstance(value.data, (tuple, dict)):
         reason = f"a collection stands where one {peer.kind} is needed"
         return _refused(ground, peer, Refused(reason, value.origin))
-    if peer.kind == "prefix list":
-        return _of_prefix_list(rule, peer, value, str(value.data))
     try:
         addresses = AddressSet.parse(str(value.data))
     except ValueError as error:
@@ -150,25 +151,15 @@ def _of_scalar(rule: Rule, peer: Peer, value: Known) -> Admission:
     return Admission(addresses, addresses, grounds=((ground, addresses),))
 
 
-def _of_prefix_list(rule: Rule, peer: Peer, value: Known | Unknown, name: str) -> Admission:
-    why = "cannot be expanded: prefix lists are not supported yet"
-    missing = Missing(f"prefix list {name}", why, "not supported yet")
-    unread = Unknown(f"entries of {identity(value)}", missing, value.origin)
-    return Admission(NOTHING, EVERYTHING, open=(Ground(rule, "source", unread, peer),))
-
-
 def _of_unknown(ground: Ground, value: Unknown, peer: Peer) -> Admission:
-    if peer.kind == "prefix list":
-        if value.why is None and value.causes:
-            # computed from what is not there, as a field of an unknown rule: whether it is one is not known
-            return Admission(NOTHING, EVERYTHING, open=(ground,))
-        return _of_prefix_list(ground.rule, peer, value, value.id if value.why is None else value.why.what)
-    family = FAMILY[peer.kind]
+    if value.facts.aws_owned:
+        return Admission(loose=AWS_OWNED, open=(ground,))
+    family = FAMILY.get(peer.kind)
     if value.facts.block is not None:
         length, known_family = value.facts.block
         return Admission(loose=Loose.block(length, known_family or family), open=(ground,))
     possible = value.facts.within if value.facts.within is not None else EVERYTHING
-    return Admission(NOTHING, possible.family(family), open=(ground,))
+    return Admission(NOTHING, possible if family is None else possible.family(family), open=(ground,))
 
 
 def _of_choice(ground: Ground, value: Choice, peer: Peer, listed: bool) -> Admission:

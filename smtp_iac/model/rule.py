@@ -11,7 +11,7 @@ from .protocol import ANY_PROTOCOL, INGRESS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any, Literal
 
     from ..choice import Assignment
@@ -31,7 +31,8 @@ ROLES: tuple[Role, ...] = ("exists", "direction", "protocol", "from_port", "to_p
 
 class Peer:
     """Who is let in: one attribute of a rule. value: a list, or a single one, of CIDRs or ids; None, ABSENT
-    and empty lists let nobody in. A security group (another one, or the rule's own) is internal.
+    and empty lists let nobody in. A security group (another one, or the rule's own) is internal; ids of
+    prefix lists give way to the CIDRs of their entries (`prefix_list.PrefixLists`) before a rule is judged.
     admission: what it lets in, kept by `admission.of_peer`."""
 
     __slots__ = ("admission", "kind", "value")
@@ -134,6 +135,17 @@ class Rule:
             peers=self.peers,
             notes=self.notes,
             **fields,
+        )
+
+    def admitting(self, peers: Iterable[Peer]) -> Rule:
+        """The same rule, which lets in others."""
+        return Rule(
+            resource=self.resource,
+            declared=self.declared,
+            position=self.position,
+            peers=tuple(peers),
+            notes=self.notes,
+            **dict(self.fields()),
         )
 
     def under(self, assignment: Assignment) -> Rule:
