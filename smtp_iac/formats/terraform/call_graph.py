@@ -1,16 +1,16 @@
-"""Which directories call which: the roots, what each of them reaches, and rings of calls.
+"""Which directories call which: the roots, and what each of them reaches.
 
-Sources that are paths written out are the same edges in every root. What terraform init installed, and what is
-reached by computed sources, are edges of one root: its own.
+Sources that are paths written out are the same edges in every root. What terraform init installed and what
+computed sources lead to are edges of one root: its own.
 """
 
 from __future__ import annotations
 
 import os
 
-from ...source import Span
 from .calls import local_directory, source_of
 from .module_source import normalised
+from .refusals import refused_calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def idle(graph: CallGraph, found: list[Configuration], types: frozenset[str]) ->
 
 def matters(graph: CallGraph, directory: str, types: frozenset[str]) -> bool:
     configuration = graph.configurations.at(directory)
-    if any(type_ in types for type_, _ in configuration.resources):
+    if any(type_ in types for type_, _ in configuration.resources) or refused_calls(configuration):
         return True
     for declared in configuration.calls.values():
         called = local_directory(declared, directory)
@@ -145,30 +145,3 @@ def local_calls(configuration: Configuration) -> list[tuple[Declared, str]]:
         if directory is not None:
             found.append((declared, os.path.realpath(directory)))
     return found
-
-
-def rings(graph: CallGraph, found: list[Configuration]) -> list[tuple[Span, list[str]]]:
-    """The calls by which a module calls itself, directly or through others, each with the directories along
-    the ring: terraform never comes to their end."""
-    rings_: list[tuple[Span, list[str]]] = []
-    done: set[str] = set()
-    starts = [configuration.directory for configuration in found]
-    for start in [*starts, *sorted(graph.reached(found))]:
-        path: dict[str, Iterator[tuple[Declared, str]]] = {}
-        following = start
-        while following or path:
-            if following and following not in done and following not in path:
-                path[following] = iter(local_calls(graph.configurations.at(following)))
-            here = next(reversed(path), "")
-            if not here:
-                break
-            declared, following = next(path[here], (None, ""))
-            if declared is None:
-                done.add(here)
-                del path[here]
-            elif not graph.configurations.tree.inside(following):
-                following = ""
-            elif following in path:
-                along = list(path)
-                rings_.append((declared.attribute_span("source"), along[along.index(following) :]))
-    return rings_

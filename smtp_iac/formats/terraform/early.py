@@ -34,9 +34,9 @@ def add_computed(graph: CallGraph, root: Module) -> None:
         for name in sorted(module.configuration.calls):
             call = module.call_of(name)
             module.graph.get(call)
+            child = next(iter(call.children.values()), None)
             if source_of(call.declared) is None and call.directory is not None:
                 graph.add(root.configuration.directory, module.configuration.directory, call.directory)
-            child = next(iter(call.children.values()), None)
             if child is not None and leads_on(graph, child):
                 waiting.append(child)
 

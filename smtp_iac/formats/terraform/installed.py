@@ -1,7 +1,8 @@
 """What `terraform init` has put on disk: `.terraform/modules/modules.json` and the directories it names.
 
-The file is `{"Modules": [{"Key": "a.b", "Source": …, "Version": …, "Dir": …}]}`: the key is the way of call names
-from the root, the directory is relative to where terraform ran. Field names are read in any case, as Go does.
+The file is `{"Modules": [{"Key": "a.b", "Source": …, "Version": …, "Dir": …}]}`: the key is the way of call
+names from the root, the directory is relative to where terraform ran. Field names are read in any case, as Go
+does.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ FIELDS = ("Key", "Source", "Version", "Dir")
 
 
 class Record:
-    """One installed module. source: as terraform compares it; directory: where its code is; "" for nowhere."""
+    """source: as terraform compares it; directory: where the code is, "" for nowhere."""
 
     __slots__ = ("directory", "source", "version")
 

@@ -14,6 +14,7 @@ from .named import Call, Expanded, Local, Output, Variable
 from .scope import Scope
 from .size import Sizes
 from .syntax.problem import SyntaxProblem
+from .templates import Templates
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class World:
         root: str,
         root_directory: str,
         given: Given,
+        *,
         installations: Installations | None = None,
     ) -> None:
         self.configurations = configurations
@@ -64,9 +66,12 @@ class World:
 class FilesContext:
     """Where file() and its kin read: relative paths start at the root module's directory."""
 
-    __slots__ = ("module_directory", "tree", "working_directory")
+    __slots__ = ("module_directory", "templates", "tree", "working_directory")
 
-    def __init__(self, tree: Tree, module_directory: str, working_directory: str) -> None:
+    def __init__(
+        self, tree: Tree, module_directory: str, working_directory: str, templates: Templates | None = None
+    ) -> None:
+        self.templates = templates
         self.tree = tree
         self.module_directory = module_directory
         self.working_directory = working_directory
@@ -88,6 +93,7 @@ class Module:
         "key",
         "names",
         "parent",
+        "template_context",
         "world",
     )
 
@@ -113,7 +119,9 @@ class Module:
         self.exists: Outcome = Known(True)
         if parent is not None and instance is not None:
             self.exists = both(parent.exists, instance.exists)
-        self.files_context = FilesContext(self.tree, configuration.directory, world.root_directory)
+        places = (self.tree, configuration.directory, world.root_directory)
+        self.files_context = FilesContext(*places, Templates(self))
+        self.template_context = FilesContext(*places)
         self._nodes: dict[tuple[str, ...], Node] = {}
 
     @property

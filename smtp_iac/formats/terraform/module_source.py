@@ -66,7 +66,7 @@ def normalised(source: str) -> str:
         return _joined(f"{host}/{name}" if host else name, inside, "")
     package, inside, query = split(source)
     package, more = _detected(package)
-    return _joined(package, posixpath.join(more, inside) if more else inside, query)
+    return _joined(package, posixpath.join(more, inside).strip("/"), query)
 
 
 def _joined(package: str, inside: str, query: str) -> str:

@@ -115,7 +115,10 @@ class Expanding(OfBlock):
             ("count", expansion.by_count),
             ("for_each", expansion.by_for_each),
         )
-        if body.attribute("count") is not None and body.attribute("for_each") is not None:
+        given, other = body.attribute("count"), body.attribute("for_each")
+        if (
+            given is not None and other is not None and given.data is other.data
+        ):  # an override file is not asked
             place = self.declared.attribute_span("for_each")
             return self.instead(Refused(f"{self.name()} has both count and for_each", Origin("", place)))
         for name, maker in makers:
@@ -245,9 +248,11 @@ class Call(Expanding):
     def _make_children(self, made: Expansion) -> dict[str, Module]:
         from .calls import directory_of
         from .module import Module
+        from .stand_ins import stand_in_for
 
         self.directory, self.reason = directory_of(self)
-        if self.directory is None:
+        stand_in = stand_in_for(self) if self.directory is None else None
+        if self.directory is None and stand_in is None:
             return {}
         world = self.module.world
         world.modules += len(made.instances)
@@ -256,6 +261,9 @@ class Call(Expanding):
                 f"is called when there are {MOST_MODULES:,} modules already: so many are not supported yet"
             )
             return {}
+        if stand_in is not None:
+            return {instance.key: stand_in.module(self, instance) for instance in made.instances}
+        assert self.directory is not None
         try:
             configuration = world.configurations.at(self.directory)
         except Unreadable as error:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 
 from ...finding import Diagnostic
-from ...model.rule import both
 from ...reading import Opaque, Reading
 from ...resource import Resource
 from ...source import Span, Unreadable
-from ...value import Missing, Origin, Refused
-from .call_graph import CallGraph, idle, rings, roots
+from ...value import Missing, Origin
+from . import refusals
+from .call_graph import CallGraph, idle, roots
 from .calls import CALLS_ITSELF
 from .configuration import Configurations
 from .early import add_computed, has_computed_sources
 from .files import is_loaded
+from .foreign import in_users_code, notes, users_call
 from .graph import Graph
 from .installed import Installations
 from .module import Module, World
 from .named import Expanded, camp_of
+from .rings import rings
 from .syntax.problem import SyntaxProblem
 from .variables import Given, attributes_of
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     from ...reading import Candidate, Inputs
     from ...source import Tree
-    from ...value import Outcome
     from .configuration import Configuration, Declared
     from .expansion import Instance
 
@@ -75,7 +76,9 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
             worlds.append(root.world)
             read_root(root, types, unwanted, reading)
     for directory in directories:
-        reading.diagnostics += replaced(configurations.at(directory))
+        reading.diagnostics += refusals.replaced(configurations.at(directory))
+    for directory in sorted(graph.reached(found) - unwanted):
+        reading.diagnostics += refusals.diagnostics(configurations.at(directory))
     reading.diagnostics += undeclared(inputs, declared if found else None)
     reading.complete = lambda: complete(reading, configurations, worlds)
     return reading
@@ -111,14 +114,6 @@ def check_settings(path: str, configurations: Configurations) -> None:
         configurations.syntax_problem(source, problem)
 
 
-def replaced(configuration: Configuration) -> list[Diagnostic]:
-    """A file that is not read must not look like one that is clear."""
-    return [
-        Diagnostic(path, None, f"is not read: {other} takes its place, as OpenTofu does")
-        for path, other in configuration.replaced
-    ]
-
-
 def undeclared(inputs: Inputs, declared: set[str] | None) -> list[Diagnostic]:
     names = [text.partition("=")[0].strip() for kind, text in inputs.variables if kind == "var"]
     if declared is None:
@@ -134,7 +129,9 @@ def world_of(configuration: Configuration, graph: CallGraph, inputs: Inputs) -> 
     configurations = graph.configurations
     given = Given.to(configuration.directory, inputs, configurations)
     root = configurations.tree.relative(configuration.directory)
-    return World(configurations, Graph(), root, configuration.directory, given, graph.installations)
+    return World(
+        configurations, Graph(), root, configuration.directory, given, installations=graph.installations
+    )
 
 
 def read_root(root: Module, types: frozenset[str], unwanted: set[str], reading: Reading) -> None:
@@ -143,6 +140,7 @@ def read_root(root: Module, types: frozenset[str], unwanted: set[str], reading: 
         module = modules.pop()
         for declared in resources_of(module, types):
             reading.resources.extend(instances(module, declared))
+        refusals.add_refused_calls(module, reading)
         for name in sorted(module.configuration.calls):
             modules.extend(called(module, name, unwanted, reading))
 
@@ -167,18 +165,13 @@ def resource(module: Module, node: Expanded, declared: Declared, instance: Insta
         root=module.root,
         id=module.id(address),
         body=node.body(instance),
-        exists=exists(module, declared, instance),
+        exists=refusals.existence(module, declared, instance),
         span=declared.span,
         header=declared.header,
         origin=Origin("", declared.header),
+        call=users_call(module),
+        notes=notes(module),
     )
-
-
-def exists(module: Module, declared: Declared, instance: Instance) -> Outcome:
-    reason = module.configuration.refused.get(declared)
-    if reason is not None:
-        return Refused(reason, Origin("", declared.header))
-    return both(module.exists, instance.exists)
 
 
 def called(module: Module, name: str, unwanted: set[str], reading: Reading) -> list[Module]:
@@ -194,8 +187,9 @@ def called(module: Module, name: str, unwanted: set[str], reading: Reading) -> l
     if call.reason == CALLS_ITSELF:
         return []
     for instance in expansion.instances:
-        missing = Missing(call.name(), call.reason, camp_of(call.reason), call.declared.header)
-        exists_ = both(module.exists, instance.exists)
+        header = in_users_code(module, call.declared.header)
+        missing = Missing(call.name(), call.reason, camp_of(call.reason), header)
+        exists = refusals.existence(module, call.declared, instance)
         address = call.name() + instance.key
-        reading.opaque.append(Opaque(address, module.root, call.declared.header, missing, exists_))
+        reading.opaque.append(Opaque(address, module.root, header, missing, exists))
     return []
