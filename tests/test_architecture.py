@@ -21,7 +21,7 @@ LAYERS: list[list[tuple[str, ...]]] = [
     [("__main__",)],
     [("cli",), ("__init__",)],
     [("scan",)],
-    [("judge", "trail", "placement", "selection")],
+    [("judge", "trail", "place", "placement", "selection")],
     [
         ("discover", "ignore", "recognise"),
         ("formats",),
@@ -49,6 +49,7 @@ THIRD_PARTY = {
     "cfn_flip": ("formats/cloudformation/",),
     "cfn_tools": ("formats/cloudformation/",),  # a part of cfn-flip
     "pathspec": ("ignore.py", "discover.py"),
+    "re2": ("formats/terraform/",),  # google-re2
 }
 
 

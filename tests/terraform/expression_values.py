@@ -8,11 +8,12 @@ from typing import Any
 from smtp_iac.choice import conditional
 from smtp_iac.formats.terraform.functions import call
 from smtp_iac.formats.terraform.syntax.expressions import parse_expression
+from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 from smtp_iac.formats.terraform.values.conversion import convert, unify_arms
 from smtp_iac.formats.terraform.values.indexing import attribute_value, index_value
 from smtp_iac.formats.terraform.values.interpolation import concatenated, normal_text
 from smtp_iac.formats.terraform.values.operators import binary, unary
-from smtp_iac.source import Tree
+from smtp_iac.source import Source, Tree
 from smtp_iac.value import Facts, Known, Missing, Origin, Refused, Unknown
 
 
@@ -20,10 +21,26 @@ class Unsupported(Exception):  # noqa: N818
     """This evaluator does not know such an expression."""
 
 
+class Rendering:
+    """Renders templates with this evaluator; one that cannot be parsed is an error of the test."""
+
+    def __init__(self, directory: str) -> None:
+        self.directory = directory
+
+    def render(self, node: Any, source: Source, names: dict[str, Any]) -> Any:
+        here = Here(self.directory)
+        here.templates = None
+        return _evaluate(node, names, here)
+
+    def unreadable(self, source: Source, problem: SyntaxProblem) -> None:
+        raise problem
+
+
 class Here:
     """Where calls stand: a root module in `directory`."""
 
     def __init__(self, directory: str = "/nonexistent") -> None:
+        self.templates: Rendering | None = Rendering(directory)
         self.tree = Tree(directory, directory)
         self.module_directory = directory
         self.working_directory = directory
@@ -40,6 +57,11 @@ def unknown(name: str, type_: Any = None, *, not_null: bool = False, **facts: An
 def value_of(text: str, directory: str = "/nonexistent", /, **names: Any) -> Any:
     """The value of an expression; `names` are its variables."""
     return _evaluate(parse_expression(text.encode()), names, Here(directory))
+
+
+def value_of_node(node: Any) -> Any:
+    """The value of a parsed expression without names."""
+    return _evaluate(node, {}, Here())
 
 
 def _evaluate(node: Any, names: dict[str, Any], here: Here) -> Any:
@@ -74,7 +96,7 @@ def _evaluate(node: Any, names: dict[str, Any], here: Here) -> Any:
         return attribute_value(inner(node[3]), node[4], ORIGIN)
     if kind == "index":
         return index_value(inner(node[3]), inner(node[4]), ORIGIN)
-    if kind == "call" and node[3] not in ("try", "can"):
+    if kind == "call" and node[3] not in ("try", "can", "templatestring"):
         arguments = [inner(each) for each in node[4]]
         if node[5]:
             arguments[-1:] = arguments[-1].data

@@ -33,7 +33,7 @@ def test_the_table_of_names_is_that_of_the_modules() -> None:
         table = import_module(f"smtp_iac.formats.terraform.functions.{module}").TABLE
         assert sorted(table) == sorted(names)
         assert all(function_named(name) is table[name] for name in names)
-    assert function_named("regex") is None
+    assert function_named("rsadecrypt") is None
 
 
 def test_a_name_that_terraform_has_not_is_refused() -> None:
@@ -42,7 +42,7 @@ def test_a_name_that_terraform_has_not_is_refused() -> None:
     assert "concatenate" in result.reason
 
 
-@pytest.mark.parametrize("text", ['regex("a", "b")', 'templatefile("x", {})', "provider::aws::arn_parse(1)"])
+@pytest.mark.parametrize("text", ["provider::aws::arn_parse(1)"])
 def test_not_supported_yet(text: str) -> None:
     result = value_of(text)
     assert isinstance(result, Unknown)
@@ -81,7 +81,6 @@ def test_wrong_arguments_are_refused(text: str) -> None:
         "yamldecode(deep)",
         "yamldecode(laughs)",
         "flatten([l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l])",
-        'replace("a", "/(a+)+$/", "b")',
     ],
 )
 def test_limits(text: str) -> None:
@@ -109,7 +108,7 @@ def test_twenty_conditions_in_one_call_are_unknown() -> None:
 
 
 def test_one_option_that_is_not_supported_leaves_the_others() -> None:
-    either = Choice(unknown("c"), {option("a"): Known("b"), option("z"): Known("/b/")})
+    either = Choice(unknown("c"), {option("a"): Known("b"), option("z"): Known("/" + "b" * 70_000 + "/")})
     result = value_of('replace("abc", part, "-")', part=either)
     assert plain(result.options[option("a")]) == "a-c"
     assert isinstance(result.options[option("z")], Unknown)

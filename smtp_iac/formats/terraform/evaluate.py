@@ -49,6 +49,8 @@ def _wrap(node: Node, scope: Scope) -> Outcome:
 
 def _template_if(node: Node, scope: Scope) -> Outcome:
     condition = convert(evaluate(node[3], scope), "bool")
+    if isinstance(condition, Known) and condition.data is None:
+        return Refused("the condition is null", scope.origin(node, condition))
     yes, no = evaluate(node[4], scope), evaluate(node[5], scope)
     text = lift(lambda one: concatenated([one], origin_of(one)), conditional(condition, yes, no))
     return with_origin(text, scope.origin(node, condition, yes, no))
@@ -106,18 +108,27 @@ def _call(node: Node, scope: Scope) -> Outcome:
     name, arguments, expand = node[3:6]
     if name in ("try", "can"):
         return (_try if name == "try" else _can)(arguments, node, scope)
+    if name in RENDERS_REFERENCE and not _is_direct_reference(arguments, scope):
+        return Refused(f"{name}() renders a direct reference only", Origin("", scope.span(node)))
     values = [evaluate(argument, scope) for argument in arguments]
     origin = scope.origin(node, *values)
     if scope.module.world.sizes.too_large(*values, remember=False):
         return not_supported(f"function {name}()", f"takes what {TOO_LARGE}", tuple(values), origin)
     if not expand:
-        return call_function(name, values, origin, scope.module.files_context)
+        return call_function(name, values, origin, scope.files)
     return lift(lambda last: _expanded(name, values[:-1], last, origin, scope), values[-1])
+
+
+def _is_direct_reference(arguments: tuple[Node, ...], scope: Scope) -> bool:
+    from .templates import is_direct_reference
+
+    start = scope.base + arguments[0][1] if arguments else 0
+    return not arguments or is_direct_reference(arguments[0], scope.source.data[start : start + 1])
 
 
 def _expanded(name: str, first: list[Outcome], last: Outcome, origin: Origin, scope: Scope) -> Outcome:
     if isinstance(last, Known) and isinstance(last.data, tuple) and not collections_made.is_open(last):
-        return call_function(name, [*first, *last.data], origin, scope.module.files_context)
+        return call_function(name, [*first, *last.data], origin, scope.files)
     if isinstance(last, Unknown) or (isinstance(last, Known) and isinstance(last.data, tuple)):
         return derived(f"{name}...", *first, last, origin=origin)
     return Refused(f"{name}(...) needs a list to expand", origin)
@@ -180,6 +191,7 @@ def _object(node: Node, scope: Scope) -> Outcome:
     return lift(lambda *decided: collections_made.object_of(decided, values, scope.origin(node)), *keys)
 
 
+RENDERS_REFERENCE = ("templatestring", "core::templatestring")
 KINDS: dict[str, Callable[[Node, Scope], Outcome]] = {
     "lit": _literal,
     "template": _template,

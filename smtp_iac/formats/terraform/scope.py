@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from ...source import Span
 from ...value import Origin
+from .configuration import file_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...source import Source
     from ...value import Element, Outcome
+    from .functions.signatures import Context
     from .module import Module
     from .syntax.attributes import Attribute
+    from .syntax.blocks import Block
     from .syntax.expressions import Node
 
 
@@ -33,6 +36,18 @@ class Scope:
     def at(self, base: int) -> Scope:
         return Scope(self.module, self.source, self.names, base)
 
+    def in_file_of(self, part: Attribute | Block) -> Scope:
+        """This scope in the file in which an attribute or block stands: override files have parts of blocks."""
+        if part.data is self.source.data:
+            return self
+        found = file_of(part, self.module.configuration.sources)
+        return self if found is None else Scope(self.module, found, self.names)
+
+    @property
+    def files(self) -> Context:
+        """Where the functions that are called here find files and templates."""
+        return self.module.files_context
+
     def span(self, node: Node) -> Span:
         return Span(self.source, self.base + node[1], self.base + node[2])
 
@@ -43,4 +58,4 @@ class Scope:
         return Origin("", self.span(node), tuple([origin_of(operand) for operand in operands]))
 
     def attribute_span(self, attribute: Attribute) -> Span:
-        return Span(self.source, attribute.start, attribute.end)
+        return Span(self.in_file_of(attribute).source, attribute.start, attribute.end)

@@ -126,8 +126,28 @@ NAMES = frozenset(
 )
 IMPURE = frozenset(("bcrypt", "plantimestamp", "timestamp", "uuid"))
 """Their results are known only when terraform runs."""
+OPENTOFU = frozenset(("base64gunzip", "cidrcontains", "urldecode"))
+"""Functions that only OpenTofu has."""
 THEMES = {
+    "base64s": (
+        "base64decode",
+        "base64encode",
+        "base64gunzip",
+        "base64gzip",
+        "base64sha256",
+        "base64sha512",
+        "md5",
+        "sha1",
+        "sha256",
+        "sha512",
+    ),
+    "charsets": (
+        "textdecodebase64",
+        "textencodebase64",
+    ),
     "conversion_functions": (
+        "ephemeralasnull",
+        "issensitive",
         "nonsensitive",
         "sensitive",
         "tobool",
@@ -137,30 +157,43 @@ THEMES = {
         "toset",
         "tostring",
     ),
-    "encoding": (
-        "base64decode",
-        "base64encode",
+    "decoding": (
         "csvdecode",
         "jsondecode",
-        "jsonencode",
-        "md5",
-        "sha1",
-        "sha256",
-        "sha512",
-        "urlencode",
         "yamldecode",
     ),
+    "decryption": (
+        "rsadecrypt",
+    ),
+    "encoding": (
+        "jsonencode",
+        "urldecode",
+        "urlencode",
+    ),
     "files": (
-        "basename",
-        "dirname",
         "file",
+        "filebase64",
+        "filebase64sha256",
+        "filebase64sha512",
         "fileexists",
+        "filemd5",
+        "filesha1",
+        "filesha256",
+        "filesha512",
+    ),
+    "filesets": (
+        "fileset",
     ),
     "formatting": (
         "format",
         "formatlist",
     ),
-    "joining": ("join",),
+    "identifiers": (
+        "uuidv5",
+    ),
+    "joining": (
+        "join",
+    ),
     "lookups": (
         "alltrue",
         "anytrue",
@@ -181,6 +214,7 @@ THEMES = {
         "zipmap",
     ),
     "network": (
+        "cidrcontains",
         "cidrhost",
         "cidrnetmask",
         "cidrsubnet",
@@ -190,12 +224,24 @@ THEMES = {
         "abs",
         "ceil",
         "floor",
+        "log",
         "max",
         "min",
         "parseint",
+        "pow",
         "range",
         "signum",
         "sum",
+    ),
+    "paths": (
+        "abspath",
+        "basename",
+        "dirname",
+        "pathexpand",
+    ),
+    "patterns": (
+        "regex",
+        "regexall",
     ),
     "sequences": (
         "chunklist",
@@ -232,5 +278,15 @@ THEMES = {
         "trimsuffix",
         "upper",
     ),
+    "template_files": (
+        "templatefile",
+        "templatestring",
+    ),
+    "timestamps": (
+        "formatdate",
+        "timeadd",
+        "timecmp",
+    ),
+    "yaml_writing": ("yamlencode",),
 }
 """The functions that are evaluated, by the module that does it: it is imported when one of them is called."""

@@ -4,31 +4,44 @@ from __future__ import annotations
 
 from ....choice import lift
 from ....identity import derived, symbols
-from ....value import Facts, Known, Refuse
+from ....value import Facts, Known, Origin, Refuse
 from ..values.conversion import convert
 from ..values.limits import DEEPEST, TooMuch
 from ..values.origins import present
 from ..values.types import has_dynamic, kind
+from .placed import Placed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Protocol
 
-    from ....source import Tree
-    from ....value import Origin, Outcome
+    from ....source import Source, Tree
+    from ....value import Element, Outcome
+    from ..syntax.expressions import Node
+    from ..syntax.problem import SyntaxProblem
     from ..values.types import Type
+
+    class Templates(Protocol):
+        """What evaluates a template, and is told of one that cannot be parsed."""
+
+        def render(self, node: Node, source: Source, names: dict[str, Element]) -> Outcome: ...
+
+        def unreadable(self, source: Source, problem: SyntaxProblem) -> None: ...
 
     class Context(Protocol):
         """Where a call stands.
 
         module_directory: of the module whose code it is; working_directory: of the root module, where
-        terraform runs and relative paths start.
+        terraform runs and relative paths start. templates: None inside a template, which renders no other.
         """
 
         tree: Tree
         module_directory: str
         working_directory: str
+
+        @property
+        def templates(self) -> Templates | None: ...
 
 
 class Call:
@@ -112,7 +125,7 @@ def plain_data(value: Any) -> Any:
 
 
 def from_plain(data: Any, type_: Type, origin: Origin, depth: int = 0) -> Known:
-    """Plain data as a value, every part with one origin; lists are lists where the type says so."""
+    """Plain data as a value; lists are lists where the type says so. What is Placed comes from its place."""
     if depth > DEEPEST:
         raise TooMuch("nested too deep")
     part = type_[1] if kind(type_) in ("list", "set", "map") else "dynamic"
@@ -123,6 +136,8 @@ def from_plain(data: Any, type_: Type, origin: Origin, depth: int = 0) -> Known:
         return Known(
             {key: from_plain(each, part, origin, depth + 1) for key, each in data.items()}, origin, own
         )
+    if isinstance(data, Placed):
+        return Known(data.data, Origin(origin.what, origin.span, (), Origin("", data.span)))
     return Known(data, origin)
 
 

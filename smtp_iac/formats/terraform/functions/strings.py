@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....identity import derived
 from ....value import BOOLEAN, Facts, Known, Refuse
 from ..values.interpolation import normal_text
-from ..values.limits import TooMuch, few_elements, short_text
+from ..values.limits import few_elements, short_text
 from .graphemes import graphemes
 from .signatures import Function, plain, whole
 
@@ -87,7 +87,9 @@ def _split(separator: str, text: str) -> list[str]:
 
 def _replace(text: str, old: str, new: str) -> str:
     if len(old) > 1 and old.startswith("/") and old.endswith("/"):
-        raise TooMuch("replace() by a regular expression is not supported yet")
+        from .patterns import replaced
+
+        return replaced(text, old[1:-1], new)
     short_text(len(text) + (text.count(old) if old else len(text) + 1) * max(len(new) - len(old), 0))
     return normal_text(text.replace(old, new))
 
