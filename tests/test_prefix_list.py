@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from smtp_iac.choice import conditional
+from smtp_iac.choice import conditional, elements
 from smtp_iac.identity import missing_inputs
 from smtp_iac.judge import decide, decide_all
 from smtp_iac.model.admission import admitted
@@ -19,7 +19,7 @@ from smtp_iac.model.security_group import SecurityGroup
 from smtp_iac.network import EVERYTHING, NOTHING, AddressSet
 from smtp_iac.resources.aws_prefix_list import lower_entry, lower_list
 from smtp_iac.truth import MAYBE, NO, YES, Truth
-from smtp_iac.value import ABSENT, Absent, Facts, Known, Many, Origin, Refused, Unknown
+from smtp_iac.value import ABSENT, Facts, Known, Many, Origin, Refused, Unknown
 
 from .algebra import (
     ANYWHERE,
@@ -251,9 +251,8 @@ class DrawnList:
         return f"entries {self.inline}, apart {self.apart}"
 
     def made(self) -> list[PrefixList | SeparateEntry]:
-        entries = value_of([]) if isinstance(self.inline.value, Absent) else self.inline.value
         found: list[PrefixList | SeparateEntry] = [
-            PrefixList(resource(LIST, name="x"), tuple(entry_values(entries))),
+            PrefixList(resource(LIST, name="x"), tuple(elements(self.inline.value))),
             prefix_list("other"),
         ]
         for number, (exists, belongs, cidr) in enumerate(self.apart):
@@ -269,12 +268,6 @@ class DrawnList:
             if exists.of(world) and belongs.of(world):
                 found |= HALVES[cidr.of(world)]
         return found
-
-
-def entry_values(entries: Outcome) -> list[Any]:
-    from smtp_iac.choice import elements
-
-    return list(elements(entries))
 
 
 class DrawnRule:

@@ -1,9 +1,9 @@
 """Managed prefix lists and their entries.
 
-aws_ec2_managed_prefix_list (`entry` blocks or a list of objects; the attribute is computed, so that one that
-is left out leaves the entries to aws_ec2_managed_prefix_list_entry, or to others), and
-aws_ec2_managed_prefix_list_entry, which is not for lists with entries of their own: where both are written, a
-list is judged as their union (provider documentation and source of both).
+aws_ec2_managed_prefix_list (`entry` blocks, which are computed: where none are written, the entries are left
+to aws_ec2_managed_prefix_list_entry, or to others), and aws_ec2_managed_prefix_list_entry, which is not for
+lists with entries of their own: where both are written, a list is judged as their union (provider
+documentation and source of both).
 """
 
 from __future__ import annotations

@@ -39,6 +39,11 @@ EXPOSED = {
         "aws_security_group_rule.moved",
         "aws_vpc_security_group_ingress_rule.unchanged",
     ],
+    "prefix_lists": [
+        "aws_security_group.open",
+        "aws_security_group_rule.both",
+        "aws_vpc_security_group_ingress_rule.by_module",
+    ],
 }
 UNDECIDED = {
     "inline": [
@@ -49,6 +54,10 @@ UNDECIDED = {
     ],
     "dynamic": ["aws_security_group.offices"],
     "separate": ["aws_security_group_rule.port", "aws_vpc_security_group_ingress_rule.office"],
+    "prefix_lists": [
+        "aws_vpc_security_group_ingress_rule.literal",
+        "aws_vpc_security_group_ingress_rule.of_others",
+    ],
 }
 NAMES = sorted(path.name for path in PLANS.iterdir() if path.is_dir())
 
@@ -87,7 +96,7 @@ def test_findings_stand_where_their_entries_begin(name: str) -> None:
         assert begun["address"] == finding.resource
         assert "change" in begun
         assert text[finding.span.start : finding.span.end].endswith(json.dumps(finding.resource))
-        assert not finding.trail
+        assert all("prefix list" in link.what or "prefix_list" in link.what for link in finding.trail)
 
 
 def test_the_missing_input_is_named() -> None:

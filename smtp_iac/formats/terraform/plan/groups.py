@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .change import Change
     from .configuration import Configuration
 
+    Blocks = dict[tuple[str, str], list[Change]]
+    """A module's address and a block in it -> its instances."""
+
 GROUPS = ("aws_security_group", "aws_default_security_group")
 REFERENCE = pattern(rf"((?:{'|'.join(GROUPS)})\.[^.\[]+)({KEY})?(?:\.id)?")
 OF_OTHERS = pattern(rf"[a-z][^.\[]*\.[^.\[]+(?:{KEY})?\.default_security_group_id")
@@ -33,6 +36,16 @@ def is_instance(module_address: str, of: str) -> bool:
     return pattern(KEY.join(parts)).fullmatch(module_address) is not None
 
 
+def instances(blocks: Blocks, module: str, block: str, key: str | None) -> list[Change]:
+    """The instances that a reference in a module can mean; without a key, every one of the block."""
+    if "[*]" in module:
+        modules = [one for one, other in blocks if other == block and is_instance(one, module)]
+        return [found for one in modules for found in instances(blocks, one, block, key)]
+    every = blocks.get((module, block), [])
+    address = f"{module}.{block}{key}" if module else f"{block}{key}"
+    return every if key is None else [found for found in every if found.address == address]
+
+
 class Groups:
     """The groups that are there after apply. ids: the ids of those that have one already."""
 
@@ -41,7 +54,7 @@ class Groups:
     def __init__(self, root: str, configuration: Configuration, changes: Iterable[Change]) -> None:
         self._root = root
         self._configuration = configuration
-        self._blocks: dict[tuple[str, str], list[Change]] = {}
+        self._blocks: Blocks = {}
         self._pending: list[Change] = []
         self.ids: dict[str, Change] = {}
         for change in changes:
@@ -87,19 +100,11 @@ class Groups:
             match = REFERENCE.fullmatch(reference)
             if match:
                 named += 1
-                found |= {group.address: group for group in self._instances(module, *match.groups())}
+                found |= {group.address: group for group in instances(self._blocks, module, *match.groups())}
             elif not NO_GROUP.fullmatch(reference):
                 found |= {group.address: group for group in self._near(rule)}
                 named += 2
         return list(found.values()), named == len(found) == 1
-
-    def _instances(self, module: str, block: str, key: str | None) -> list[Change]:
-        if "[*]" in module:
-            modules = [one for one, other in self._blocks if other == block and is_instance(one, module)]
-            return [group for one in modules for group in self._instances(one, block, key)]
-        every = self._blocks.get((module, block), [])
-        address = f"{module}.{block}{key}" if module else f"{block}{key}"
-        return every if key is None else [group for group in every if group.address == address]
 
     def _near(self, rule: Change) -> list[Change]:
         if len(self._pending) <= MOST_GROUPS:

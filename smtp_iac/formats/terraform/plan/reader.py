@@ -16,6 +16,7 @@ from .configuration import Configuration
 from .document import PlanFault, changes_of, incomplete, is_plan, parse
 from .groups import Groups
 from .places import Places
+from .prefix_lists import Lists, owned_by_aws
 from .repeats import repeats, without_repeats
 
 TYPE_CHECKING = False
@@ -72,11 +73,14 @@ class Plan:
         self.configuration = Configuration(document.get("configuration"))
         self.incomplete = incomplete(document)
         self.groups = Groups(root, self.configuration, ())
+        self.owned_by_aws = owned_by_aws(document)
+        self.lists = Lists(root, self.configuration, (), self.owned_by_aws)
         self.repeated: frozenset[Opening] = frozenset()
 
     def read(self, entries: list[Any], reading: Reading) -> None:
         changes = self.changes(entries, reading)
         self.groups = Groups(self.root, self.configuration, changes)
+        self.lists = Lists(self.root, self.configuration, changes, self.owned_by_aws)
         self.repeated = repeats(changes)
         reading.resources += [
             self.resource(change, change.after) for change in changes if change.after is not None
@@ -138,13 +142,16 @@ class Plan:
             if change.unknown.get(name) is True and self.is_unmanaged(change, name):
                 return ABSENT
             if name == "ingress" and isinstance(id_, str) and id_ in self.groups.ids:
-                return without_repeats(value, id_, self.repeated)
-            return value
+                value = without_repeats(value, id_, self.repeated)
+            return self.lists.of_rules(change, name, value)
 
         return {
             "ingress": lambda value: rules("ingress", value),
             "egress": lambda value: rules("egress", value),
             "security_group_id": lambda value: self.groups.of_rule(change, value),
+            "prefix_list_id": lambda value: self.lists.of_attribute(change, "prefix_list_id", value),
+            "prefix_list_ids": lambda value: self.lists.of_attribute(change, "prefix_list_ids", value),
+            "entry": lambda value: self.lists.entries(change, value),
         }
 
     def is_unmanaged(self, change: Change, name: str) -> bool:
