@@ -45,15 +45,19 @@ def version() -> str | None:
         return None
 
 
+def diagnostics(d: Path, phase: str) -> list[dict[str, Any]]:
+    """what terraform complains about, in phase "validate" or "plan"; a plan is left in the file p"""
+    if phase == "validate":
+        found: list[dict[str, Any]] = json.loads(run(d, "validate", "-json").stdout)["diagnostics"]
+        return found
+    out = run(d, "plan", "-json", "-input=false", "-lock=false", "-out=p").stdout
+    return [m["diagnostic"] for m in map(json.loads, out.splitlines()) if "diagnostic" in m]
+
+
 def _errors(d: Path, phase: str) -> dict[str, str]:
     """{file: first error in it}"""
-    if phase == "validate":
-        diags = json.loads(run(d, "validate", "-json").stdout)["diagnostics"]
-    else:
-        out = run(d, "plan", "-json", "-input=false", "-lock=false", "-out=p").stdout
-        diags = [m["diagnostic"] for m in map(json.loads, out.splitlines()) if "diagnostic" in m]
     bad: dict[str, str] = {}
-    for g in diags:
+    for g in diagnostics(d, phase):
         if g["severity"] == "error":
             name = (g.get("range") or {}).get("filename", "")
             m = re.search(r'output value "(c\d{5})"', g.get("detail", ""))

@@ -23,13 +23,13 @@ from smtp_iac.value import (
     option,
 )
 
-from .expression_values import plain, unknown, value_of
+from .expression_values import plain, unknown, value_of, value_of_node
 
 STRINGS = ("list", "string")
 
 
 def applied(text: str, value: Any) -> Any:
-    return type_constraint(parse_expression(text.encode())).apply(value)
+    return type_constraint(parse_expression(text.encode()), value_of_node).apply(value)
 
 
 def test_collections_without_a_type_are_tuples_and_objects() -> None:
@@ -156,16 +156,13 @@ def test_defaults_are_filled_in_for_each_option() -> None:
     assert plain(filled.data["port"].options[OTHER]) == 587
 
 
-def test_a_default_stands_where_it_is_written() -> None:
-    node = parse_expression(b'object({ cidrs = optional(list(string), ["0.0.0.0/0"]) })')
-    constraint = type_constraint(node, lambda each: Origin(f"at {each[1]}", None))
-    cidrs = plain_origin(constraint.apply(Known({})))
-    assert cidrs == ("0.0.0.0/0", "at 41")
-
-
-def plain_origin(value: Any) -> tuple[str, str]:
-    element = value.data["cidrs"].data[0]
-    return element.data, element.origin.what
+def test_a_default_keeps_its_origin() -> None:
+    written = Known((Known("0.0.0.0/0", Origin("here", None)),))
+    node = parse_expression(b"object({ cidrs = optional(list(string), []) })")
+    found = type_constraint(node, lambda each: written).apply(Known({}))
+    assert isinstance(found, Known)
+    element = found.data["cidrs"].data[0]
+    assert (element.data, element.origin.what) == ("0.0.0.0/0", "here")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from ...choice import lift
-from ...source import Span, Unreadable
+from ...source import Unreadable
 from ...value import (
     BOOLEAN,
     Facts,
@@ -22,12 +22,11 @@ from ...value import (
     passed_on,
     with_origin,
 )
-from .evaluate import evaluate
-from .named import not_yet
+from .constants import constant
 from .syntax.blocks import top_level
 from .syntax.expressions import parse_expression
 from .syntax.problem import SyntaxProblem
-from .syntax.references import references
+from .values.limits import not_supported
 from .values.type_expressions import type_constraint
 from .written import unparsed, written
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from ...value import Outcome
     from .configuration import Configurations
     from .named import Variable
+    from .scope import Scope
     from .syntax.attributes import Attribute
     from .syntax.expressions import Node
 
@@ -130,17 +130,12 @@ def of_call(node: Variable) -> Outcome | None:
     module = node.module
     assert module.parent is not None and module.call is not None
     name = node.declared.block.labels[0]
-    overriding = module.parent.configuration.overriding("module", *module.call.block.labels, field=name)
-    if overriding is not None:
-        return not_yet(node.name(), overriding)
     attribute = module.call.block.body().attribute(name)
     if attribute is None:
         return None
     value = written(attribute, module.parent.scope(module.call.source, module.names))
     what = f"passed to module.{module.call.block.labels[0]}"
-    return passed_on(
-        value, what, Span(module.call.source, attribute.start, attribute.end), (origin_of(value),)
-    )
+    return passed_on(value, what, module.call.attribute_span(name), (origin_of(value),))
 
 
 def of_root(node: Variable) -> Outcome | None:
@@ -160,9 +155,7 @@ def of_root(node: Variable) -> Outcome | None:
     except SyntaxProblem as problem:
         node.module.syntax_problem(second, problem)
         return unparsed(scope, place)
-    if references(parsed):
-        return Refused(f"the value of {node.name()} refers to names, which it may not", Origin("", place))
-    value = evaluate(parsed, scope.at(base))
+    value = constant(parsed, scope.at(base), f"the value of {node.name()}")
     return passed_on(value, f"value of {node.name()}", place, (origin_of(value),))
 
 
@@ -177,24 +170,16 @@ def of_text(text: str, what: str, node: Variable) -> Outcome:
     """A value from an option or the environment: text, or an expression for a variable of a complex type."""
     origin = Origin(what, None)
     type_attribute = node.declared.block.body().attribute("type")
-    primitive = type_attribute is None or type_attribute.text.strip(b' "') in (
-        b"string",
-        b"number",
-        b"bool",
-        b"any",
-    )
-    if primitive:
+    if type_attribute is None or type_attribute.text.strip(b' "') in (b"string", b"number", b"bool"):
         return Known(text, origin)
     try:
         parsed = parse_expression(text.encode("utf-8", "surrogateescape"))
     except SyntaxProblem as problem:
         return Refused(f"{what} cannot be parsed: {problem.reason}", origin)
-    if references(parsed):
-        return Refused(f"{what} refers to names, which it may not", origin)
     from ...source import Source
 
     source = Source(what, text.encode("utf-8", "surrogateescape"))
-    return with_origin(evaluate(parsed, node.module.scope(source)), origin)
+    return with_origin(constant(parsed, node.module.scope(source), what), origin)
 
 
 def default_of(node: Variable) -> Outcome:
@@ -209,9 +194,17 @@ def default_of(node: Variable) -> Outcome:
 
 
 def _default(node: Variable, attribute: Attribute) -> Outcome:
-    value = written(attribute, node.module.scope(node.declared.source))
     what = f'default of variable "{node.declared.block.labels[0]}"'
-    place = Span(node.declared.source, attribute.start, attribute.end)
+    scope = node.module.scope(node.declared.source_of(attribute))
+    place = scope.attribute_span(attribute)
+    try:
+        parsed, base = setting_node(attribute)
+    except SyntaxProblem as problem:
+        node.module.syntax_problem(scope.source, problem)
+        return unparsed(scope, place)
+    value = constant(parsed, scope.at(base), f"the {what}")
+    if isinstance(value, Known) and value.data is None and not allows_null(node):
+        return Refused(f"the {what} is null, which it may not be", Origin("", place))
     return constrained(passed_on(value, what, place, (origin_of(value),)), node)
 
 
@@ -231,16 +224,36 @@ def constrained(value: Outcome, node: Variable) -> Outcome:
     attribute = node.declared.block.body().attribute("type")
     if attribute is None:
         return value
-    scope = node.module.scope(node.declared.source)
+    scope = node.module.scope(node.declared.source_of(attribute))
+    if replaces_defaults(node):
+        what = f"the type of {node.name()}"
+        why = "has optional attributes and is replaced in an override file"
+        return not_supported(what, why, (value,), Origin("", scope.attribute_span(attribute)))
     try:
         parsed, base = attribute.node()
         if parsed[0] == "lit" and isinstance(parsed[3], str):
             parsed = parse_expression(OLD_TYPES.get(parsed[3], parsed[3].encode()))
-        what = f"default in the type of {node.name()}"
-        constraint = type_constraint(parsed, lambda default: Origin(what, scope.at(base).span(default)))
+        constraint = type_constraint(parsed, lambda default: _inner_default(default, scope.at(base), node))
     except SyntaxProblem as problem:
-        node.module.syntax_problem(node.declared.source, problem)
+        node.module.syntax_problem(scope.source, problem)
         return unparsed(scope, scope.attribute_span(attribute))
     applied = constraint.apply(value)
     origin = origin_of(value)
     return with_origin(applied, origin) if origin_of(applied).span is None else applied
+
+
+def replaces_defaults(node: Variable) -> bool:
+    """Whether an override file replaces a type with defaults: terraform takes the names of the new one and the
+    defaults of the old one."""
+    if not node.declared.overriding:
+        return False
+    types = [body.attribute("type") for body, _ in node.declared.bodies()]
+    given = [attribute.text for attribute in types if attribute is not None]
+    return len(given) > 1 and any(b"optional" in text for text in given)
+
+
+def _inner_default(default: Node, scope: Scope, node: Variable) -> Outcome:
+    """The default of an optional attribute."""
+    what = f"default in the type of {node.name()}"
+    value = constant(default, scope, f"a {what}")
+    return passed_on(value, what, scope.span(default), (origin_of(value),))

@@ -7,7 +7,7 @@ origin. Unknown and optional elements are converted where they stand.
 from __future__ import annotations
 
 from ....choice import choice, lift
-from ....identity import derived
+from ....identity import derived, symbols
 from ....value import FALSE, TRUE, Absent, Facts, Known, Many, Refuse, Refused, Unknown, origin_of
 from . import arithmetic
 from .limits import too_deep
@@ -52,6 +52,10 @@ def _convert(value: Value | Absent, wanted: Type) -> Outcome:
         return _convert_unknown(value, wanted)
     assert isinstance(value, Known)
     if value.data is None:
+        if not convertible(type_of(value), wanted):
+            raise Refuse(
+                f"{_article(describe(wanted))} is required, got {describe(type_of(value))}", value.origin
+            )
         return Known(None, value.origin, without_optional(wanted))
     if wanted in PRIMITIVES:
         return _convert_scalar(value, wanted)
@@ -152,26 +156,38 @@ def _converted(elements: list[Element], wanted: Type) -> list[Element]:
     return result
 
 
-def unified(elements: list[Element], wanted: Type) -> tuple[list[Element], Type]:
-    """The elements converted to the wanted type, and the type that they all have then."""
+def unified(elements: list[Element], wanted: Type, name: str = "list") -> tuple[list[Element], Type]:
+    """The elements of a list, set or map in the wanted type, and the type that they all have then."""
     result = _converted(elements, wanted)
     if not has_dynamic(wanted):
         return result, without_optional(wanted)
-    types = [type_of(element) for element in result if not isinstance(element, (Absent, Refused))]
-    common = unify(types)
-    if common is None or (common == "dynamic" and _nulls_forbid(result)):
-        raise Refuse("all elements must have the same type")
-    if common == "dynamic":
-        common = without_optional(wanted)
-    return _converted(result, common), common
+    if wanted == "dynamic" or not (name == "set" or (name == "map" and kind(wanted) == "tuple")):
+        common = unify(_types(result))
+        if common is None:
+            raise Refuse(_MANY_TYPES)
+        result = _converted(result, common)
+    return result, _only_type(result, name, without_optional(wanted))
 
 
-def _nulls_forbid(elements: list[Element]) -> bool:
-    """A bare null beside structures: terraform finds no single type for these."""
-    if not all(isinstance(element, Known) for element in elements):
-        return False
-    bare = [element for element in elements if isinstance(element, Known) and type_of(element) == "dynamic"]
-    return any(element.data is None for element in bare) and len(bare) < len(elements)
+_MANY_TYPES = "all elements must have the same type"
+
+
+def _types(elements: list[Element]) -> list[Type]:
+    return [type_of(element) for element in elements if not isinstance(element, (Absent, Refused))]
+
+
+def _only_type(elements: list[Element], name: str, wanted: Type) -> Type:
+    """The one type of all elements. Only in a map terraform has a bare null beside structures."""
+    types = set(_types(elements))
+    if name == "map" and len(types) > 1:
+        types.discard("dynamic")
+    if len(types) == 1:
+        (only,) = types
+        return wanted if only == "dynamic" else only
+    if types and not any(symbols(element) for element in elements):
+        raise Refuse(_MANY_TYPES)
+    common = unify(list(types))
+    return wanted if common in (None, "dynamic") else common
 
 
 def _convert_elements(value: Known, name: str, wanted: Type) -> Outcome:
@@ -180,7 +196,7 @@ def _convert_elements(value: Known, name: str, wanted: Type) -> Outcome:
     if name == "list" and value.type is not None and kind(value.type) == "set" and len(value.data) > 1:
         found = settled(value, lambda each: _list_of_set(each, wanted), every=True, most=FEW)
         return _list_of_set(value, wanted) if found is None else found
-    elements, type_ = unified(list(value.data), wanted)
+    elements, type_ = unified(list(value.data), wanted, name)
     if name == "set":
         return as_set(elements, type_, value.origin)
     return Known(tuple(elements), value.origin, ("list", type_))
@@ -196,7 +212,7 @@ def _list_of_set(value: Known, wanted: Type) -> Outcome:
 def _convert_map(value: Known, wanted: Type) -> Outcome:
     if value.type == ("map", wanted) and not has_dynamic(wanted):
         return value
-    elements, type_ = unified(list(value.data.values()), wanted)
+    elements, type_ = unified(list(value.data.values()), wanted, "map")
     return Known(dict(zip(value.data, elements, strict=True)), value.origin, ("map", type_))
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from ....choice import lift
-from ....value import NOWHERE, Absent, Known, Many, Refuse, Refused, origin_of
+from ....value import Absent, Known, Many, Refuse, Refused, origin_of
 from .conversion import convert
-from .limits import guarded, not_supported
-from .operators import unary
+from .limits import guarded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ....value import Element, Origin, Outcome, Value
+    from ....value import Element, Outcome, Value
     from ..syntax.expressions import Node
     from .types import Type
 
-    Place = Callable[[Node], Origin]
+    Evaluate = Callable[[Node], Outcome]
 
 PRIMITIVE_NAMES = {"string": "string", "number": "number", "bool": "bool", "any": "dynamic"}
 EACH = ""
@@ -71,55 +70,49 @@ class WrongType(Constraint):
         return Refused(f"the variable's type is wrong: {self.reason}", origin_of(value))
 
 
-def _nowhere(node: Node) -> Origin:
-    return NOWHERE
-
-
-def type_constraint(node: Node, origin_of_node: Place = _nowhere) -> Constraint:
-    """The constraint that a parsed type expression states; `origin_of_node` places the defaults in it."""
+def type_constraint(node: Node, evaluate: Evaluate) -> Constraint:
+    """The constraint that a parsed type expression states; `evaluate` gives the defaults in it."""
     try:
-        return _constraint(node, origin_of_node)
+        return _constraint(node, evaluate)
     except Refuse as refuse:
         return WrongType(refuse.refused.reason)
     except RecursionError:
         return WrongType("nested too deep")
 
 
-def _constraint(node: Node, place: Place) -> Constraint:
+def _constraint(node: Node, evaluate: Evaluate) -> Constraint:
     kind = node[0]
-    if kind == "wrap":
-        return _constraint(node[3], place)
     if kind == "var" and node[3] in PRIMITIVE_NAMES:
         return Constraint(PRIMITIVE_NAMES[node[3]], Defaults())
-    if kind == "var" and node[3] in ("list", "set", "map"):
+    if kind == "var" and node[3] in ("list", "map"):
         return Constraint((node[3], "dynamic"), Defaults())
     if kind == "call" and node[3] in ("list", "set", "map", "tuple", "object") and len(node[4]) == 1:
-        return _structure(node[3], node[4][0], place)
+        return _structure(node[3], node[4][0], evaluate)
     raise Refuse("a type keyword or a type constructor is required")
 
 
-def _structure(name: str, argument: Node, place: Place) -> Constraint:
+def _structure(name: str, argument: Node, evaluate: Evaluate) -> Constraint:
     if name == "tuple":
-        return _tuple(argument, place)
+        return _tuple(argument, evaluate)
     if name == "object":
-        return _object(argument, place)
-    element = _constraint(argument, place)
+        return _object(argument, evaluate)
+    element = _constraint(argument, evaluate)
     defaults = Defaults()
     defaults.put_inside(EACH, element.defaults)
     return Constraint((name, element.type), defaults)
 
 
-def _tuple(argument: Node, place: Place) -> Constraint:
+def _tuple(argument: Node, evaluate: Evaluate) -> Constraint:
     if argument[0] != "tuple":
         raise Refuse("tuple() takes a list of types")
-    elements = [_constraint(item, place) for item in argument[3]]
+    elements = [_constraint(item, evaluate) for item in argument[3]]
     defaults = Defaults()
     for at, element in enumerate(elements):
         defaults.put_inside(str(at), element.defaults)
     return Constraint(("tuple", tuple([element.type for element in elements])), defaults)
 
 
-def _object(argument: Node, place: Place) -> Constraint:
+def _object(argument: Node, evaluate: Evaluate) -> Constraint:
     if argument[0] != "object":
         raise Refuse("object() takes a map of attribute names and types")
     types: dict[str, Type] = {}
@@ -134,37 +127,19 @@ def _object(argument: Node, place: Place) -> Constraint:
             optional.append(name)
             default = item[4][1] if len(item[4]) == 2 else None
             item = item[4][0]  # noqa: PLW2901
-        attribute = _constraint(item, place)
+        attribute = _constraint(item, evaluate)
         types[name] = attribute.type
         defaults.put_inside(name, attribute.defaults)
         if default is not None:
-            defaults.values[name] = attribute.apply(constant(default, place))
+            defaults.values[name] = attribute.apply(evaluate(default))
     attributes = tuple(sorted(types.items()))
     return Constraint(("object", attributes, tuple(sorted(optional))), defaults)
 
 
 def _attribute_name(key: Node) -> str:
-    if key[0] == "var" or (key[0] == "lit" and isinstance(key[3], str)):
-        return str(key[3])
-    raise Refuse("an attribute's name must be a word or a plain string")
-
-
-def constant(node: Node, place: Place = _nowhere) -> Outcome:
-    """The value of an expression without references; unknown for what no default is written with."""
-    kind, origin = node[0], place(node)
-    if kind == "lit":
-        return Known(node[3], origin)
-    if kind == "wrap":
-        return constant(node[3], place)
-    if kind == "tuple":
-        return Known(tuple([constant(item, place) for item in node[3]]), origin)
-    if kind == "object" and all(key[0] in ("lit", "var") for key, _ in node[3]):
-        return Known({_attribute_name(key): constant(item, place) for key, item in node[3]}, origin)
-    if kind == "unary":
-        return unary(node[3], constant(node[4], place), origin)
-    if kind == "template" and not node[3]:
-        return Known("", origin)
-    return not_supported("default of an optional attribute", "is not supported yet", (), origin)
+    if key[0] == "lit" and isinstance(key[3], str):
+        return key[3]
+    raise Refuse("an attribute's name must be a word")
 
 
 def filled(value: Outcome, defaults: Defaults) -> Outcome:
