@@ -69,10 +69,21 @@ def test_attribute_node_comes_with_its_base() -> None:
     assert MAIN[base + node[1] : base + node[2]] == b'"m}"'
 
 
-def test_first_of_a_name_wins_and_the_others_are_kept() -> None:
-    body = index(b"a {\n  x = 1\n  x = 2\n}\n")[0].body()
-    assert body.attributes["x"].text == b"1"
+def test_what_is_set_twice_cannot_be_parsed() -> None:
+    body = index(b"a {\n  x = 1\n  x = 2\n  y = 3\n}\n")[0].body()
+    with pytest.raises(SyntaxProblem, match=r"`x` is set twice \(at byte 14\)"):
+        body.attributes["x"].node()
+    assert body.attributes["y"].node()[0][3] == 3
     assert [twin.text for twin in body.duplicates] == [b"2"]
+
+
+def test_what_stands_in_an_escaping_block_stands_beside_it() -> None:
+    body = index(b"a {\n  x = 1\n  _ {\n    count = 2\n    b {\n      _ {\n      }\n    }\n  }\n}\n")[
+        0
+    ].body()
+    assert [(name, one.text) for name, one in body.attributes.items()] == [("x", b"1"), ("count", b"2")]
+    assert [block.type for block in body.blocks] == ["b"]
+    assert [block.type for block in body.blocks[0].body().blocks] == ["_"]
 
 
 @pytest.mark.parametrize(

@@ -118,8 +118,16 @@ def test_broken_template_is_a_problem_at_its_place() -> None:
 
 def test_repeated_property() -> None:
     body = index_json(b'{"locals": {"a": 1, "a": 2}}')[0].body()
-    assert body.attributes["a"].text == b"1"
+    with pytest.raises(SyntaxProblem, match="`a` is set twice"):
+        body.attributes["a"].node()
     assert [twin.text for twin in body.duplicates] == [b"2"]
+
+
+def test_what_stands_in_an_escaping_block_stands_beside_it() -> None:
+    text = b'{"resource": {"a": {"b": {"x": 1, "_": {"y": 2}, "c": {"_": {"z": 3}}}}}}'
+    body = index_json(text)[0].body()
+    assert list(body.attributes) == ["x", "y", "c"]
+    assert list(body.blocks_of("c")[0].body().attributes) == ["_"]
 
 
 def test_repeated_block_type_adds_up() -> None:

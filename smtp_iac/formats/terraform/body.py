@@ -18,13 +18,12 @@ from ...value import (
     Refused,
     Unknown,
     origin_of,
-    passed_on,
 )
 from . import expansion
 from .collections_made import entries_of, over
 from .configuration import written_names
 from .graph import Node
-from .named import not_yet
+from .overrides import TRUE_BLOCKS
 from .written import written
 
 TYPE_CHECKING = False
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...value import Element, Option, Outcome
-    from .configuration import Declared
     from .expansion import Instance
     from .graph import Graph
     from .named import Expanded
@@ -64,13 +62,7 @@ class Field(Node):
 
     def compute(self, graph: Graph) -> Outcome:
         declared = self.body.owner.declared
-        module = self.body.owner.module
-        key = (declared.block.type, *declared.block.labels)
-        overriding = module.configuration.overriding(*key, field=self.field)
-        if overriding is not None:
-            place = place_of(declared.block.body(), self.field, declared)
-            return passed_on(not_yet(self.name(), overriding), "", place)
-        scope = module.scope(declared.source, self.body.instance.names)
+        scope = self.body.owner.module.scope(declared.source, self.body.instance.names)
         return field_of(declared.block.body(), self.field, scope)
 
 
@@ -95,16 +87,6 @@ class InstanceBody:
         return sorted(written_names(self.owner.declared.block.body()))
 
 
-def place_of(body: Body, name: str, declared: Declared) -> Span:
-    """Where a field is written first; the block's header where it is not."""
-    attribute = body.attribute(name)
-    if attribute is not None:
-        return Span(declared.source, attribute.start, attribute.end)
-    for block in body.blocks_of(name):
-        return Span(declared.source, block.start, block.header_end)
-    return declared.header
-
-
 def field_of(body: Body, name: str, scope: Scope, depth: int = 0) -> Outcome:
     """An attribute's value, or the list of what the nested blocks of that type are; ABSENT without either."""
     attribute = body.attribute(name)
@@ -114,6 +96,10 @@ def field_of(body: Body, name: str, scope: Scope, depth: int = 0) -> Outcome:
     nested = [*([] if attribute is not None else body.blocks_of(name)), *dynamic]
     if not nested:
         return ABSENT
+    place = scope.in_file_of(nested[0])
+    if attribute is not None and name not in TRUE_BLOCKS:
+        span = Span(place.source, nested[0].start, nested[0].header_end)
+        return Refused(f"{name} is both an argument and a dynamic block", Origin("", span))
     nested.sort(key=lambda block: block.start)
     made = [] if attribute is None else listed(written(attribute, scope))
     for block in nested:
@@ -121,7 +107,7 @@ def field_of(body: Body, name: str, scope: Scope, depth: int = 0) -> Outcome:
             made.extend(dynamic_elements(block, scope, depth))
         else:
             made.append(block_value(block, scope, depth))
-    return Known(tuple(made), Origin("", Span(scope.source, nested[0].start, nested[0].end)))
+    return Known(tuple(made), Origin("", Span(place.source, nested[0].start, nested[0].end)))
 
 
 def listed(value: Outcome) -> list[Element]:
@@ -132,6 +118,7 @@ def listed(value: Outcome) -> list[Element]:
 
 def block_value(block: Block, scope: Scope, depth: int) -> Outcome:
     """A nested block as a map of its attributes and the blocks inside it."""
+    scope = scope.in_file_of(block)
     origin = Origin("", Span(scope.source, block.start, block.end))
     body = block.body()
     scope.module.body_problems(body, scope.source)
@@ -148,6 +135,7 @@ def block_value(block: Block, scope: Scope, depth: int) -> Outcome:
 
 def dynamic_elements(block: Block, scope: Scope, depth: int) -> list[Element]:
     """What a dynamic block makes: one element for each item of its for_each."""
+    scope = scope.in_file_of(block)
     body = block.body()
     contents = body.blocks_of("content")
     attribute = body.attribute("for_each")

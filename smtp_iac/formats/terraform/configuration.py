@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from ...source import Span, Unreadable
+from .files import is_loaded, is_override, replacement
+from .overrides import OverriddenBlock
 from .syntax.blocks import index, unbalanced
 from .syntax.problem import SyntaxProblem
 
@@ -26,16 +28,21 @@ META = frozenset(
 
 LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1}
 """How many labels a block has that is looked up by them."""
+KINDS = {"variable": "var", "output": "output", "module": "module", "resource": "", "data": ""}
+"""How a block is referred to, where its one label is its name."""
+NEVER_OVERRIDE = frozenset(("moved", "import", "check"))
+NO_BASE = "{} is in an override file, and there is none that it could override"
 
 
 class Declared:
-    """A top-level block and the file it stands in."""
+    """A top-level block and the file it stands in; `overriding` are the override files that change it."""
 
-    __slots__ = ("block", "source")
+    __slots__ = ("block", "overriding", "source")
 
     def __init__(self, block: Block, source: Source) -> None:
         self.block = block
         self.source = source
+        self.overriding: tuple[Source, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -45,10 +52,28 @@ class Declared:
     def header(self) -> Span:
         return Span(self.source, self.block.start, self.block.header_end)
 
+    def source_of(self, part: Attribute | Block) -> Source:
+        """The file in which an attribute or nested block of this block stands."""
+        return file_of(part, (self.source, *self.overriding)) or self.source
+
+    def bodies(self) -> Iterator[tuple[Body, Source]]:
+        """Its bodies, each with the file it stands in: more than one where override files change it."""
+        parts = self.block.parts if isinstance(self.block, OverriddenBlock) else [self.block]
+        for part in parts:
+            yield part.body(), self.source_of(part)
+
     def attribute_span(self, name: str) -> Span:
         """The expression of an attribute, or the header where it is not written."""
         attribute = self.block.body().attribute(name)
-        return self.header if attribute is None else Span(self.source, attribute.start, attribute.end)
+        if attribute is None:
+            return self.header
+        return Span(self.source_of(attribute), attribute.start, attribute.end)
+
+    def override(self, block: Block, source: Source) -> None:
+        if not isinstance(self.block, OverriddenBlock):
+            self.block = OverriddenBlock(self.block)
+        self.block.override(block)
+        self.overriding = (*self.overriding, source)
 
 
 class Local:
@@ -65,14 +90,21 @@ class Local:
         return Span(self.source, self.attribute.start, self.attribute.end)
 
 
-class Configuration:
-    """What a directory declares.
+def file_of(part: Attribute | Block, sources: Sequence[Source]) -> Source | None:
+    """The file whose text an attribute or block was found in."""
+    return next((source for source in sources if source.data is part.data), None)
 
-    Blocks of one name are kept in the order of files and places; `overrides` are those of override files, by
-    type and labels; `called` is kept by `calls.called_by`.
+
+class Configuration:
+    """What a directory declares, override files merged in.
+
+    Blocks of one name are kept in the order of files and places; `called` is kept by `calls.called_by`.
+    replaced: the files that an OpenTofu file takes the place of. refused: the blocks that terraform refuses,
+    as the second of a name or as an override of nothing, and why. ambiguous: the names so declared, and why.
     """
 
     __slots__ = (
+        "ambiguous",
         "broken_locals",
         "called",
         "calls",
@@ -80,7 +112,8 @@ class Configuration:
         "directory",
         "locals",
         "outputs",
-        "overrides",
+        "refused",
+        "replaced",
         "resources",
         "sources",
         "variables",
@@ -97,7 +130,9 @@ class Configuration:
         self.called: set[str] | None = None
         self.resources: dict[tuple[str, str], list[Declared]] = {}
         self.data: dict[tuple[str, str], list[Declared]] = {}
-        self.overrides: dict[tuple[str, ...], list[Declared]] = {}
+        self.replaced: list[tuple[str, str]] = []
+        self.refused: dict[Declared | Local, str] = {}
+        self.ambiguous: dict[tuple[str, str], str] = {}
 
     def add(self, source: Source, blocks: Sequence[Block]) -> None:
         self.sources.append(source)
@@ -107,32 +142,79 @@ class Configuration:
     def _add(self, declared: Declared) -> None:
         block = declared.block
         if block.type == "locals":
-            if block.body().problems:
-                self.broken_locals.append(declared)
-            for attribute in block.body().attributes.values():
-                self.locals.setdefault(attribute.name, Local(attribute, declared.source))
+            self._add_locals(declared)
         elif block.type in ("resource", "data") and len(block.labels) == 2:
             kept = self.resources if block.type == "resource" else self.data
-            kept.setdefault((block.labels[0], block.labels[1]), []).append(declared)
-        elif len(block.labels) == 1:
-            named = {"variable": self.variables, "output": self.outputs, "module": self.calls}.get(block.type)
-            if named is not None:
-                named.setdefault(block.labels[0], declared)
+            same = kept.setdefault((block.labels[0], block.labels[1]), [])
+            same.append(declared)
+            if len(same) > 1:
+                self.refused[declared] = twice(".".join(block.labels), same[0])
+        elif len(block.labels) == 1 and (named := self._named(block.type)) is not None:
+            first = named.setdefault(block.labels[0], declared)
+            if first is not declared:
+                self._refuse(declared, KINDS[block.type], block.labels[0], twice(title(block), first))
+
+    def _add_locals(self, declared: Declared) -> None:
+        body = declared.block.body()
+        if body.problems:
+            self.broken_locals.append(declared)
+        for attribute in body.attributes.values():
+            local = Local(attribute, declared.source)
+            first = self.locals.setdefault(attribute.name, local)
+            if first is not local:
+                self._refuse(local, "local", attribute.name, twice(f"local.{attribute.name}", first))
 
     def add_override(self, source: Source, blocks: Sequence[Block]) -> None:
+        """Merge the blocks of an override file, which comes after all files that are none."""
+        self.sources.append(source)
         for block in blocks:
+            declared = Declared(block, source)
             if block.type == "locals":
-                for name in block.body().attributes:
-                    self.overrides.setdefault(("local", name), []).append(Declared(block, source))
-            else:
-                self.overrides.setdefault((block.type, *block.labels), []).append(Declared(block, source))
+                self._override_locals(declared)
+            elif block.type in NEVER_OVERRIDE:
+                self.refused[declared] = f"{block.type} blocks may not stand in an override file"
+            elif len(block.labels) == LABELS.get(block.type):
+                base = self._base_of(block)
+                if base is not None:
+                    base.override(block, source)
+                else:
+                    self._add(declared)
+                    self._refuse(declared, KINDS[block.type], block.labels[0], NO_BASE.format(title(block)))
 
-    def overriding(self, *key: str, field: str = "") -> Declared | None:
-        """The first block of an override file that changes this one, or this field of it."""
-        for declared in self.overrides.get(key, ()):
-            if not field or field in {*declared.block.body().names(), *written_names(declared.block.body())}:
-                return declared
-        return None
+    def _override_locals(self, declared: Declared) -> None:
+        body = declared.block.body()
+        if body.problems:
+            self.broken_locals.append(declared)
+        for name, attribute in body.attributes.items():
+            local = Local(attribute, declared.source)
+            if name not in self.locals:
+                self._refuse(local, "local", name, NO_BASE.format(f"local.{name}"))
+            self.locals[name] = local
+
+    def _base_of(self, block: Block) -> Declared | None:
+        if block.type in ("resource", "data"):
+            kept = self.resources if block.type == "resource" else self.data
+            found = kept.get((block.labels[0], block.labels[1]))
+            return found[0] if found else None
+        named = self._named(block.type)
+        return named.get(block.labels[0]) if named is not None else None
+
+    def _named(self, type_: str) -> dict[str, Declared] | None:
+        return {"variable": self.variables, "output": self.outputs, "module": self.calls}.get(type_)
+
+    def _refuse(self, declared: Declared | Local, kind: str, name: str, reason: str) -> None:
+        self.refused[declared] = reason
+        if kind:
+            self.ambiguous[kind, name] = reason
+
+
+def title(block: Block) -> str:
+    return " ".join([block.type, *block.labels])
+
+
+def twice(what: str, first: Declared | Local) -> str:
+    place = first.span
+    return f"{what} is declared twice, first in line {place.line} of {os.path.basename(place.source.path)}"
 
 
 def written_names(body: Body) -> set[str]:
@@ -161,31 +243,40 @@ class Configurations:
         known = self._known.get(directory)
         if known is None:
             known = self._known[directory] = Configuration(directory)
-            for source, override in self._read(directory):
-                blocks = self.blocks(source)
-                self._check_labels(source, blocks)
-                if override:
-                    known.add_override(source, blocks)
-                else:
-                    known.add(source, blocks)
+            for name in self._names(known):
+                self._add(os.path.join(directory, name), known)
         return known
 
-    def _read(self, directory: str) -> Iterator[tuple[Source, bool]]:
-        if not os.path.isdir(directory):
-            return None
+    def _names(self, known: Configuration) -> list[str]:
+        """The names of the files to read, override files last."""
+        if not os.path.isdir(known.directory):
+            return []
         try:
-            names = self.tree.list_directory(directory)
+            names = self.tree.list_directory(known.directory)
+        except Unreadable as error:
+            self.cannot_read(error.path, error.line, error.reason)
+            return []
+        loaded = []
+        for name in names:
+            if is_loaded(name) and not os.path.isdir(os.path.join(known.directory, name)):
+                other = replacement(name, names)
+                if other is None:
+                    loaded.append(name)
+                else:
+                    known.replaced.append((os.path.join(known.directory, name), other))
+        return sorted(loaded, key=is_override)
+
+    def _add(self, path: str, known: Configuration) -> None:
+        try:
+            source = self.tree.read(path)
         except Unreadable as error:
             return self.cannot_read(error.path, error.line, error.reason)
-        for name in names:
-            path = os.path.join(directory, name)
-            if is_loaded(name) and not os.path.isdir(path):
-                try:
-                    source = self.tree.read(path)
-                except Unreadable as error:
-                    self.cannot_read(error.path, error.line, error.reason)
-                else:
-                    yield source, is_override(name)
+        blocks = self.blocks(source)
+        self._check_labels(source, blocks)
+        if is_override(os.path.basename(path)):
+            known.add_override(source, blocks)
+        else:
+            known.add(source, blocks)
         return None
 
     def blocks(self, source: Source) -> Sequence[Block]:
@@ -217,15 +308,3 @@ class Configurations:
     def cannot_read(self, path: str, line: int | None, reason: str) -> None:
         found = Unreadable(path, line, reason)
         self.unreadable.setdefault(found.sort_key, found)
-
-
-def is_loaded(name: str) -> bool:
-    """Whether terraform loads a file of this name: no hidden files and none that editors leave behind."""
-    if name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#")):
-        return False
-    return name.endswith((".tf", ".tf.json"))
-
-
-def is_override(name: str) -> bool:
-    stem = name.removesuffix(".json").removesuffix(".tf")
-    return stem == "override" or stem.endswith("_override")

@@ -37,7 +37,7 @@ class Scope:
         return Scope(self.module, self.source, self.names, base)
 
     def in_file_of(self, part: Attribute | Block) -> Scope:
-        """This scope in the file in which an attribute or block stands: override files have parts of blocks."""
+        """This scope in the file of an attribute or block: parts of one block may stand in override files."""
         if part.data is self.source.data:
             return self
         found = file_of(part, self.module.configuration.sources)

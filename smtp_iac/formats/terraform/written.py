@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def written(attribute: Attribute, scope: Scope) -> Outcome:
     """The attribute's value; its outermost origin is the expression. May raise `graph.Needs`."""
+    scope = scope.in_file_of(attribute)
     place = scope.attribute_span(attribute)
     try:
         node, base = attribute.node()

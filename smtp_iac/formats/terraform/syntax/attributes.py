@@ -58,6 +58,18 @@ class Attribute:
         return f"Attribute({self.name} at {self.name_start})"
 
 
+class SetTwice(Attribute):
+    """An argument that a body sets for the second time, which terraform does not accept."""
+
+    __slots__ = ()
+
+    def __init__(self, second: Attribute) -> None:
+        super().__init__(second.data, second.name, second.name_start, second.start, second.end)
+
+    def node(self) -> tuple[Node, int]:
+        raise SyntaxProblem(self.name_start, f"`{self.name}` is set twice")
+
+
 def read_attribute(data: bytes, match: re.Match[bytes], limit: int) -> Attribute:
     """The attribute that begins with a match of `blocks.ATTRIBUTE`; its expression ends before `limit`."""
     name = identifier(match[1], match.start())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from .attributes import Attribute, read_attribute
+from .attributes import Attribute, SetTwice, read_attribute
 from .problem import SyntaxProblem
 from .skipping import (
     COMMENT_REST,
@@ -96,7 +96,10 @@ def index(data: bytes) -> list[Block]:
 
 
 def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
-    """The top-level attributes (the first of a name) and blocks. Raises SyntaxProblem as `index` does."""
+    """The top-level attributes (what is set twice cannot be parsed) and blocks.
+
+    Raises SyntaxProblem as `index` does.
+    """
     _refuse_binary(data)
     wary = has_conflict_line(data)
     attributes: dict[str, Attribute] = {}
@@ -118,7 +121,8 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
             pos = block.end
         else:
             attribute = _attribute(data, pos, end)
-            attributes.setdefault(attribute.name, attribute)
+            if attributes.setdefault(attribute.name, attribute) is not attribute:
+                attributes[attribute.name] = SetTwice(attribute)
             pos = attribute.end
         if not LINE_REST(data, pos, end):
             raise SyntaxProblem(pos, "a new line is missing here")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .attributes import Attribute, read_attribute
+from .attributes import Attribute, SetTwice, read_attribute
 from .blocks import ATTRIBUTE, BETWEEN, HEADER, LINE_REST, Block, make_block
 from .problem import SyntaxProblem
 from .skipping import IDENTIFIER, close
@@ -21,8 +21,9 @@ _DEEPEST = 150
 class Body:
     """What stands between a block's braces.
 
-    `attributes` by name (the first of a name; the others in `duplicates`), nested `blocks` in order, and
-    `problems`: what could not be split, offsets into the file. A problem costs one attribute or block.
+    `attributes` by name (what is set twice cannot be parsed; `duplicates` are all but the first of a name),
+    nested `blocks` in order, and `problems`: what could not be split, offsets into the file. A problem costs
+    one attribute or block.
     """
 
     __slots__ = ("attributes", "blocks", "data", "depth", "duplicates", "end", "problems", "start")
@@ -51,6 +52,19 @@ class Body:
     def add(self, attribute: Attribute) -> None:
         if self.attributes.setdefault(attribute.name, attribute) is not attribute:
             self.duplicates.append(attribute)
+            self.attributes[attribute.name] = SetTwice(attribute)
+
+    def add_block(self, block: Block) -> None:
+        """Add a nested block. In a top-level block, what stands in a block `_` stands beside it: so arguments
+        can be written that have the name of a meta-argument."""
+        if block.type != "_" or block.labels or self.depth > 1:
+            self.blocks.append(block)
+            return
+        inner = block.body()
+        for attribute in (*inner.attributes.values(), *inner.duplicates):
+            self.add(attribute)
+        self.blocks += inner.blocks
+        self.problems += inner.problems
 
 
 def body(data: bytes, start: int, end: int, depth: int = 1) -> Body:
@@ -94,7 +108,7 @@ def _item(data: bytes, pos: int, end: int, result: Body) -> int:
         if not header:
             raise SyntaxProblem(pos, "neither an attribute nor a block")
         block = make_block(data, header, close(data, header.end() - 1, end), result.depth)
-        result.blocks.append(block)
+        result.add_block(block)
         after = block.end
     if not LINE_REST(data, after, end):
         result.problems.append(SyntaxProblem(after, "a new line is missing here"))

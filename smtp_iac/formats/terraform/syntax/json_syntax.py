@@ -71,15 +71,25 @@ class JsonAttribute(Attribute):
         return self._nodes[templates]
 
 
+class JsonSetTwice(JsonAttribute):
+    """A property that stands twice: it may be nested blocks, but no argument."""
+
+    __slots__ = ()
+
+    def _node(self, templates: bool) -> Node:
+        raise SyntaxProblem(self.name_start, f"`{self.name}` is set twice")
+
+
 class JsonBody:
     """The object (or array of objects) that stands for a block's body; see `bodies.Body`.
 
     `attributes` has every property; `blocks` is empty: ask `blocks_of`. `duplicates` are repeated properties.
+    In the body of a top-level block, what stands in a property `_` stands beside it.
     """
 
     __slots__ = ("attributes", "blocks", "data", "duplicates", "end", "members", "problems", "start")
 
-    def __init__(self, data: bytes, node: JsonNode) -> None:
+    def __init__(self, data: bytes, node: JsonNode, top_level: bool = False) -> None:
         self.data = data
         self.start = node.start
         self.end = node.end
@@ -89,11 +99,16 @@ class JsonBody:
         self.blocks: list[Block] = []
         self.problems: list[SyntaxProblem] = []
         for holder in _objects(node):
-            self.members.extend(member for member in holder.value if member[0].value != "//")
+            for key, value in holder.value:
+                if key.value == "_" and top_level and value.kind == "object":
+                    self.members += value.value
+                elif key.value != "//":
+                    self.members.append((key, value))
         for key, value in self.members:
             attribute = JsonAttribute(data, key, value)
             if self.attributes.setdefault(attribute.name, attribute) is not attribute:
                 self.duplicates.append(attribute)
+                self.attributes[attribute.name] = JsonSetTwice(data, key, value)
 
     def attribute(self, name: str) -> JsonAttribute | None:
         return self.attributes.get(name)
@@ -134,7 +149,7 @@ class JsonBlock(Block):
 
     def body(self) -> JsonBody:  # type: ignore[override]
         if self._body is None:
-            self._body = JsonBody(self.data, self.json)  # type: ignore[assignment]
+            self._body = JsonBody(self.data, self.json, self.type in ("resource", "data", "module"))  # type: ignore[assignment]
         return self._body  # type: ignore[return-value]
 
 

@@ -1,0 +1,56 @@
+"""Declarations that terraform refuses (the second of a name, an override of nothing), files not read."""
+
+from __future__ import annotations
+
+from ...finding import Diagnostic
+from ...model.rule import both
+from ...reading import Opaque
+from ...value import Missing, Origin, Refused
+from .configuration import Declared
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...reading import Reading
+    from ...value import Outcome
+    from .configuration import Configuration
+    from .expansion import Instance
+    from .module import Module
+
+
+def existence(module: Module, declared: Declared, instance: Instance) -> Outcome:
+    """Whether an instance of a resource or module call is made."""
+    reason = module.configuration.refused.get(declared)
+    if reason is not None:
+        return Refused(reason, Origin("", declared.header))
+    return both(module.exists, instance.exists)
+
+
+def refused_calls(configuration: Configuration) -> list[Declared]:
+    """The module calls of a name that is taken: what they call is not followed."""
+    calls = configuration.calls.values()
+    return [
+        declared
+        for declared in configuration.refused
+        if isinstance(declared, Declared) and declared.block.type == "module" and declared not in calls
+    ]
+
+
+def add_refused_calls(module: Module, reading: Reading) -> None:
+    for declared in refused_calls(module.configuration):
+        address = module.prefixed(f"module.{declared.block.labels[0]}")
+        reason = module.configuration.refused[declared]
+        missing = Missing(address, f"is refused: {reason}", "nobody can know", declared.header)
+        reading.opaque.append(Opaque(address, module.root, declared.header, missing, module.exists))
+
+
+def diagnostics(configuration: Configuration) -> Iterator[Diagnostic]:
+    for declared, reason in configuration.refused.items():
+        yield Diagnostic(declared.span.source.path, declared.span.line, f"terraform refuses this: {reason}")
+
+
+def replaced(configuration: Configuration) -> Iterator[Diagnostic]:
+    """A file that is not read must not look like one that is clear."""
+    for path, other in configuration.replaced:
+        yield Diagnostic(path, None, f"is not read: {other} takes its place, as OpenTofu does")
