@@ -28,11 +28,23 @@ def call(source: str, name: str = "inner") -> str:
     return f'module "{name}" {{\n  source = "{source}"\n}}\n'
 
 
-def test_200_directories_of_modules(tmp_path: Path) -> None:
-    files: dict[str, str | bytes] = {f"m{n}/main.tf": call(f"../m{n + 1}") for n in range(200)}
-    ran = judged(tmp_path, {"main.tf": call("./m0"), **files, "m200/main.tf": PLANTED})
-    assert ran.code == 1
-    assert any(address.startswith("module.inner") for address in ran.exposed + ran.undecided)
+@pytest.mark.parametrize("depth", [100, 300])
+def test_a_chain_of_modules(tmp_path: Path, depth: int) -> None:
+    """What is passed down and handed up through all of them is known at both ends."""
+    passed = 'variable "cidrs" {}\n' + call("../NEXT").replace("}", "  cidrs = [for c in var.cidrs : c]\n}")
+    handed = 'output "all" {\n  value = merge(module.inner.all, { level = "LEVEL" })\n}\n'
+    files: dict[str, str | bytes] = {
+        f"m{n}/main.tf": (passed + handed).replace("NEXT", f"m{n + 1}").replace("LEVEL", str(n))
+        for n in range(depth)
+    }
+    last = 'variable "cidrs" {}\noutput "all" {\n  value = { cidrs = var.cidrs }\n}\n' + ingress("var.cidrs")
+    first = call("./m0").replace("}", '  cidrs = ["0.0.0.0/0"]\n}') + ingress("module.inner.all.cidrs")
+    ran = judged(tmp_path, {"main.tf": first, **files, f"m{depth}/main.tf": last})
+    assert (ran.code, ran.undecided) == (1, [])
+    deepest = "module.inner." * (depth + 1) + "aws_security_group.asked"
+    assert sorted(ran.exposed) == ["aws_security_group.asked", PLANTED_GROUP, deepest]
+    trails = [len(finding["trail"]) for finding in ran.report["findings"] if finding["resource"] == deepest]
+    assert trails == [depth + 1]
 
 
 def test_200_directories_inside_one_another(tmp_path: Path) -> None:
@@ -90,7 +102,25 @@ def test_modules_that_call_each_other_many_times(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         f"d{level}/main.tf": calls.replace("../b", f"../d{level + 1}") for level in range(12)
     }
-    judged(tmp_path, {**files, "main.tf": call("./d0"), "d12/main.tf": CLEAR})
+    ran = judged(tmp_path, {**files, "main.tf": call("./d0"), "d12/main.tf": CLEAR})
+    assert "the number of modules is above 10,000" in ran.missing
+
+
+def test_a_module_that_calls_itself_until_a_computed_source_ends_it(tmp_path: Path) -> None:
+    source = 'module "inner" {\n  source = var.left > 0 ? "../a" : "../end"\n  left = var.left - 1\n}\n'
+    inner = f'variable "left" {{\n  type = number\n}}\n{source}'
+    first = call("./a").replace("}", "  left = 3\n}")
+    files: dict[str, str | bytes] = {"main.tf": first, "a/main.tf": inner}
+    ran = judged(tmp_path, {**files, "end/main.tf": 'variable "left" {}\n' + ingress('["0.0.0.0/0"]')})
+    assert (ran.code, ran.undecided) == (1, [])
+    assert "module.inner." * 5 + "aws_security_group.asked" in ran.exposed
+
+
+def test_a_computed_source_that_never_ends(tmp_path: Path) -> None:
+    text = 'variable "x" {\n  default = "./."\n}\nmodule "inner" {\n  source = var.x\n}\n'
+    ran = judged(tmp_path, {"main.tf": text})
+    assert len(ran.undecided) <= 1
+    assert ran.undecided or ran.unreadable
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,14 @@ from .syntax.problem import SyntaxProblem
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...value import Outcome
-    from .configuration import Declared
+    from .configuration import Configuration, Declared
     from .module import Module
     from .named import Call
 
 CALLS_ITSELF = "calls itself"
 MOST_TURNS = 100
 """How often a module may call itself through sources that are computed, which may come to an end."""
+CALLS_ON = f"calls itself more than {MOST_TURNS} times"
 
 Found = tuple[str | None, str]
 
@@ -44,7 +45,8 @@ def written_directory(call: Call) -> Found:
         return None, "lies outside the boundary of the scan"
     if not has_code(directory, module):
         return None, f"is not on disk: there are no Terraform files in {shown(directory, module)}"
-    return (None, CALLS_ITSELF) if calls_itself(call, directory) else (directory, "")
+    reason = endless(call, directory)
+    return (None, reason) if reason else (directory, "")
 
 
 def unknown_text(what: str, value: Outcome) -> str:
@@ -97,27 +99,28 @@ def shown(directory: str, module: Module) -> str:
     return module.tree.display(module.tree.real(directory))
 
 
-def calls_itself(call: Call, directory: str) -> bool:
-    """Whether this call never ends: its module is one that it lies in, by nothing but sources written out."""
-    world, ancestor = call.module.world, call.module
-    if source_of(call.declared) is None:
-        return turns(call.module, directory) > MOST_TURNS
-    found = world.configurations.at(directory)
-    while ancestor.configuration is not found:
-        if ancestor.call is None or ancestor.parent is None:
-            return False
-        if local_directory(ancestor.call, ancestor.parent.configuration.directory) is None:
-            return turns(call.module, directory) > MOST_TURNS
-        ancestor = ancestor.parent
-    return True
+def endless(call: Call, directory: str) -> str:
+    """Why a call of a module that the caller lies in never ends; empty if it may, or is no such call."""
+    found = call.module.world.configurations.at(directory)
+    count = turns(call.module, found)
+    if count == 0:
+        return ""
+    written_out, module = source_of(call.declared) is not None, call.module
+    while written_out and module.configuration is not found:
+        assert module.call is not None and module.parent is not None
+        written_out = local_directory(module.call, module.parent.configuration.directory) is not None
+        module = module.parent
+    if written_out:
+        return CALLS_ITSELF
+    return CALLS_ON if count > MOST_TURNS else ""
 
 
-def turns(module: Module, directory: str) -> int:
-    """How many of the modules that a module lies in have their code in this directory."""
-    found, count, ancestor = module.world.configurations.at(directory), 0, module
-    while ancestor.parent is not None:
-        count += ancestor.configuration is found
-        ancestor = ancestor.parent
+def turns(module: Module | None, found: Configuration) -> int:
+    """How many of the modules from the root to here have their code there."""
+    count = 0
+    while module is not None:
+        count += module.configuration is found
+        module = module.parent
     return count
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_MODULES = 10_000
 """The most instances of modules below one root: ten calls of ten calls, and so on, soon never end."""
+TOO_MANY = f"is above {MOST_MODULES:,}"
 
 
 def limited(value: Outcome, node: Local | Variable | Output) -> Outcome:
@@ -257,9 +258,7 @@ class Call(Expanding):
         world = self.module.world
         world.modules += len(made.instances)
         if world.modules > MOST_MODULES:
-            self.reason = (
-                f"is called when there are {MOST_MODULES:,} modules already: so many are not supported yet"
-            )
+            self.reason = TOO_MANY
             return {}
         if stand_in is not None:
             return {instance.key: stand_in.module(self, instance) for instance in made.instances}
@@ -288,9 +287,14 @@ class Call(Expanding):
         return made.value(lambda instance: self._outputs(instance, origin), self._unknown("", origin))
 
     def _unknown(self, output: str, origin: Origin) -> Unknown:
+        return Unknown(self.module.id(self.address + output), self.missing(self.declared.header), origin)
+
+    def missing(self, place: Span) -> Missing:
+        """Why nothing is known of it."""
+        if self.reason == TOO_MANY:
+            return Missing("the number of modules", TOO_MANY, "not supported yet", place)
         reason = self.reason or "has an unknown number of instances"
-        missing = Missing(self.name(), reason, camp_of(reason), self.declared.header)
-        return Unknown(self.module.id(self.address + output), missing, origin)
+        return Missing(self.name(), reason, camp_of(reason), place)
 
     def _outputs(self, instance: Instance, origin: Origin) -> Outcome:
         child = self.children.get(instance.key)

@@ -8,7 +8,7 @@ from ...finding import Diagnostic
 from ...reading import Opaque, Reading
 from ...resource import Resource
 from ...source import Span, Unreadable
-from ...value import Missing, Origin
+from ...value import Origin
 from . import refusals
 from .call_graph import CallGraph, idle, roots
 from .calls import CALLS_ITSELF
@@ -19,7 +19,7 @@ from .foreign import in_users_code, notes, users_call
 from .graph import Graph
 from .installed import Installations
 from .module import Module, World
-from .named import Expanded, camp_of
+from .named import Expanded
 from .rings import rings
 from .syntax.problem import SyntaxProblem
 from .variables import Given, attributes_of
@@ -188,7 +188,7 @@ def called(module: Module, name: str, unwanted: set[str], reading: Reading) -> l
         return []
     for instance in expansion.instances:
         header = in_users_code(module, call.declared.header)
-        missing = Missing(call.name(), call.reason, camp_of(call.reason), header)
+        missing = call.missing(header)
         exists = refusals.existence(module, call.declared, instance)
         address = call.name() + instance.key
         reading.opaque.append(Opaque(address, module.root, header, missing, exists))
