@@ -5,12 +5,14 @@ from __future__ import annotations
 from .finding import Edit, Finding, Link
 from .identity import missing_inputs
 from .model.rule import ROLES
-from .trail import Way
+from .place import Place, in_sight, text_of_value, through_user_code
 from .truth import YES
-from .value import SENSITIVE, Absent, Known, Many, Origin, origin_of
+from .value import SENSITIVE, Absent, Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .finding import Paths
     from .judge import Decision
     from .model.rule import Ground, Peer, Rule
@@ -24,71 +26,16 @@ NAMED = 5
 """The most sources that a message names; all of them are related places."""
 
 
-class Place:
-    """Where a ground stands in its rule's block, the trail to it, and the value as it is written there."""
-
-    __slots__ = ("ground", "literal", "span", "text", "trail")
-
-    def __init__(self, ground: Ground) -> None:
-        block = ground.rule.resource.span
-        origin = origin_of(ground.value)
-        holder = origin if ground.peer is None else origin_of(ground.peer.value)
-        self.ground = ground
-        self.text = text_of_value(ground.value)
-        span = nearest(holder, block) or nearest(origin, block) or ground.rule.declared
-        way = Way(Origin("", span, (holder,), origin), span, self.text)
-        literal = way.literal
-        self.literal = literal
-        self.trail = way.links
-        written_here = isinstance(ground.value, Known) and literal is not None and span.encloses(literal)
-        self.span = literal if written_here and literal is not None else span
-
-    @property
-    def written(self) -> Span:
-        """The line to edit."""
-        return self.trail[0].span if self.trail else self.span
-
-    @property
-    def sort_key(self) -> tuple[str, int, int]:
-        return self.span.sort_key
-
-
-def nearest(origin: Origin, block: Span) -> Span | None:
-    """The first place inside the block on the way back from an origin."""
-    level, seen = [origin], {id(origin)}
-    while level:
-        inside = [one.span for one in level if one.span is not None and block.encloses(one.span)]
-        if inside:
-            return min(inside, key=lambda span: span.sort_key)
-        following: list[Origin] = []
-        for one in level:
-            for cause in (*one.causes, one.written):
-                if cause is not None and id(cause) not in seen:
-                    seen.add(id(cause))
-                    following.append(cause)
-        level = following
-    return None
-
-
-def text_of_value(value: object) -> str:
-    """A scalar as it is shown; what is sensitive is not."""
-    if isinstance(value, Known) and value.type == SENSITIVE:
-        return "a sensitive value"
-    if isinstance(value, Known) and not isinstance(value.data, (tuple, dict)):
-        return str(value.data)
-    return text_of_value(value.value) if isinstance(value, Many) else ""
-
-
 def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     places = distinct([Place(ground) for ground in decision.grounds])
     first = places[0]
-    rules = sorted(decision.rules, key=lambda rule: rule.declared.sort_key)
+    rules = in_order(decision.rules)
     taking_part = {place.ground.rule.key for place in places}
     rule = next(rule for rule in rules if rule.key in taking_part)
     if decision.whole:
         first = next(place for place in places if place.ground.rule.key == rule.key)
     others = [place for place in places if place is not first]
-    sources = listed([place.text for place in places if place.text])
+    sources = sources_in_words(places)
     together = " together with its other rules" if decision.whole else ""
     message = f"{policy.name}: {rule.resource.address} lets in {sources} on {traffic(rule)}{together}"
     if first.trail:
@@ -109,15 +56,35 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     )
 
 
+def in_order(rules: Iterable[Rule]) -> list[Rule]:
+    """By path and position; rules of one call of foreign code by their addresses."""
+
+    def key(rule: Rule) -> tuple[object, ...]:
+        resource = rule.resource
+        own = (rule.declared if resource.call is None else resource.heading).sort_key
+        return own, "" if resource.call is None else resource.address
+
+    return sorted(rules, key=key)
+
+
 def listed(texts: list[str]) -> str:
     """The sources as a message names them: the first few."""
-    each = list(dict.fromkeys(texts))
+    each = list(dict.fromkeys([text for text in texts if text]))
     more = f" and {len(each) - NAMED} more" if len(each) > NAMED else ""
     return ", ".join(each[:NAMED]) + more or "everyone"
 
 
+def sources_in_words(places: list[Place]) -> str:
+    """Who is let in; the entries of one prefix list together."""
+    by_list: dict[str, list[str]] = {}
+    for place in places:
+        by_list.setdefault(place.through, []).append(place.text)
+    found = [listed(texts) + (f" through {name}" if name else "") for name, texts in by_list.items()]
+    return " and ".join([one for one in found if one])
+
+
 def related_text(place: Place, decision: Decision) -> str:
-    text = f"lets in {place.text or 'everyone'} too"
+    text = f"lets in {place.source or 'everyone'} too"
     return f"{text}: {place.ground.rule.resource.address}" if decision.whole else text
 
 
@@ -176,7 +143,7 @@ def edit_of(place: Place) -> Edit:
 
 
 def undecided(decision: Decision, policy: Policy, paths: Paths) -> Finding:
-    rules = sorted(decision.rules, key=lambda rule: rule.declared.sort_key)
+    rules = in_order(decision.rules)
     ground = leading_ground(decision)
     rule = ground.rule if ground is not None else rules[0]
     place = place_of_missing(ground, rule)
@@ -186,7 +153,7 @@ def undecided(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     may = f"{rule.resource.address}{together} may let it in on {traffic(rule)}"
     message = f"undecided whether {policy.name}: {may}{waits}"
     steps = missing_trail(place.span, place.trail, missing, rule)
-    others = [Link(one.resource.header, one.resource.address) for one in rules if one is not rule]
+    others = [Link(one.resource.heading, one.resource.address) for one in rules if one is not rule]
     return _finding(
         decision,
         policy,
@@ -213,7 +180,7 @@ def place_of_missing(ground: Ground | None, rule: Rule) -> Place:
 
     if ground is not None:
         place = Place(ground)
-        if ground.role == "source" or place.span is not rule.declared:
+        if ground.role == "source" or place.inside:
             return place
     peer = first_peer(rule)
     if peer is None:
@@ -239,9 +206,9 @@ def missing_trail(
     first = next((one for one in missing if one.span is not None), None)
     if first is None or first.span is None or any(link.span.sort_key in said for link in links):
         return told
-    if rule.resource.span.encloses(first.span) or span.encloses(first.span):
+    if rule.resource.shown.encloses(first.span) or span.encloses(first.span):
         return told
-    return (Link(first.span, first.sentence), *told)
+    return through_user_code((Link(first.span, first.sentence), *told), span)
 
 
 def opaque(found: Opaque, policy: Policy) -> Finding:
@@ -291,7 +258,7 @@ def _finding(
             sources_of(decision),
             sorted({traffic(one) for one in rules}),
         ),
-        missing=missing,
+        missing=tuple([in_sight(one, rule) for one in missing]),
         trail=trail,
         related=related,
         notes=tuple(dict.fromkeys([note for one in rules for note in one.notes])),

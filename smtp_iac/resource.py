@@ -24,6 +24,17 @@ if TYPE_CHECKING:
             """Every attribute that is written, sorted."""
 
 
+class ModuleCall:
+    """A call of a module in the user's code. block: all of it; header: the place that names it."""
+
+    __slots__ = ("address", "block", "header")
+
+    def __init__(self, address: str, block: Span, header: Span) -> None:
+        self.address = address
+        self.block = block
+        self.header = header
+
+
 class Resource:
     """One instance.
 
@@ -35,6 +46,7 @@ class Resource:
     spelling of a reference to a security group has `ID.id`.
     exists: Known true, or what it depends on whether there is such an instance at all.
     span: the block; header: the place that names it (`resource "aws_security_group" "mx"`).
+    call: the nearest call in the user's code, where the block stands in code that is not the user's.
     notes: what a reader of a finding here should know.
     suggest: prints the declaration in its own dialect, with the value at a span changed to something narrow;
     None where the format prints none.
@@ -44,6 +56,7 @@ class Resource:
     __slots__ = (
         "address",
         "body",
+        "call",
         "exists",
         "header",
         "id",
@@ -71,6 +84,7 @@ class Resource:
         notes: tuple[str, ...] = (),
         suggest: Callable[[Span], str] | None = None,
         made_from: str = "",
+        call: ModuleCall | None = None,
     ) -> None:
         self.type = type
         self.address = address
@@ -84,3 +98,14 @@ class Resource:
         self.notes = notes
         self.suggest = suggest
         self.made_from = made_from
+        self.call = call
+
+    @property
+    def shown(self) -> Span:
+        """The block of the user's code in which a finding about it stands."""
+        return self.span if self.call is None else self.call.block
+
+    @property
+    def heading(self) -> Span:
+        """The place in the user's code that names it."""
+        return self.header if self.call is None else self.call.header

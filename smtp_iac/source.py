@@ -13,20 +13,29 @@ import stat
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Literal
 
+    Foreign = Literal["", "installed", "shipped"]
+
+INSTALLED = os.path.join(os.sep, ".terraform", "")
 FILE_LIMIT = 64 << 20  # bytes
 JSON_LIMIT = 1 << 30  # bytes; a plan of a large estate is one file
 SAMPLE = 64 << 10  # bytes of a file above its limit that are read to see what it is
 
 
 class Source:
-    """One file: `path` as given to the operating system, `data` its content as UTF-8 without a BOM."""
+    """One file: `path` as given to the operating system, `data` its content as UTF-8 without a BOM.
 
-    __slots__ = ("_wide", "data", "path")
+    foreign: empty for the user's own files; "installed" for what a tool has put into the tree, "shipped" for
+    a file of this program, which no report names.
+    """
 
-    def __init__(self, path: str, data: bytes) -> None:
+    __slots__ = ("_wide", "data", "foreign", "path")
+
+    def __init__(self, path: str, data: bytes, foreign: Foreign = "") -> None:
         self.path = path
         self.data = data
+        self.foreign = foreign
         self._wide: list[int] | None = None
 
     @property
@@ -177,8 +186,14 @@ class Tree:
         if source is None:
             if not (within(real, self.boundary) or real in self._named):
                 raise Unreadable(self.place(path), None, "outside the boundary of the scan")
-            source = self._sources[real] = Source(real, decoded(real, read_bytes(real, self.place(path))))
+            data = decoded(real, read_bytes(real, self.place(path)))
+            installed = INSTALLED in real[len(self.boundary) :]
+            source = self._sources[real] = Source(real, data, "installed" if installed else "")
         return source
+
+    def read_shipped(self, path: str) -> Source:
+        """A file of this program's own package."""
+        return Source(path, read_bytes(path, path), "shipped")
 
     def read_named(self, path: str) -> Source:
         """The same for a file that the command line names, as `--var-file` does."""

@@ -30,7 +30,7 @@ def test_nothing_else_is_in_the_wheel(wheel: Path) -> None:
     names = names_in(wheel)
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"smtp_iac"}
     suffixes = {Path(name).suffix for name in names if name.startswith("smtp_iac/")}
-    assert suffixes == {".py", ".yaml", ".typed"}
+    assert suffixes == {".py", ".yaml", ".typed", ".csv", ".hcl"}
     assert not [name for name in names if "test" in name or "fixture" in name]
 
 

@@ -173,16 +173,18 @@ def select(collection: Known, key: Value, otherwise: Outcome) -> Outcome:
 def entry(collection: Known, name: str, otherwise: Outcome | None = None) -> Outcome:
     """The entry of a map or object under a known name, where it may be optional or in an unknown part."""
     found: Element | None = collection.data.get(name)
+    called = collection.origin.literal.what
+    where = f"in {called}" if called else "here"
     if found is not None and not is_open_key(name):
         assert not isinstance(found, Many)
         if not symbols(found):
-            return _or_missing(found, name, otherwise)
-        return lift(lambda each: _or_missing(each, name, otherwise), found)
+            return _or_missing(found, name, otherwise, where)
+        return lift(lambda each: _or_missing(each, name, otherwise, where), found)
     result = otherwise
     for key, element in collection.data.items():
         if is_open_key(key) and isinstance(element, Many) and element.of is not None:
             result = _over(element.of, name, result)
-    return _or_missing(result, name, None)
+    return _or_missing(result, name, None, where)
 
 
 def _over(collection: Unknown, name: str, below: Outcome | None) -> Outcome:
@@ -190,9 +192,9 @@ def _over(collection: Unknown, name: str, below: Outcome | None) -> Outcome:
     return ours if below is None else conditional(has_key(collection, name), ours, below)
 
 
-def _or_missing(value: Outcome | None, name: str, otherwise: Outcome | None) -> Outcome:
+def _or_missing(value: Outcome | None, name: str, otherwise: Outcome | None, where: str) -> Outcome:
     if value is not None and not isinstance(value, Absent):
         return value
     if otherwise is not None:
         return otherwise
-    raise Refuse(f'there is no "{name}" here')
+    raise Refuse(f'there is no "{name}" {where}')

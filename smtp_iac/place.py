@@ -1,0 +1,110 @@
+"""Where a ground of a decision stands in the user's code, and the way of its value to there."""
+
+from __future__ import annotations
+
+from .finding import Link
+from .model.prefix_list import list_named
+from .trail import Way
+from .value import SENSITIVE, Absent, Known, Many, Missing, Origin, origin_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .model.rule import Ground, Role, Rule
+    from .source import Span
+
+MAKING: tuple[Role, ...] = ("from_port", "to_port", "protocol", "exists")
+"""The fields that tell which argument makes a rule."""
+
+
+class Place:
+    """Where a ground stands in its rule's block, the trail to it, and the value as it is written there."""
+
+    __slots__ = ("ground", "inside", "literal", "span", "text", "through", "trail")
+
+    def __init__(self, ground: Ground) -> None:
+        block = ground.rule.resource.shown
+        origin = origin_of(ground.value)
+        holder = origin if ground.peer is None else origin_of(ground.peer.value)
+        self.ground = ground
+        self.text = text_of_value(ground.value)
+        self.through = list_named(origin)
+        # An entry of a prefix list goes the way of the list's id.
+        ways = (origin, holder) if self.through else (holder, origin)
+        found = nearest(ways[0], block) or nearest(ways[1], block)
+        self.inside = found is not None
+        span = found or maker(ground.rule)
+        way = Way(Origin("", span, (holder,), origin), span, self.text)
+        literal = way.literal
+        self.literal = literal
+        self.trail = through_user_code(way.links, span)
+        written_here = isinstance(ground.value, Known) and literal is not None and span.encloses(literal)
+        self.span = literal if written_here and literal is not None else span
+
+    @property
+    def source(self) -> str:
+        """Who is let in, as a message says it."""
+        return f"{self.text or 'everyone'} through {self.through}" if self.through else self.text
+
+    @property
+    def written(self) -> Span:
+        """The line to edit."""
+        return self.trail[0].span if self.trail else self.span
+
+    @property
+    def sort_key(self) -> tuple[str, int, int]:
+        return self.span.sort_key
+
+
+def maker(rule: Rule) -> Span:
+    """The block or element that declares a rule; of a rule in foreign code, the argument of the user's call
+    that makes it, else the call."""
+    call = rule.resource.call
+    if call is None:
+        return rule.declared
+    values = [value for role in MAKING for value in (getattr(rule, role),) if not isinstance(value, Absent)]
+    found = (nearest(value.origin, call.block) for value in values)
+    return next((span for span in found if span is not None), call.header)
+
+
+def through_user_code(links: tuple[Link, ...], span: Span) -> tuple[Link, ...]:
+    """The trail without files of this program. One that begins in foreign code begins at the user's line
+    that lets the value in: the line to edit."""
+    shown = tuple([link for link in links if link.span.source.foreign != "shipped"])
+    if not shown or not shown[0].span.source.foreign:
+        return shown
+    ours = next((link.span for link in shown if not link.span.source.foreign), span)
+    return (Link(ours, "lets in what the module says"), *[link for link in shown if link.span is not ours])
+
+
+def nearest(origin: Origin, block: Span) -> Span | None:
+    """The first place inside the block on the way back from an origin."""
+    level, seen = [origin], {id(origin)}
+    while level:
+        inside = [one.span for one in level if one.span is not None and block.encloses(one.span)]
+        if inside:
+            return min(inside, key=lambda span: span.sort_key)
+        following: list[Origin] = []
+        for one in level:
+            for cause in (*one.causes, one.written):
+                if cause is not None and id(cause) not in seen:
+                    seen.add(id(cause))
+                    following.append(cause)
+        level = following
+    return None
+
+
+def text_of_value(value: object) -> str:
+    """A scalar as it is shown; what is sensitive is not."""
+    if isinstance(value, Known) and value.type == SENSITIVE:
+        return "a sensitive value"
+    if isinstance(value, Known) and not isinstance(value.data, (tuple, dict)):
+        return str(value.data)
+    return text_of_value(value.value) if isinstance(value, Many) else ""
+
+
+def in_sight(missing: Missing, rule: Rule) -> Missing:
+    """What is missing in a file of this program is missing where the user calls it."""
+    if missing.span is None or missing.span.source.foreign != "shipped":
+        return missing
+    call = rule.resource.call
+    return Missing(missing.what, missing.why, missing.camp, None if call is None else call.header)
