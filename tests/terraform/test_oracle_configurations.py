@@ -156,7 +156,6 @@ SAID_MORE_EXACTLY = {
 TOLERATED = {
     "ingress attribute with missing keys is an error",
     "try/can do not hide reference errors",
-    "ephemeral variable",
     "validation block and precondition",
     "local cycle",
     "variable without a default and without a value",

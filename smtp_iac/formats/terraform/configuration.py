@@ -6,7 +6,7 @@ import os
 
 from ...source import Span, Unreadable
 from .files import is_loaded, is_override, replacement
-from .overrides import OverriddenBlock
+from .overrides import OverriddenBlock, ScatteredSpan
 from .syntax.blocks import index, unbalanced
 from .syntax.problem import SyntaxProblem
 
@@ -46,7 +46,11 @@ class Declared:
 
     @property
     def span(self) -> Span:
-        return Span(self.source, self.block.start, self.block.end)
+        own = Span(self.source, self.block.start, self.block.end)
+        if not isinstance(self.block, OverriddenBlock):
+            return own
+        parts = self.block.parts[1:]
+        return ScatteredSpan(own, [Span(self.source_of(part), part.start, part.end) for part in parts])
 
     @property
     def header(self) -> Span:

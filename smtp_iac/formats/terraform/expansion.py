@@ -84,6 +84,14 @@ def single() -> Expansion:
     return Expansion("single", None, [Instance("", {}, Known(True))])
 
 
+def by_enabled(given: Outcome, span: Span) -> Expansion:
+    """`lifecycle { enabled }` of OpenTofu: one instance or none."""
+    answer = convert(given, "bool")
+    if isinstance(answer, Known) and answer.data is None:
+        answer = Refused("enabled is null", Origin("", span))
+    return Expansion("single", None, [Instance("", {}, answer)])
+
+
 def refused(kind: str, outcome: Refused | Unknown) -> Expansion:
     """A block whose count or for_each terraform would refuse, or that cannot be told: one instance stands for
     all."""

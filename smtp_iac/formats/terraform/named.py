@@ -81,7 +81,16 @@ class Variable(OfBlock):
         from .variables import value_of
 
         self.module.problems_of(self.declared)
+        attribute = self.declared.block.body().attribute("ephemeral")
+        if attribute is not None and attribute.text.strip() == b"true":
+            return self._ephemeral()
         return limited(value_of(self), self)
+
+    def _ephemeral(self) -> Unknown:
+        name, header = self.module.prefixed(self.name()), self.declared.header
+        why = "is ephemeral, which terraform refuses in the arguments of resources"
+        missing = Missing(name, why, "nobody can know", header)
+        return Unknown(self.module.id(self.name()), missing, Origin("", header))
 
 
 class Output(OfBlock):
@@ -117,15 +126,18 @@ class Expanding(OfBlock):
             ("for_each", expansion.by_for_each),
         )
         given, other = body.attribute("count"), body.attribute("for_each")
-        if (
-            given is not None and other is not None and given.data is other.data
-        ):  # an override file is not asked
+        if given is not None and other is not None and given.data is other.data:
+            # Of one in an override file and one outside of it, terraform notices nothing, and takes count.
             place = self.declared.attribute_span("for_each")
             return self.instead(Refused(f"{self.name()} has both count and for_each", Origin("", place)))
         for name, maker in makers:
             attribute = body.attribute(name)
             if attribute is not None:
                 return maker(written(attribute, scope), scope.attribute_span(attribute))
+        for block in reversed(body.blocks_of("lifecycle")):
+            enabled = block.body().attribute("enabled")
+            if enabled is not None:
+                return expansion.by_enabled(written(enabled, scope), scope.attribute_span(enabled))
         return expansion.single()
 
 

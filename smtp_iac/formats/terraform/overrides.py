@@ -6,6 +6,7 @@ As terraform does it (https://developer.hashicorp.com/terraform/language/files/o
 
 from __future__ import annotations
 
+from ...source import Span
 from .syntax.blocks import Block
 
 TYPE_CHECKING = False
@@ -49,6 +50,19 @@ class OverriddenBlock(Block):
     def override(self, block: Block) -> None:
         self.parts.append(block)
         self._body = None
+
+
+class ScatteredSpan(Span):
+    """The place of a block whose `others` stand in override files."""
+
+    __slots__ = ("others",)
+
+    def __init__(self, first: Span, others: list[Span]) -> None:
+        super().__init__(first.source, first.start, first.end)
+        self.others = others
+
+    def encloses(self, other: Span) -> bool:
+        return super().encloses(other) or any(span.encloses(other) for span in self.others)
 
 
 class MergedBody:
