@@ -16,18 +16,20 @@ def check(
     *,
     working_directory: str = ".",
     variables: Sequence[tuple[str, str]] = (),
+    workspace: str = "",
     policies: str = "",
 ) -> Report:
     """Judge everything below the paths.
 
-    variables: in order, each ("var", "name=value") or ("file", path of a tfvars file). policies: a directory
-    of policies in place of our own. The environment is not read. Raises discover.NoSuchPath for a path that
-    does not exist and policy.PolicyError for a policy that cannot be used; what cannot be read in the paths
-    is in the report.
+    variables: in order, each ("var", "name=value") or ("file", path of a tfvars file). workspace: what
+    terraform.workspace is. policies: a directory of policies in place of our own. The environment is not
+    read. Raises discover.NoSuchPath for a path that does not exist and policy.PolicyError for a policy that
+    cannot be used; what cannot be read in the paths is in the report.
     """
     import os
 
     from .reading import Inputs
     from .scan import scan
 
-    return scan(paths, os.path.abspath(working_directory), Inputs(variables), policies).report
+    inputs = Inputs(variables, workspace=(workspace, f"workspace {workspace}") if workspace else None)
+    return scan(paths, os.path.abspath(working_directory), inputs, policies).report

@@ -104,6 +104,11 @@ def add_check_arguments(command: ArgumentParser) -> None:
         help="a tfvars file for the root modules; with --var, the last one wins",
     )
     command.add_argument(
+        "--workspace",
+        metavar="NAME",
+        help="what terraform.workspace is [TF_WORKSPACE, or what terraform workspace select left]",
+    )
+    command.add_argument(
         "--undecided",
         choices=("warn", "fail", "hide"),
         default="warn",
@@ -132,7 +137,8 @@ def check(options: Namespace) -> int:
         for name, value in sorted(os.environ.items())
         if name.startswith("TF_VAR_")
     }
-    inputs = Inputs(options.variables or (), environment, os.environ.get("TF_DATA_DIR", ""))
+    data_directory = os.environ.get("TF_DATA_DIR", "")
+    inputs = Inputs(options.variables or (), environment, data_directory, workspace(options))
     try:
         outcome = scan(options.paths, os.getcwd(), inputs)
     except NoSuchPath as missing:
@@ -141,6 +147,14 @@ def check(options: Namespace) -> int:
         return fail(options, error.path, error.message, error.line)
     code = exit_code(outcome, options.undecided)
     return write(outcome, options, code)
+
+
+def workspace(options: Namespace) -> tuple[str, str] | None:
+    """The name of the workspace and where it was given."""
+    if options.workspace:
+        return options.workspace, f"--workspace {options.workspace}"
+    name = os.environ.get("TF_WORKSPACE", "")
+    return (name, "TF_WORKSPACE") if name else None
 
 
 def fail(options: Namespace, path: str, reason: str, line: int | None = None) -> int:

@@ -37,20 +37,23 @@ class Inputs:
     """What the command line and the environment give.
 
     variables: in the order given, each ("var", "name=value") or ("file", path); environment: the TF_VAR_
-    variables, without their prefix; data_directory: TF_DATA_DIR, where terraform keeps what it installs.
+    variables, without their prefix; data_directory: TF_DATA_DIR, where terraform keeps what it installs;
+    workspace: its name, and where that was given.
     """
 
-    __slots__ = ("data_directory", "environment", "variables")
+    __slots__ = ("data_directory", "environment", "variables", "workspace")
 
     def __init__(
         self,
         variables: Sequence[tuple[str, str]] = (),
         environment: dict[str, str] | None = None,
         data_directory: str = "",
+        workspace: tuple[str, str] | None = None,
     ) -> None:
         self.variables = tuple(variables)
         self.environment = environment or {}
         self.data_directory = data_directory
+        self.workspace = workspace
 
 
 class Opaque:

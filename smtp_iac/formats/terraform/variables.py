@@ -22,6 +22,7 @@ from ...value import (
     passed_on,
     with_origin,
 )
+from . import workspace
 from .constants import constant
 from .syntax.blocks import top_level
 from .syntax.expressions import parse_expression
@@ -49,16 +50,19 @@ OLD_TYPES = {"list": b"list(any)", "map": b"map(any)"}
 
 
 class Given:
-    """What is given to a root module's variables; the last one that names a variable wins."""
+    """What is given to a root module's variables; the last one that names a variable wins. workspace: its
+    name, None where nothing says it."""
 
-    __slots__ = ("settings",)
+    __slots__ = ("settings", "workspace")
 
     def __init__(self) -> None:
         self.settings: dict[str, Setting] = {}
+        self.workspace: Known | None = None
 
     @classmethod
     def to(cls, directory: str, inputs: Inputs, configurations: Configurations) -> Given:
         given = cls()
+        given.workspace = workspace.chosen(directory, inputs, configurations)
         for name, text in inputs.environment.items():
             given.settings[name] = (text, f"TF_VAR_{name}")
         for path in automatic_files(directory, configurations):
