@@ -19,7 +19,20 @@ from smtp_iac.model.security_group import SecurityGroup
 from smtp_iac.network import EVERYTHING, NOTHING, AddressSet
 from smtp_iac.resources.aws_prefix_list import lower_entry, lower_list
 from smtp_iac.truth import MAYBE, NO, YES, Truth
-from smtp_iac.value import ABSENT, Facts, Known, Many, Origin, Refused, Unknown
+from smtp_iac.value import (
+    ABSENT,
+    FALSE,
+    SENSITIVE,
+    TRUE,
+    Choice,
+    Facts,
+    Known,
+    Many,
+    Origin,
+    Refused,
+    Unknown,
+    origin_of,
+)
 
 from .algebra import (
     ANYWHERE,
@@ -223,6 +236,19 @@ def test_any_number_of_instances_is_any_number_of_entries() -> None:
     assert verdict([id_of("apart")], FILLED_APART, made) is MAYBE
     known = separate("one[*]", id_of("apart"), LOWER, boolean("any"))
     assert verdict([id_of("apart")], FILLED_APART, known) is NO
+    open_ = separate("one[*]", id_of("apart"), ANYWHERE, boolean("any"))
+    assert missing([id_of("apart")], FILLED_APART, open_) == ["any has no value"]
+
+
+def test_any_number_of_inline_entries() -> None:
+    quarter = value_of({"cidr": open_input("each.value/2", Facts(block=(2, 4)))})
+    assert verdict([id_of("x")], prefix_list("x", entry=[Many(quarter)])) is MAYBE  # type: ignore[arg-type]
+    assert verdict([id_of("x")], prefix_list("x", entry=[quarter])) is NO
+
+
+def test_nobody_else_adds_to_a_list_of_aws() -> None:
+    owned = open_input("data.s3", Facts(aws_owned=True))
+    assert verdict([owned], separate("one", open_input("var.list"), ANYWHERE)) is NO
 
 
 def test_the_way_of_an_entry_leads_through_its_list() -> None:
@@ -234,6 +260,16 @@ def test_the_way_of_an_entry_leads_through_its_list() -> None:
     assert entry.origin.literal is written
     assert list_named(entry.origin) == "prefix list aws_ec2_managed_prefix_list.x"
     assert list_named(written) == ""
+
+
+def test_every_option_of_an_entry_came_through_its_list() -> None:
+    written = Origin("written", None)
+    options: dict[Any, Any] = {TRUE: Known(ANYWHERE, written), FALSE: Known(INTERNAL, written)}
+    made = prefix_list("x", Choice(P, options, written))
+    (split,) = of([id_of("x")], made).peers[0].value.data  # type: ignore[union-attr]
+    assert isinstance(split, Choice)
+    for one in (split, *split.options.values()):
+        assert list_named(origin_of(one)) == "prefix list aws_ec2_managed_prefix_list.x"
 
 
 # Against brute force
@@ -335,3 +371,15 @@ def test_sound_where_inputs_are_open(one: DrawnRule) -> None:
 
 def test_the_halves_are_those_of_the_addresses() -> None:
     assert AddressSet.parse(LOWER) | AddressSet.parse(UPPER) == AddressSet.parse(ANYWHERE)
+
+
+def test_a_list_that_is_declared_twice_may_be_either() -> None:
+    again = prefix_list("everybody", INTERNAL)
+    assert verdict([id_of("everybody")], EVERYBODY, again) is YES
+    assert verdict([id_of("everybody")], again, EVERYBODY) is YES
+
+
+def test_a_sensitive_id_is_not_said() -> None:
+    assert missing([Known("pl-0123", type=SENSITIVE)]) == [
+        "prefix list (sensitive) is not in the scan, so its entries are not known"
+    ]

@@ -13,6 +13,7 @@ from ..value import (
     ABSENT,
     BOOLEAN,
     NOWHERE,
+    SENSITIVE,
     Absent,
     Choice,
     Facts,
@@ -78,10 +79,13 @@ class PrefixLists:
         self._lists: dict[tuple[str, str], PrefixList] = {}
         self._separate: dict[str, list[SeparateEntry]] = {}
         for one in made:
-            if isinstance(one, PrefixList):
-                self._lists[one.key] = one
-            else:
+            if isinstance(one, SeparateEntry):
                 self._separate.setdefault(one.resource.root, []).append(one)
+            elif one.key in self._lists:  # declared twice: either may be meant
+                both_lists = (*(self._lists[one.key].entries or ()), *(one.entries or ()))
+                self._lists[one.key] = PrefixList(one.resource, both_lists)
+            else:
+                self._lists[one.key] = one
         self._entries: dict[tuple[str, str], list[Element]] = {}
 
     def expanded(self, rule: Rule) -> Rule:
@@ -164,7 +168,7 @@ def _not_here(id_: Known | Unknown) -> Unknown:
     if isinstance(id_, Unknown):
         return derived("entries", id_, facts=Facts(aws_owned=id_.facts.aws_owned))
     why = "is not in the scan, so its entries are not known"
-    return Unknown(f"entries of {identity(id_)}", Missing(f"prefix list {id_.data}", why, "nobody can know"))
+    return Unknown(f"entries of {identity(id_)}", Missing(_name(None, id_), why, "nobody can know"))
 
 
 def _left_to_others(made: PrefixList) -> Unknown:
@@ -194,7 +198,7 @@ def _name(made: PrefixList | None, id_: Known | Unknown) -> str:
     if made is not None:
         return f"prefix list {made.resource.address}"
     if isinstance(id_, Known):
-        return f"prefix list {id_.data}"
+        return "prefix list (sensitive)" if id_.type == SENSITIVE else f"prefix list {id_.data}"
     return f"prefix list {id_.why.what}" if id_.why is not None else "a prefix list"
 
 
