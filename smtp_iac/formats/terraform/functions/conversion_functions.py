@@ -1,9 +1,15 @@
-"""tostring, tonumber, tobool, tolist, toset, tomap, and the marks that leave a value as it is."""
+"""tostring, tonumber, tobool, tolist, toset, tomap, and the marks that leave a value as it is.
+
+Values carry no marks here. Whether one is sensitive is known where sensitive() made it, or it is written as a
+literal, and only handed on since.
+"""
 
 from __future__ import annotations
 
-from ....value import Known
+from ....identity import derived
+from ....value import BOOLEAN, Facts, Known, Origin, Unknown, origin_of, with_origin
 from ..values.conversion import convert
+from ..values.limits import not_supported
 from ..values.origins import chosen
 from .signatures import Function
 
@@ -24,17 +30,58 @@ def _to(wanted: Type) -> Function:
     return Function(compute, "dynamic", nullable=(0,))
 
 
-def _same(call: Call, value: Outcome) -> Outcome:
-    return chosen(value, call.origin)
+class _Marked(Origin):
+    """The origin of what sensitive() and nonsensitive() give."""
+
+    __slots__ = ("sensitive",)
+
+    def __init__(self, call: Call, value: Outcome, *, sensitive: bool) -> None:
+        super().__init__(call.origin.what, call.origin.span, (), origin_of(value))
+        self.sensitive = sensitive
+
+
+def _sensitive(call: Call, value: Outcome) -> Outcome:
+    return with_origin(value, _Marked(call, value, sensitive=True))
+
+
+def _nonsensitive(call: Call, value: Outcome) -> Outcome:
+    return with_origin(value, _Marked(call, value, sensitive=False))
+
+
+def _issensitive(call: Call, value: Outcome) -> Outcome:
+    origin: Origin | None = origin_of(value)
+    if isinstance(value, Known) and origin is not None and _is_literal(origin):
+        return Known(False, call.origin)
+    while origin is not None:
+        if isinstance(origin, _Marked):
+            return Known(origin.sensitive, call.origin)
+        origin = origin.written
+    if isinstance(value, Unknown):
+        return derived(call.name, value, facts=BOOLEAN, origin=call.origin)
+    what = f"{call.name}()"
+    return not_supported(call.name, "is not supported yet", (value,), call.origin, facts=BOOLEAN, what=what)
+
+
+def _is_literal(origin: Origin) -> bool:
+    return origin.written is None and not origin.causes and not origin.what
+
+
+def _ephemeralasnull(call: Call, value: Outcome) -> Outcome:
+    """What is not ephemeral stays; ephemeral values are unknown anyway."""
+    if not isinstance(value, Unknown):
+        return chosen(value, call.origin)
+    return derived(call.name, value, facts=Facts(type=value.facts.type), origin=call.origin)
 
 
 TABLE = {
+    "ephemeralasnull": Function(_ephemeralasnull, "dynamic", nullable=(0,)),
+    "issensitive": Function(_issensitive, "dynamic", nullable=(0,), choices=True),
     "tostring": _to("string"),
     "tonumber": _to("number"),
     "tobool": _to("bool"),
     "tolist": _to(("list", "dynamic")),
     "toset": _to(("set", "dynamic")),
     "tomap": _to(("map", "dynamic")),
-    "sensitive": Function(_same, "dynamic", nullable=(0,), choices=True),
-    "nonsensitive": Function(_same, "dynamic", nullable=(0,), choices=True),
+    "sensitive": Function(_sensitive, "dynamic", nullable=(0,), choices=True),
+    "nonsensitive": Function(_nonsensitive, "dynamic", nullable=(0,), choices=True),
 }

@@ -162,9 +162,7 @@ THEMES = {
         "jsondecode",
         "yamldecode",
     ),
-    "decryption": (
-        "rsadecrypt",
-    ),
+    "decryption": ("rsadecrypt",),
     "encoding": (
         "jsonencode",
         "urldecode",
@@ -181,19 +179,13 @@ THEMES = {
         "filesha256",
         "filesha512",
     ),
-    "filesets": (
-        "fileset",
-    ),
+    "filesets": ("fileset",),
     "formatting": (
         "format",
         "formatlist",
     ),
-    "identifiers": (
-        "uuidv5",
-    ),
-    "joining": (
-        "join",
-    ),
+    "identifiers": ("uuidv5",),
+    "joining": ("join",),
     "lookups": (
         "alltrue",
         "anytrue",
@@ -224,11 +216,9 @@ THEMES = {
         "abs",
         "ceil",
         "floor",
-        "log",
         "max",
         "min",
         "parseint",
-        "pow",
         "range",
         "signum",
         "sum",
@@ -242,6 +232,10 @@ THEMES = {
     "patterns": (
         "regex",
         "regexall",
+    ),
+    "powers": (
+        "log",
+        "pow",
     ),
     "sequences": (
         "chunklist",

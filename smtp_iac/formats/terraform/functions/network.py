@@ -1,4 +1,7 @@
-"""cidrsubnet, cidrsubnets, cidrhost, cidrnetmask."""
+"""cidrsubnet, cidrsubnets, cidrhost, cidrnetmask, as github.com/apparentlymart/go-cidr computes them.
+
+An IPv4 address that is written as IPv6 (`::ffff:10.0.0.0/104`) counts 128 bits, and Go writes it as IPv4.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 _IPV4 = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+", re.ASCII)
 _IPV6 = re.compile(r"[0-9A-Fa-f:.]+", re.ASCII)
 _LENGTH = re.compile(r"[0-9]{1,6}", re.ASCII)
+_ZEROS = re.compile(r"(?<![0-9A-Fa-f])0+(?=[0-9]+\.)|(?<=\.)0+(?=[0-9])", re.ASCII)
+"""Before the octets of an IPv4 address inside an IPv6 one."""
+_64_BITS = (1 << 64) - 1
 
 
 def _block(text: str) -> Block:
@@ -29,10 +35,12 @@ def _block(text: str) -> Block:
     number, bits = _address(address) if slash and _LENGTH.fullmatch(length) else (-1, 0)
     if number < 0 or int(length) > bits:
         raise Refuse(f'invalid CIDR expression: "{text}"')
-    size, first = int(length), number
-    if bits == 128 and number >> 32 == 0xFFFF and size >= 96:
-        bits, size, first = 32, size - 96, number & 0xFFFFFFFF
-    return (first >> (bits - size) << (bits - size), size, bits)
+    free = bits - int(length)
+    return (number >> free << free, int(length), bits)
+
+
+def _is_mapped(number: int, bits: int) -> bool:
+    return bits == 128 and number >> 32 == 0xFFFF
 
 
 def _address(text: str) -> tuple[int, int]:
@@ -46,6 +54,8 @@ def _address(text: str) -> tuple[int, int]:
 
     if not _IPV6.fullmatch(text):
         return -1, 0
+    if "." in text:
+        text = _ZEROS.sub("", text)
     try:
         return int(IPv6Address(text)), 128
     except AddressValueError:
@@ -53,23 +63,34 @@ def _address(text: str) -> tuple[int, int]:
 
 
 def _written(number: int, bits: int) -> str:
+    """An address as Go writes it. Raises Refuse for a number of too many bits, where terraform panics."""
     from ipaddress import IPv4Address, IPv6Address
 
-    if bits == 128 and number >> 32 == 0xFFFF:
-        raise TooMuch("an IPv4 address written as IPv6 is not supported yet")
-    return str(IPv4Address(number) if bits == 32 else IPv6Address(number))
+    if number >> bits:
+        raise Refuse("the number does not fit into the address")
+    if bits == 32 or _is_mapped(number, bits):
+        return str(IPv4Address(number & 0xFFFFFFFF))
+    return str(IPv6Address(number))
+
+
+def _block_written(number: int, size: int, bits: int) -> str:
+    length = max(size - 96, 0) if _is_mapped(number, bits) else size
+    return f"{_written(number, bits)}/{length}"
 
 
 def _subnet(prefix: str, newbits: Number, number: Number) -> str:
+    """A negative number is none that go-cidr expects: its bits are set all the same."""
     first, size, bits = _block(prefix)
     extra, which = whole(newbits), whole(number)
-    if extra < 0 or which < 0:
-        raise TooMuch("a negative number in cidrsubnet() is not supported yet")
+    if abs(extra) >> 63:
+        raise Refuse("newbits is too large")
     if size + extra > bits:
         raise Refuse(f"insufficient address space to extend prefix of {size} by {extra}")
-    if which >= 1 << extra:
+    if 0 <= extra < 64 and abs(which) & _64_BITS >= 1 << extra:
         raise Refuse(f"prefix extension of {extra} does not accommodate a subnet numbered {which}")
-    return f"{_written(first + (which << (bits - size - extra)), bits)}/{size + extra}"
+    if size + extra < 0:
+        raise TooMuch("a prefix of negative length")
+    return _block_written(abs(first | which << (bits - size - extra)), size + extra, bits)
 
 
 def _cidrsubnet(call: Call, prefix: Value, newbits: Value, number: Value) -> Outcome:
@@ -80,8 +101,10 @@ def _cidrsubnet(call: Call, prefix: Value, newbits: Value, number: Value) -> Out
     if isinstance(newbits, Known):
         extra = whole(newbits.data)
         if isinstance(prefix, Known):
-            _, size, bits = _block(prefix.data)
-            block = (size + extra, 4 if bits == 32 else 6)
+            first, size, bits = _block(prefix.data)
+            block = (
+                (size + extra - 96, 4) if _is_mapped(first, bits) else (size + extra, 4 if bits == 32 else 6)
+            )
         elif isinstance(prefix, Unknown) and prefix.facts.block is not None:
             block = (prefix.facts.block[0] + extra, prefix.facts.block[1])
         else:
@@ -93,8 +116,6 @@ def _cidrsubnet(call: Call, prefix: Value, newbits: Value, number: Value) -> Out
 
 def _subnets(prefix: str, *newbits: Number) -> list[str]:
     first, size, bits = _block(prefix)
-    if size == 0 and len(newbits) > 1:
-        raise TooMuch("cidrsubnets() of the whole address space is not supported yet")
     found: list[str] = []
     free, end = first, first + (1 << (bits - size))
     for each in newbits:
@@ -107,9 +128,10 @@ def _subnets(prefix: str, *newbits: Number) -> list[str]:
             raise Refuse("not enough address space")
         step = 1 << (bits - size - extra)
         start = -(-free // step) * step
-        if start + step > end:
+        # go-cidr takes a block at the first address for one that comes after the last.
+        if start + step > end or not start or _is_mapped(start, bits):
             raise Refuse("not enough remaining address space for a further subnet")
-        found.append(f"{_written(start, bits)}/{size + extra}")
+        found.append(_block_written(start, size + extra, bits))
         free = start + step
     return found
 
@@ -129,16 +151,18 @@ def _cidrsubnets(call: Call, prefix: Value, *newbits: Value) -> Outcome:
 
 
 def _host(prefix: str, number: Number) -> str:
-    if "." in prefix and ":" in prefix:
-        raise TooMuch("an IPv4 address written as IPv6 is not supported yet")
+    """Of a number beyond 64 bits, only those bits are compared with the room that there is."""
     first, size, bits = _block(prefix)
-    which = whole(number)
-    room = 1 << (bits - size)
-    if which < 0:
-        which += room
-    if not 0 <= which < room:
+    which, last = whole(number), (1 << (bits - size)) - 1
+    compared = -which - 1 if which < 0 else _signed(which & _64_BITS)
+    if compared > last:
         raise Refuse(f"prefix of {size} does not accommodate a host numbered {which}")
-    return _written(first + which, bits)
+    which = last - compared if which < 0 else which
+    return _written(first | which << (96 if _is_mapped(first, bits) else 0), bits)
+
+
+def _signed(number: int) -> int:
+    return number - (1 << 64) if number >> 63 else number
 
 
 def _cidrhost(call: Call, prefix: Value, number: Value) -> Outcome:
@@ -149,13 +173,21 @@ def _cidrhost(call: Call, prefix: Value, number: Value) -> Outcome:
 
 
 def _netmask(prefix: str) -> str:
-    _, size, bits = _block(prefix)
-    if bits != 32:
+    first, size, bits = _block(prefix)
+    if bits != 32 and not _is_mapped(first, bits):
         raise Refuse("only IPv4 has netmasks")
-    return _written((0xFFFFFFFF << (32 - size)) & 0xFFFFFFFF, 32)
+    return _written((1 << bits) - (1 << (bits - size)), bits)
+
+
+def _cidrcontains(outer: str, inner: str) -> bool:
+    """OpenTofu's: whether an address or a block lies in a block."""
+    first, size, bits = _block(outer)
+    start, length, family = _block(inner if "/" in inner else f"{inner}/{128 if ':' in inner else 32}")
+    return family == bits and length >= size and (start ^ first) >> (bits - size) == 0
 
 
 TABLE = {
+    "cidrcontains": plain(_cidrcontains, "string", "string", result="bool"),
     "cidrsubnet": Function(_cidrsubnet, "string", "number", "number"),
     "cidrsubnets": Function(_cidrsubnets, "string", rest="number"),
     "cidrhost": Function(_cidrhost, "string", "number"),

@@ -137,7 +137,7 @@ def from_plain(data: Any, type_: Type, origin: Origin, depth: int = 0) -> Known:
             {key: from_plain(each, part, origin, depth + 1) for key, each in data.items()}, origin, own
         )
     if isinstance(data, Placed):
-        return Known(data.data, Origin(origin.what, origin.span, (), Origin("", data.span)))
+        return Known(data.data, Origin(origin.what, origin.span, origin.causes, Origin("", data.span)))
     return Known(data, origin)
 
 

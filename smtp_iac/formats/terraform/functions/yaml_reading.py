@@ -8,10 +8,13 @@ from ....value import Refuse
 from ..values import arithmetic
 from ..values.interpolation import normal_text
 from ..values.limits import DEEPEST, TooMuch, few_elements
+from .placed import Placed, bare, place_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from ....source import Source
 
 _TRUE = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"])
 _FALSE = frozenset(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
@@ -29,7 +32,8 @@ _MERGE = object()
 class _Building:
     """Collections that are not closed yet, and the anchored values with how many elements they have."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Source | None) -> None:
+        self.source = source
         self.open: list[tuple[Any, str | None, int]] = []
         self.keys: list[Any] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
@@ -44,7 +48,7 @@ class _Building:
         if isinstance(parent, list):
             parent.append(value)
         elif self.keys[-1] is None:
-            self.keys[-1] = (_key(value),)
+            self.keys[-1] = (_key(bare(value)),)
         else:
             _put(parent, self.keys[-1][0], value)
             self.keys[-1] = None
@@ -75,12 +79,15 @@ class _Building:
         self.add(value)
 
 
-def read(text: str) -> Any:
-    """Plain data: None, bool, numbers, str, lists and dicts. Raises Refuse."""
+def read(text: str, source: Source | None = None) -> Any:
+    """Plain data: None, bool, numbers, str, lists, dicts; the scalars Placed if the text is that of a file.
+
+    Raises Refuse.
+    """
     import yaml
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    building = _Building()
+    building = _Building(source)
     try:
         for event in yaml.parse(text, Loader=loader):
             _take(building, event)
@@ -100,9 +107,13 @@ def _take(building: _Building, event: Any) -> None:
         building.size += 1
         few_elements(building.size)
         value = _scalar(event)
-        building.anchored(event.anchor, None if value is _MERGE else value, 1)
         at_key = bool(building.open) and isinstance(building.open[-1][0], dict) and building.keys[-1] is None
-        building.add(value if value is not _MERGE or at_key else "<<")
+        if value is _MERGE and not at_key:
+            value = "<<"
+        if building.source is not None and value is not _MERGE:
+            value = Placed(value, place_in(building.source, event.start_mark.index, event.end_mark.index))
+        building.anchored(event.anchor, None if value is _MERGE else value, 1)
+        building.add(value)
     elif kind in ("SequenceStartEvent", "MappingStartEvent"):
         wanted = "seq" if kind == "SequenceStartEvent" else "map"
         if event.tag not in (None, "!", _TAG + wanted):
