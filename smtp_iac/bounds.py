@@ -40,13 +40,27 @@ CreateManagedPrefixList)."""
 # (type, attribute) that is the id of such a list. Gateway endpoints have those of S3 and DynamoDB (provider
 # documentation of aws_vpc_endpoint).
 AWS_OWNED_IDS = frozenset((("aws_vpc_endpoint", "prefix_list_id"),))
-IDENTIFIER = Facts(type="string", not_null=True)
+# How ids begin (Amazon EC2 user guide, "Resource IDs"): so they are not empty either.
+BEGINNINGS = {
+    ("aws_security_group", "id"): "sg-",
+    ("aws_default_security_group", "id"): "sg-",
+    ("aws_vpc", "id"): "vpc-",
+    ("aws_vpc", "default_security_group_id"): "sg-",
+    ("aws_subnet", "id"): "subnet-",
+    ("aws_network_acl", "id"): "acl-",
+    ("aws_default_network_acl", "id"): "acl-",
+    ("aws_ec2_managed_prefix_list", "id"): "pl-",
+    ("aws_instance", "id"): "i-",
+    ("aws_network_interface", "id"): "eni-",
+}
 
 
 def facts(type_: str, attribute: str) -> Facts:
     """What holds for an attribute that nobody knows."""
-    if attribute in ("id", "arn"):
-        return IDENTIFIER
+    if attribute == "id" or (type_, attribute) in BEGINNINGS:
+        return Facts(type="string", not_null=True, prefix=BEGINNINGS.get((type_, attribute), ""))
+    if attribute == "arn":
+        return Facts(type="string", not_null=True, prefix="arn:" if type_.startswith("aws_") else "")
     if (type_, attribute) in AWS_OWNED_IDS:
         return Facts(type="string", aws_owned=True)
     block = BLOCKS.get((type_, attribute))

@@ -143,9 +143,16 @@ def _equal(left: Value | Absent, right: Value | Absent) -> Outcome:
     for first, second in ((one, two), (two, one)):
         if isinstance(first, Known) and first.data is None and isinstance(second, Unknown):
             return Known(False) if second.facts.not_null else equal(second, Known(None))
+        if isinstance(first, Known) and isinstance(second, Unknown) and begins_otherwise(second, first.data):
+            return Known(False)
     if not agrees(type_of(one), type_of(two)):
         return Known(False)
     return equal(one, two)
+
+
+def begins_otherwise(value: Unknown, data: object) -> bool:
+    """Whether a text is none that the value can be, by how that begins."""
+    return bool(value.facts.prefix) and isinstance(data, str) and not data.startswith(value.facts.prefix)
 
 
 def _equal_known(one: Known, two: Known) -> Outcome:
