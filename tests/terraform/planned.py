@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from smtp_iac.choice import optional
 from smtp_iac.formats.terraform.values.open_elements import is_open_key
-from smtp_iac.identity import missing_inputs
+from smtp_iac.formats.terraform.values.types import is_open as is_open_element
+from smtp_iac.identity import missing_inputs, symbols
 from smtp_iac.reading import Reading
 from smtp_iac.value import Absent, Choice, Known, Many, Refused, Unknown
 from tests.oracle.fakeaws.schemas import RESOURCES
@@ -141,6 +143,8 @@ def against(found: Comparison, ours: Any, planned: Planned, type_: Any, place: P
             found.more.append(f"{place.path}: {ours}, unknown to terraform")
     elif isinstance(ours, Refused):
         found.different.append(f"{place.path}: refused ({ours.reason}), terraform says {theirs!r}")
+    elif isinstance(ours, Choice) and not is_listed and not _possible(ours, planned, type_, place):
+        found.different.append(f"{place.path}: {ours}, terraform says {theirs!r}")
     elif isinstance(ours, Unknown) or (isinstance(ours, Choice) and not is_listed):
         found.gaps.append(f"{place.path}: {why(ours)}; terraform says {theirs!r}")
     elif _is_null(ours):
@@ -156,6 +160,16 @@ def against(found: Comparison, ours: Any, planned: Planned, type_: Any, place: P
     else:
         compare_inside = _elements if is_listed else _members
         compare_inside(found, ours, planned, type_, place)
+
+
+def _possible(ours: Choice, planned: Planned, type_: Any, place: Place) -> bool:
+    """Whether terraform's value is one of the options."""
+    for outcome in ours.options.values():
+        tried = Comparison()
+        against(tried, outcome, planned, type_, place)
+        if not tried.different:
+            return True
+    return False
 
 
 def same_scalar(ours: Any, theirs: Any, type_: Any) -> bool:
@@ -192,14 +206,16 @@ def _parts(planned: Planned) -> list[Planned]:
 def _inside(ours: Any) -> tuple[list[Any] | None, bool]:
     """The elements, and whether there may be fewer or more of them."""
     if isinstance(ours, Choice):
-        parts = [_inside(one) for one in ours.options.values() if isinstance(one, (Known, Choice))]
-        return [one for part, _ in parts for one in part or []], True
+        parts = {chosen: _inside(one)[0] or [] for chosen, one in ours.options.items()}
+        return [optional(ours, chosen, one) for chosen, part in parts.items() for one in part], True
+    if not isinstance(ours, Known):
+        return [], True
     if isinstance(ours.data, dict):  # `.tf.json` writes one block so
         return [ours], False
     if not isinstance(ours.data, tuple):
         return None, False
-    elements = [one for one in ours.data if not isinstance(one, Absent)]
-    return elements, any(isinstance(one, (Many, Choice, Unknown)) for one in elements)
+    inside = [one for one in ours.data if not isinstance(one, Absent)]
+    return inside, any(is_open_element(one) for one in inside)
 
 
 def _matched(found: Comparison, ours: list[Any], theirs: list[Planned], type_: Any, place: Place) -> None:
@@ -209,24 +225,25 @@ def _matched(found: Comparison, ours: list[Any], theirs: list[Planned], type_: A
         for index, one in enumerate(ours):
             tried = Comparison()
             against(tried, one, element, type_[1], place.at(number))
-            pairs.append((tried.score, number, index, tried))
-    pairs.sort(key=lambda pair: pair[:3])
+            pairs.append((tried.score, is_open_element(one), number, index, tried))
+    pairs.sort(key=lambda pair: pair[:4])
     taken: dict[int, Comparison] = {}
     used: set[int] = set()
-    for score, number, index, tried in pairs:
-        if number not in taken and (index not in used or isinstance(ours[index], (Many, Choice))):
+    for _, is_open, number, index, tried in pairs:
+        if number not in taken and (index not in used or is_open):
             taken[number] = tried
             used.add(index)
-        elif type_[0] == "set" and score == (0, 0, 0):
-            used.add(index)  # equal elements are one
+    for score, _, number, index, _ in pairs:
+        if score[0] == 0 and (_any_unknown(theirs[number].unknown) or (type_[0] == "set" and score[1] == 0)):
+            used.add(index)  # equal elements are one, and one with unknowns may stand for several
     for tried in taken.values():
         found.add(tried)
     for number, element in enumerate(theirs):
         if number not in taken and element.unknown is not True:
             found.different.append(f"{place.path}: terraform has {element.value!r} too, we have {ours}")
     for index, one in enumerate(ours):
-        if index not in used and not any(element.unknown is True for element in theirs):
-            wrong = found.gaps if isinstance(one, (Many, Choice, Unknown)) else found.different
+        if index not in used:
+            wrong = found.gaps if is_open_element(one) or symbols(one) else found.different
             wrong.append(f"{place.path}: {one} is not among {[element.value for element in theirs]}")
 
 

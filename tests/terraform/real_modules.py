@@ -3,8 +3,8 @@
     python -m tests.terraform.real_modules [--module NAMESPACE/NAME/PROVIDER=DIRECTORY …] DIRECTORY…
 
 Each DIRECTORY is a checkout; its root, its examples and its modules are planned with the fake provider, data
-sources unknown. Modules of the registry are served from the directories given. A required variable gets a
-plain value of its type. Nothing of the checkouts is kept.
+sources unknown. Modules of the registry are served from the directories given. A required variable, and
+one called `name`, gets a plain value of its type. Nothing of the checkouts is kept.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def required(directory: Path) -> list[str]:
     for path in sorted(directory.glob("*.tf")):
         for block in blocks_of(path):
             body = block.body()
-            if block.type == "variable" and body.attribute("default") is None:
+            if block.type != "variable":
+                continue
+            if body.attribute("default") is None or block.labels == ("name",):
                 arguments.append(f"-var={block.labels[0]}={plain(body)}")
     return arguments
 
@@ -96,7 +98,9 @@ def measure(checkout: Path, modules: dict[str, Path], only: str) -> Report:
                 report.refused[sub] = error
                 continue
             reading = read_directory(oracle.copy(checkout) / sub, oracle.directory, arguments)
-            report.found.add(compare(reading, plan))
+            found = compare(reading, plan)
+            found.different = [f"{sub}: {line}" for line in found.different]
+            report.found.add(found)
             reading.complete()
             report.unreadable += [f"{one.path}:{one.line}: {one.reason}" for one in reading.unreadable]
     return report

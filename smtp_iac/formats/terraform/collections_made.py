@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...choice import assignments as options_of
-from ...choice import choice, conditional, elements, lift, restrict
-from ...identity import derived
+from ...choice import choice, conditional, lift, restrict
+from ...identity import derived, unknowns_of
 from ...value import (
     ABSENT,
     BOOLEAN,
@@ -22,7 +22,7 @@ from .lazy import Undeclared
 from .size import TOO_LARGE
 from .values.conversion import convert
 from .values.limits import MOST_ELEMENTS, not_supported
-from .values.open_elements import entries, is_open_key, open_key
+from .values.open_elements import entries, is_open_key, members, open_key
 from .values.types import is_open as is_open_element
 from .values.types import type_of
 
@@ -50,7 +50,23 @@ def instead_of_refused(outcome: Outcome, other: Outcome) -> Outcome:
         for chosen, assignment in options_of(outcome.symbol, outcome.options).items():
             options[chosen] = instead_of_refused(outcome.options[chosen], restrict(other, assignment))
         return choice(outcome.unknown, options, outcome.origin)
+    if isinstance(outcome, Known) and may_be_refused(outcome) and not isinstance(other, Refused):
+        return conditional(derived("can", outcome, facts=BOOLEAN), outcome, other)
     return outcome
+
+
+def may_be_refused(collection: Known) -> bool:
+    """Whether something inside is taken out of what is unknown, and may not be there."""
+    return any(_is_part(one) for one in unknowns_of((collection,)))
+
+
+def _is_part(unknown: Unknown) -> bool:
+    """An index or attribute of an Unknown is named after it."""
+    if len(unknown.causes) != 1:
+        return False
+    whole = unknown.causes[0]
+    is_named = unknown.id.startswith((f"{whole.id}.", f"{whole.id}["))
+    return is_named and not (isinstance(whole.facts.type, tuple) and whole.facts.type[0] == "object")
 
 
 def is_accepted(outcome: Outcome) -> Outcome:
@@ -58,7 +74,7 @@ def is_accepted(outcome: Outcome) -> Outcome:
     if isinstance(outcome, Choice):
         options = {chosen: is_accepted(one) for chosen, one in outcome.options.items()}
         return choice(outcome.unknown, options, outcome.origin)
-    if isinstance(outcome, Unknown):
+    if isinstance(outcome, Unknown) or (isinstance(outcome, Known) and may_be_refused(outcome)):
         return derived("can", outcome, facts=BOOLEAN)
     return Known(not isinstance(outcome, Refused))
 
@@ -80,14 +96,15 @@ def splat(target: Outcome, node: Node, scope: Scope) -> Outcome:
     if isinstance(target, Known) and target.data is None:
         return Known((), origin)
     listed = isinstance(target, Unknown) or (isinstance(target, Known) and isinstance(target.data, tuple))
-    inside = list(elements(target)) if listed else [target]
+    inside = members(target) if listed else [target]
     found: list[Element] = []
     for element in inside:
         if not scope.module.graph.element():
             return too_many_elements(target, origin)
         made = over(element, lambda one: _each(one, node, scope))
-        if isinstance(made, Refused):
-            return made
+        refused = made.value if isinstance(made, Many) else made
+        if isinstance(refused, Refused):  # for every element: terraform sees it from their type
+            return refused
         found.append(made)
     is_collection = isinstance(target, Known) and target.type is not None and listed
     return Known(tuple(found), origin, list_type(found) if is_collection else None)
@@ -230,8 +247,8 @@ def _for_object(collection: Outcome, node: Node, scope: Scope) -> Outcome:
             of = value.of if isinstance(value, Many) else None
             if of is None:
                 of = derived("for", collection, key, origin=origin)
-            many = value if isinstance(value, Many) else Many(value, of)
-            found.setdefault(open_key(of), []).append(many)
+            inside = value.value if isinstance(value, Many) else value
+            found.setdefault(open_key(of), []).append(Many(inside, of))
         elif not isinstance(value, Absent):
             found.setdefault(key.data, []).append(value)
     return _object(found, node[9], origin)

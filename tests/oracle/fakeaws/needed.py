@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,11 +19,13 @@ from . import schemas
 REFERENCE = re.compile(
     r"(\bdata\.)?\b([a-z][a-z0-9]*_[a-z0-9_]+)\.[A-Za-z_][\w-]*(?:\[[^\]\n]*\]|\.\*|\.\d+)*\.([a-z_]\w*)"
 )
-META = {"count", "for_each", "provider", "depends_on", "alias", "version"}
+META = {"count", "for_each", "provider", "depends_on"}
+OF_PROVIDER = {"alias", "version"}
 META_BLOCKS = {"lifecycle", "provisioner", "connection", "dynamic"}
 LISTS = {"values", "actions", "resources", "not_actions", "not_resources", "identifiers"}
 BUILTIN = {"terraform", "terraform_data", "terraform_remote_state"}
 LAX = {"type": "dynamic", "optional": True, "computed": True}
+WRITE_ONLY = {"type": "dynamic", "optional": True, "write_only": True}
 VERSION = re.compile(r"\d+(?:\.\d+){0,2}")
 
 
@@ -62,10 +64,10 @@ class Collector:
         if block.type in ("resource", "data") and block.labels and block.labels[0] not in BUILTIN:
             self.used.add(block.labels[0].split("_")[0])
             table = self.resources if block.type == "resource" else self.data
-            collect(block.body(), table.setdefault(block.labels[0], empty()))
+            collect(block.body(), table.setdefault(block.labels[0], empty()), META)
         elif block.type == "provider" and block.labels:
             self.used.add(block.labels[0])
-            collect(block.body(), self.provider)
+            collect(block.body(), self.provider, OF_PROVIDER)
         elif block.type == "module":
             self._add_version(block.body())
         elif block.type == "terraform":
@@ -121,10 +123,10 @@ def empty() -> dict[str, Any]:
     return {"attributes": {}, "blocks": {}}
 
 
-def collect(body: Body, into: dict[str, Any]) -> None:
+def collect(body: Body, into: dict[str, Any], without: Collection[str] = ()) -> None:
     for name in body.attributes:
-        if name not in META:
-            into["attributes"].setdefault(name, dict(LAX))
+        if name not in without:
+            into["attributes"].setdefault(name, dict(WRITE_ONLY if name.endswith("_wo") else LAX))
     for block in body.blocks:
         if block.type == "dynamic" and block.labels:
             for content in block.body().blocks_of("content"):

@@ -62,6 +62,8 @@ def walk(schema: Schema, value: Any, on_attribute: OnAttribute, path: Path = ())
 
 
 def planned(path: Path, attribute: Schema, value: Any) -> Any:
+    if attribute.get("write_only"):
+        return None
     if value is None and "default" in attribute:
         return attribute["default"]
     if value is None and attribute.get("computed"):

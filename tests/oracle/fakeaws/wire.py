@@ -2,7 +2,7 @@
 
 Varints and length-delimited fields only. Schemas are plain dicts, as `schemas.py` writes them:
   {"attributes": {name: {"type": <cty json type>, "required"|"optional"|"computed": True,
-                         "default": <value>, "zero": True}},
+                         "default": <value>, "zero": True, "write_only": True}},
    "blocks": {name: {"nesting": "list|set|single|map", "min": 0, "max": 0, "block": {...}}}}
 """
 
@@ -101,6 +101,7 @@ def _attribute(name: str, attribute: Schema) -> bytes:
         + integer(4, attribute.get("required", False))
         + integer(5, attribute.get("optional", False))
         + integer(6, attribute.get("computed", False))
+        + integer(11, attribute.get("write_only", False))
     )
 
 

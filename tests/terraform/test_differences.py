@@ -1,0 +1,52 @@
+"""What random configurations and real modules showed to differ from terraform, each as small as it gets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smtp_iac.value import Choice, Known, Many, Refused, Unknown
+
+from .evaluating import Open, outputs, plain, write
+
+UNKNOWN = (
+    'data "x" "this" {\n  given = [25]\n}\nvariable "list" {\n  type = list(object({ port = number }))\n}\n'
+)
+
+
+def output(directory: Path, expression: str) -> Any:
+    write(directory, {"main.tf": f'{UNKNOWN}output "o" {{\n  value = {expression}\n}}\n'})
+    return outputs(directory)["o"]
+
+
+def test_an_argument_of_a_data_source_is_the_value_that_it_is_set_to(tmp_path: Path) -> None:
+    assert plain(output(tmp_path, "data.x.this.given[0] + 1")) == 26
+
+
+def test_can_of_a_collection_with_what_may_not_be_there_is_unknown(tmp_path: Path) -> None:
+    assert isinstance(output(tmp_path, "can([data.x.this.other[1]])"), Unknown)
+    assert plain(output(tmp_path, "can([data.x.this.given[0]])")) is True
+
+
+def test_try_may_fall_back_where_a_part_of_a_collection_may_not_be_there(tmp_path: Path) -> None:
+    value = output(tmp_path, "try({ port = 25, c = data.x.this.other[1] }, { port = 80, c = 1 }).port")
+    assert isinstance(value, Choice)
+    assert {one.data for one in value.options.values() if isinstance(one, Known)} == {25, 80}
+
+
+def test_a_splat_that_no_element_can_have_is_refused_for_unknown_lists_too(tmp_path: Path) -> None:
+    assert plain(output(tmp_path, "try(var.list[*].port[2], 443)")) == 443
+    assert not isinstance(output(tmp_path, "var.list[*].port"), Refused)
+
+
+@pytest.mark.parametrize("expression", ["[for k, v in local.m : k]", "keys(local.m)"])
+def test_what_stands_for_an_unknown_key_is_never_seen(tmp_path: Path, expression: str) -> None:
+    local = 'locals {\n  m = { for i, x in distinct([data.x.this.a, "b"]) : i => x }\n}\n'
+    write(tmp_path, {"main.tf": f'{UNKNOWN}{local}output "o" {{\n  value = {expression}\n}}\n'})
+    value = outputs(tmp_path)["o"]
+    with pytest.raises(Open):
+        plain(value)
+    inside = value.data if isinstance(value, Known) else ()
+    assert not any(isinstance(one, Many) and isinstance(one.value, Known) for one in inside)
