@@ -23,7 +23,7 @@ from . import expansion
 from .collections_made import entries_of, over
 from .configuration import written_names
 from .graph import Node
-from .overrides import TRUE_BLOCKS
+from .overrides import TRUE_BLOCKS, MergedBody
 from .written import written
 
 TYPE_CHECKING = False
@@ -92,14 +92,14 @@ def field_of(body: Body, name: str, scope: Scope, depth: int = 0) -> Outcome:
     attribute = body.attribute(name)
     dynamic = [block for block in body.blocks_of("dynamic") if block.labels == (name,)]
     if attribute is not None and not dynamic:
-        return written(attribute, scope)
+        twice = None if isinstance(body, MergedBody) else _block_named(body, name)
+        return written(attribute, scope) if twice is None else _both(twice, scope)
     nested = [*([] if attribute is not None else body.blocks_of(name)), *dynamic]
     if not nested:
         return ABSENT
-    place = scope.in_file_of(nested[0])
     if attribute is not None and name not in TRUE_BLOCKS:
-        span = Span(place.source, nested[0].start, nested[0].header_end)
-        return Refused(f"{name} is both an argument and a dynamic block", Origin("", span))
+        return _both(nested[0], scope)
+    place = scope.in_file_of(nested[0])
     nested.sort(key=lambda block: block.start)
     made = [] if attribute is None else listed(written(attribute, scope))
     for block in nested:
@@ -108,6 +108,16 @@ def field_of(body: Body, name: str, scope: Scope, depth: int = 0) -> Outcome:
         else:
             made.append(block_value(block, scope, depth))
     return Known(tuple(made), Origin("", Span(place.source, nested[0].start, nested[0].end)))
+
+
+def _block_named(body: Body, name: str) -> Block | None:
+    return next((block for block in body.blocks if block.type == name), None)
+
+
+def _both(block: Block, scope: Scope) -> Refused:
+    name = block.labels[0] if block.type == "dynamic" else block.type
+    span = Span(scope.in_file_of(block).source, block.start, block.header_end)
+    return Refused(f"{name} is both an argument and a block", Origin("", span))
 
 
 def listed(value: Outcome) -> list[Element]:

@@ -182,7 +182,8 @@ class Configuration:
                 if base is not None:
                     base.override(block, source)
                 else:
-                    self._add(declared)
+                    if block.type != "module":  # what it calls is not followed
+                        self._add(declared)
                     self._refuse(declared, KINDS[block.type], block.labels[0], NO_BASE.format(title(block)))
 
     def _override_locals(self, declared: Declared) -> None:

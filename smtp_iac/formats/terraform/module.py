@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from .variables import Given
 
 
+NEVER_INSIDE = {"resource": 2, "module": 1}
+"""Blocks that hold rules, by their number of labels: inside another block nothing would look at them."""
+
+
 class World:
     """What all modules of a root share."""
 
@@ -161,6 +165,10 @@ class Module:
         for block in dynamic:
             if len(block.labels) != 1:
                 problem = SyntaxProblem(block.start, "dynamic needs the type of the blocks that it makes")
+                self.syntax_problem(source, problem)
+        for block in body.blocks:
+            if block.type in NEVER_INSIDE and len(block.labels) == NEVER_INSIDE[block.type]:
+                problem = SyntaxProblem(block.start, f"a {block.type} block inside another block")
                 self.syntax_problem(source, problem)
 
     def diagnose(self, span: Span, message: str) -> None:

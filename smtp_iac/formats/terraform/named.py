@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from ...bounds import bounded
 from ...choice import lift
 from ...source import Unreadable
@@ -176,11 +174,12 @@ class Expanded(Expanding):
 
         def attribute(name: str) -> Outcome:
             """What is configured *is* the value; what is not, or is null, is the provider's to say."""
-            computed = self.module.computed(address, type_, name, origin, why)
-            if not managed:
-                return looked_up(type_, name, computed, self.body(instance).value)
+            unset: Outcome
+            unset = computed = self.module.computed(address, type_, name, origin, why)
             given: Outcome = self.body(instance).value(name)
-            return lift(lambda one: computed if _is_omitted(one) else bounded(one, type_, name), given)
+            if not managed:
+                unset = looked_up(type_, name, computed, self.body(instance).value)
+            return lift(lambda one: unset if _is_omitted(one) else bounded(one, type_, name), given)
 
         return lazy(self.module.computed(address, type_, "id", origin, why), attribute, origin)
 
