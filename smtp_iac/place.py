@@ -30,7 +30,7 @@ class Place:
         self.through = list_named(origin)
         # An entry of a prefix list goes the way of the list's id.
         ways = (origin, holder) if self.through else (holder, origin)
-        found = nearest(ways[0], block) or nearest(ways[1], block)
+        found = self._passed(holder, origin) or nearest(ways[0], block) or nearest(ways[1], block)
         self.inside = found is not None
         span = found or maker(ground.rule)
         way = Way(Origin("", span, (holder,), origin), span, self.text)
@@ -39,6 +39,14 @@ class Place:
         self.trail = through_user_code(way.links, span)
         written_here = isinstance(ground.value, Known) and literal is not None and span.encloses(literal)
         self.span = literal if written_here and literal is not None else span
+
+    def _passed(self, holder: Origin, origin: Origin) -> Span | None:
+        """Where the user's call of foreign code passes the value itself on."""
+        call = self.ground.rule.resource.call
+        if call is None:
+            return None
+        way = Way(Origin("", None, (holder,), origin), call.header, self.text)
+        return next((span for span in way.spans if call.block.encloses(span)), None)
 
     @property
     def source(self) -> str:

@@ -13,19 +13,21 @@ if TYPE_CHECKING:
 
 
 class Way:
-    """How a value came to a rule: `literal`, where it is written, and the `links` from there to `place`.
+    """How a value came to a rule: `literal`, where it is written, and the `links` from there to `place`;
+    `spans` from the rule back to the literal.
 
     place: the expression in the rule's block. text: the value as text; a value that is computed, such as an
     element of a split string, is written where its text is found.
     """
 
-    __slots__ = ("links", "literal")
+    __slots__ = ("links", "literal", "spans")
 
     def __init__(self, origin: Origin, place: Span, text: str) -> None:
         steps = _steps(origin)
         if text and not _says(steps[-1], text):
             steps += _to_text(steps[-1], text)
         self.literal = steps[-1].span
+        self.spans = [step.span for step in steps if step.span is not None]
         self.links = _links(steps, place)
 
 

@@ -136,8 +136,9 @@ def asked_for(call: Call, source: str) -> StandIn | None:
     else:
         admitted = [name for name in known if not constraint or satisfies(name, constraint)]
     if not admitted:
-        what = f"{constraint} of " if constraint else ""
-        call.reason += f"; the table that is shipped with smtp-iac does not know {what}{source}"
+        table_of = f"the table that is shipped with smtp-iac has releases {NAMES[0]} to {NAMES[-1]}"
+        what = " ".join([f"modules/{submodule}"] * bool(submodule) + [f'"{constraint}"'] * bool(constraint))
+        call.reason += f"; {table_of}, and no {what}"
         return None
     say_what_is_not_known(call)
     why = Missing(
