@@ -143,6 +143,8 @@ def against(found: Comparison, ours: Any, planned: Planned, type_: Any, place: P
             found.more.append(f"{place.path}: {ours}, unknown to terraform")
     elif isinstance(ours, Refused):
         found.different.append(f"{place.path}: refused ({ours.reason}), terraform says {theirs!r}")
+    elif is_open_element(ours) and _is_placeholder(planned):
+        found.more.append(f"{place.path}: terraform cannot tell how many there are")
     elif isinstance(ours, Choice) and not is_listed and not _possible(ours, planned, type_, place):
         found.different.append(f"{place.path}: {ours}, terraform says {theirs!r}")
     elif isinstance(ours, Unknown) or (isinstance(ours, Choice) and not is_listed):
@@ -239,7 +241,9 @@ def _matched(found: Comparison, ours: list[Any], theirs: list[Planned], type_: A
     for tried in taken.values():
         found.add(tried)
     for number, element in enumerate(theirs):
-        if number not in taken and element.unknown is not True:
+        if number not in taken and _any_unknown(element.unknown):
+            found.more.append(f"{place.path}: terraform cannot tell how many there are")
+        elif number not in taken:
             found.different.append(f"{place.path}: terraform has {element.value!r} too, we have {ours}")
     for index, one in enumerate(ours):
         if index not in used:
@@ -275,6 +279,13 @@ def _members(found: Comparison, ours: Any, planned: Planned, type_: Any, place: 
 
 def _is_null(value: Any) -> bool:
     return isinstance(value, Absent) or (isinstance(value, Known) and value.data is None)
+
+
+def _is_placeholder(planned: Planned) -> bool:
+    """Whether it stands for what a dynamic block makes of an unknown for_each: nothing in it is known."""
+    if not isinstance(planned.value, dict) or not _any_unknown(planned.unknown):
+        return False
+    return all(value in (None, *ZEROS, []) for value in planned.value.values())
 
 
 def _any_unknown(mask: Any) -> bool:

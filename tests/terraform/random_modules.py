@@ -259,7 +259,7 @@ class RandomModule:
             if self.chance.random() < 0.5:
                 value = self.expressions.make(type_, 2, name in known)
                 lines.append(f"  {name} = {value}\n")
-            elif self.chance.random() < 0.05:
+            elif self.chance.random() < 0.02:
                 lines.append(f"  {name} = null\n")
         text = f'module "child" {{\n  source = "./child"\n{meta}{"".join(lines)}}}\n'
         self.blocks.append(self.expressions.filled(text))

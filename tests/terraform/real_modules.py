@@ -3,8 +3,8 @@
     python -m tests.terraform.real_modules [--module NAMESPACE/NAME/PROVIDER=DIRECTORY …] DIRECTORY…
 
 Each DIRECTORY is a checkout; its root, its examples and its modules are planned with the fake provider, data
-sources unknown. Modules of the registry are served from the directories given. A required variable, and
-one called `name`, gets a plain value of its type. Nothing of the checkouts is kept.
+sources unknown where terraform can plan so. Modules of the registry are served from the directories given. A
+required variable, and one called `name`, gets a plain value of its type. Nothing of the checkouts is kept.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ HEADINGS = ("directories", "planned", "instances", "attributes", "different", "u
 
 
 class Report:
-    """of: the numbers of one checkout."""
+    """What was found in one checkout; refused: by directory, what terraform says."""
 
     def __init__(self) -> None:
         self.directories = 0
@@ -82,28 +82,36 @@ def plain(body: Body) -> str:
 
 
 def measure(checkout: Path, modules: dict[str, Path], only: str) -> Report:
+    """Each directory with data sources unknown; where terraform needs to know them, with placeholders."""
     report = Report()
-    with Oracle([checkout], modules, unknown_data=True) as oracle:
-        for directory in directories_of(checkout):
-            sub = str(directory.relative_to(checkout))
-            if only not in sub:
-                continue
-            report.directories += 1
-            arguments = required(directory)
-            try:
-                plan, error = oracle.plan(checkout, sub, arguments)
-            except subprocess.TimeoutExpired:
-                plan, error = None, "takes too long"
-            if plan is None:
-                report.refused[sub] = error
-                continue
-            reading = read_directory(oracle.copy(checkout) / sub, oracle.directory, arguments)
-            found = compare(reading, plan)
-            found.different = [f"{sub}: {line}" for line in found.different]
-            report.found.add(found)
-            reading.complete()
-            report.unreadable += [f"{one.path}:{one.line}: {one.reason}" for one in reading.unreadable]
+    left = [str(one.relative_to(checkout)) for one in directories_of(checkout)]
+    left = [sub for sub in left if only in sub]
+    report.directories = len(left)
+    for unknown_data in (True, False):
+        report.refused = {}
+        with Oracle([checkout], modules, unknown_data=unknown_data) as oracle:
+            for sub in left:
+                plan_one(oracle, checkout, sub, report)
+        left = list(report.refused)
     return report
+
+
+def plan_one(oracle: Oracle, checkout: Path, sub: str, report: Report) -> None:
+    arguments = required(checkout / sub)
+    try:
+        plan, error = oracle.plan(checkout, sub, arguments)
+    except subprocess.TimeoutExpired:
+        plan, error = None, "takes too long"
+    if plan is None:
+        report.refused[sub] = error
+        return
+    reading = read_directory(oracle.copy(checkout) / sub, oracle.directory, arguments)
+    found = compare(reading, plan)
+    found.different = [f"{sub}: {line}" for line in found.different]
+    found.gaps = [line if oracle.unknown_data else f"{line} (placeholder)" for line in found.gaps]
+    report.found.add(found)
+    reading.complete()
+    report.unreadable += [f"{one.path}:{one.line}: {one.reason}" for one in reading.unreadable]
 
 
 def show(name: str, report: Report) -> None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from ...source import Span
     from ...value import Camp, Outcome
-    from . import configuration
-    from .configuration import Declared
+    from . import declared as declaring
+    from .declared import Declared
     from .expansion import Expansion, Instance
     from .graph import Graph
     from .module import Module
@@ -39,7 +39,7 @@ def limited(value: Outcome, node: Local | Variable | Output) -> Outcome:
 class Local(Node):
     __slots__ = ("declared", "module")
 
-    def __init__(self, module: Module, declared: configuration.Local) -> None:
+    def __init__(self, module: Module, declared: declaring.Local) -> None:
         super().__init__()
         self.module = module
         self.declared = declared

@@ -16,9 +16,9 @@ from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 
 from . import schemas
 
-REFERENCE = re.compile(
-    r"(\bdata\.)?\b([a-z][a-z0-9]*_[a-z0-9_]+)\.[A-Za-z_][\w-]*(?:\[[^\]\n]*\]|\.\*|\.\d+)*\.([a-z_]\w*)"
-)
+STEP = r"(?:\[[^\]\n]*\]|\.\*|\.\d+)"
+REFERENCE = re.compile(rf"(\bdata\.)?\b([a-z][a-z0-9_]*)\.[A-Za-z_][\w-]*((?:{STEP}*\.[a-z_]\w*)+)")
+FIELD = re.compile(rf"(?:{STEP}|\.([a-z_]\w*))")
 META = {"count", "for_each", "provider", "depends_on"}
 OF_PROVIDER = {"alias", "version"}
 META_BLOCKS = {"lifecycle", "provisioner", "connection", "dynamic"}
@@ -93,8 +93,8 @@ class Collector:
         """Attributes that only the provider sets, where something refers to them."""
         for found in REFERENCE.finditer(text):
             table = self.data if found[1] else self.resources
-            if found[2] in table and found[3] not in table[found[2]]["blocks"]:
-                table[found[2]]["attributes"].setdefault(found[3], dict(LAX))
+            if found[2] in table:
+                refer(table[found[2]], [name for name in FIELD.findall(found[3]) if name])
 
     def finished(self) -> Needed:
         for table, real in ((self.resources, schemas.RESOURCES), (self.data, schemas.DATA)):
@@ -139,6 +139,15 @@ def nested(into: dict[str, Any], name: str, body: Body) -> None:
     into["attributes"].pop(name, None)
     inner = into["blocks"].setdefault(name, {"nesting": "list", "block": empty()})
     collect(body, inner["block"])
+
+
+def refer(schema: dict[str, Any], names: list[str]) -> None:
+    """An attribute that is referred to, where it is in nested blocks there."""
+    name, *inside = names
+    if name not in schema["blocks"]:
+        schema["attributes"].setdefault(name, dict(LAX))
+    elif inside:
+        refer(schema["blocks"][name]["block"], inside)
 
 
 def without_dynamic(schema: dict[str, Any]) -> None:
