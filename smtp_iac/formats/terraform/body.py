@@ -21,7 +21,7 @@ from ...value import (
 )
 from . import expansion
 from .collections_made import entries_of, over
-from .configuration import written_names
+from .declared import written_names
 from .graph import Node
 from .overrides import TRUE_BLOCKS, MergedBody
 from .written import written

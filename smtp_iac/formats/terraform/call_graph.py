@@ -16,7 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .configuration import Configuration, Configurations, Declared
+    from .configuration import Configuration, Configurations
+    from .declared import Declared
     from .installed import Installations
 
     Edges = dict[str, set[str]]

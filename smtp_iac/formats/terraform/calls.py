@@ -13,7 +13,8 @@ from .syntax.problem import SyntaxProblem
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...value import Outcome
-    from .configuration import Configuration, Declared
+    from .configuration import Configuration
+    from .declared import Declared
     from .module import Module
     from .named import Call
 

@@ -20,7 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...source import Source, Tree
     from ...value import Element, Outcome
-    from .configuration import Configuration, Configurations, Declared
+    from .configuration import Configuration, Configurations
+    from .declared import Declared
     from .expansion import Instance
     from .graph import Graph, Node
     from .syntax.bodies import Body

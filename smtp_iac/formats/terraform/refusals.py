@@ -6,7 +6,7 @@ from ...finding import Diagnostic
 from ...model.rule import both
 from ...reading import Opaque
 from ...value import Missing, Origin, Refused
-from .configuration import Declared
+from .declared import Declared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

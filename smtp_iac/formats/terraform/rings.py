@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
     from ...source import Span
     from .call_graph import CallGraph
-    from .configuration import Configuration, Declared
+    from .configuration import Configuration
+    from .declared import Declared
 
 
 def rings(graph: CallGraph, found: list[Configuration]) -> list[tuple[Span, list[str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...source import Span
 from ...value import Origin
-from .configuration import file_of
+from .declared import file_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
