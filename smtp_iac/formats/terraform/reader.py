@@ -21,8 +21,8 @@ from .installed import Installations
 from .module import Module, World
 from .named import Expanded
 from .rings import rings
-from .syntax.problem import SyntaxProblem
-from .variables import Given, attributes_of
+from .settings import check_settings
+from .variables import Given
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from ...reading import Candidate, Inputs
     from ...source import Tree
-    from .configuration import Configuration, Declared
+    from .configuration import Configuration
+    from .declared import Declared
     from .expansion import Instance
 
 
@@ -101,17 +102,6 @@ def ring_problem(ring: tuple[Span, list[str]], configurations: Configurations) -
     shown = [configurations.tree.display(one) for one in (*directories, directories[0])]
     text = "cycle: a module calls itself" if len(directories) == 1 else f"cycle: {' -> '.join(shown)}"
     configurations.cannot_read(span.source.path, span.line, text)
-
-
-def check_settings(path: str, configurations: Configurations) -> None:
-    """A tfvars file is ours to complain about, also where no root loads it."""
-    try:
-        source = configurations.tree.read_named(path)
-        attributes_of(source)
-    except Unreadable as error:
-        configurations.cannot_read(error.path, error.line, error.reason)
-    except SyntaxProblem as problem:
-        configurations.syntax_problem(source, problem)
 
 
 def undeclared(inputs: Inputs, declared: set[str] | None) -> list[Diagnostic]:
