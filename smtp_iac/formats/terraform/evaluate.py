@@ -168,7 +168,7 @@ def _conditional(node: Node, scope: Scope) -> Outcome:
     yes, no = unify_arms(evaluate(node[4], scope), evaluate(node[5], scope))
     result = conditional(condition, yes, no)
     if isinstance(result, (Known, Unknown)):
-        return passed_on(result, "", scope.span(node))
+        return passed_on(result, "", scope.span(node), (origin_of(condition),))
     return with_origin(result, scope.origin(node, yes, no, condition))
 
 
