@@ -21,6 +21,10 @@ FAMILY = {"IPv4 CIDR": 4, "IPv6 CIDR": 6}
 """Of the kinds of peers that have one; the entries of a prefix list have their list's."""
 
 
+MOST_PARSED = 10_000
+_PARSED: dict[str, AddressSet] = {}
+
+
 class Admission:
     """The addresses let in on one protocol and port.
 
@@ -144,20 +148,31 @@ def _of_scalar(rule: Rule, peer: Peer, value: Known) -> Admission:
         reason = f"a collection stands where one {peer.kind} is needed"
         return _refused(ground, peer, Refused(reason, value.origin))
     try:
-        addresses = AddressSet.parse(str(value.data))
+        addresses = parsed(str(value.data))
     except ValueError as error:
         text = "a sensitive value" if value.type == SENSITIVE else f'"{_short(str(value.data))}"'
         return _refused(ground, peer, Refused(f"{text} is no CIDR: {error}", value.origin))
     return Admission(addresses, addresses, grounds=((ground, addresses),))
 
 
+def parsed(text: str) -> AddressSet:
+    """The addresses of a CIDR; many rules let in the same few, or one prefix list. Raises ValueError."""
+    found = _PARSED.get(text)
+    if found is None:
+        if len(_PARSED) >= MOST_PARSED:
+            _PARSED.clear()
+        found = _PARSED[text] = AddressSet.parse(text)
+    return found
+
+
 def _of_unknown(ground: Ground, value: Unknown, peer: Peer) -> Admission:
     if value.facts.aws_owned:
         return Admission(loose=AWS_OWNED, open=(ground,))
     family = FAMILY.get(peer.kind)
-    if value.facts.block is not None:
-        length, known_family = value.facts.block
-        return Admission(loose=Loose.block(length, known_family or family), open=(ground,))
+    if value.facts.block is not None and value.facts.block[1] in (None, family):
+        return Admission(loose=Loose.block(value.facts.block[0], family), open=(ground,))
+    if value.facts.elements is not None and value.facts.elements[1] in (None, family):
+        return Admission(loose=Loose.block(value.facts.elements[0], family, MANY), open=(ground,))
     possible = value.facts.within if value.facts.within is not None else EVERYTHING
     return Admission(NOTHING, possible if family is None else possible.family(family), open=(ground,))
 
