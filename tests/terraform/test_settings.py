@@ -100,3 +100,15 @@ def test_a_file_that_is_a_directory(tmp_path: Path) -> None:
     put(tmp_path, {"main.tf": PLANTED, "stages/README": ""})
     ran = check(tmp_path, "--var-file", "stages")
     assert (ran.code, ran.unreadable, ran.exposed) == (2, [("stages", None)], [PLANTED_GROUP])
+
+
+@pytest.mark.parametrize("name", ["terraform.tfvars", "given.tfvars"])
+def test_what_a_broken_file_may_set_is_undecided(tmp_path: Path, name: str) -> None:
+    declared = 'variable "cidrs" {\n  type = list(string)\n  default = ["10.0.0.0/8"]\n}\n'
+    put(tmp_path, {"main.tf": declared + ingress("var.cidrs"), name: "cidrs = [\n"})
+    options = ["--var-file", name] if name.startswith("given") else []
+    ran = check(tmp_path, *options)
+    assert (ran.code, ran.unreadable, ran.undecided) == (2, [(name, 1)], [ASKED])
+    assert ran.missing == [f"var.cidrs may be set in {name}, which cannot be read"]
+    later = check(tmp_path, *options, "--var", 'cidrs=["10.0.0.0/8"]')
+    assert (later.code, later.unreadable, later.undecided) == (2, [(name, 1)], [])

@@ -50,13 +50,17 @@ OLD_TYPES = {"list": b"list(any)", "map": b"map(any)"}
 
 
 class Given:
-    """What is given to a root module's variables; the last one that names a variable wins. workspace: its
-    name, None where nothing says it."""
+    """What is given to a root module's variables; the last one that names a variable wins.
 
-    __slots__ = ("settings", "workspace")
+    unread: a file that cannot be read, which may set any of those that nothing after it sets. workspace: its
+    name, None where nothing says it.
+    """
+
+    __slots__ = ("settings", "unread", "workspace")
 
     def __init__(self) -> None:
         self.settings: dict[str, Setting] = {}
+        self.unread = ""
         self.workspace: Known | None = None
 
     @classmethod
@@ -82,10 +86,16 @@ class Given:
             attributes = attributes_of(source)
         except Unreadable as error:
             configurations.cannot_read(error.path, error.line, error.reason)
+            self._unknown_from(path, configurations)
         except SyntaxProblem as problem:
             configurations.syntax_problem(source, problem)
+            self._unknown_from(path, configurations)
         else:
             self.settings.update({name: (attribute, source) for name, attribute in attributes.items()})
+
+    def _unknown_from(self, path: str, configurations: Configurations) -> None:
+        self.settings.clear()
+        self.unread = configurations.tree.display(configurations.tree.place(path))
 
 
 def attributes_of(source: Source) -> dict[str, Attribute]:
@@ -146,7 +156,8 @@ def of_root(node: Variable) -> Outcome | None:
     name = node.declared.block.labels[0]
     setting = node.module.world.given.settings.get(name)
     if setting is None:
-        return None
+        unread = node.module.world.given.unread
+        return without_value(node, f"may be set in {unread}, which cannot be read") if unread else None
     first, second = setting
     if isinstance(first, str):
         assert isinstance(second, str)
@@ -212,9 +223,9 @@ def _default(node: Variable, attribute: Attribute) -> Outcome:
     return constrained(passed_on(value, what, place, (origin_of(value),)), node)
 
 
-def without_value(node: Variable) -> Unknown:
+def without_value(node: Variable, why: str = "has no value") -> Unknown:
     name = node.module.prefixed(node.name())
-    missing = Missing(name, "has no value", "nobody can know", node.declared.header)
+    missing = Missing(name, why, "nobody can know", node.declared.header)
     origin = Origin("", node.declared.header)
     type_ = node.declared.block.body().attribute("type")
     is_bool = type_ is not None and type_.text.strip(b' "') == b"bool"
