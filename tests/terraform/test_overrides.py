@@ -106,6 +106,18 @@ def test_a_file_that_is_not_read_is_named(tmp_path: Path) -> None:
     assert "main.tofu takes its place" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("terraform {\n}\n", 0), ('resource "aws_vpc" "a" {\n}\n', 0), ('module "m" {\n}\n', 1), ("{", 1)],
+)
+def test_a_file_that_is_not_read_is_named_only_if_it_may_hold_a_rule(
+    tmp_path: Path, text: str, lines: int
+) -> None:
+    put(tmp_path, {"versions.tf": text, "versions.tofu": "terraform {\n}\n", "main.tf": CLEAR})
+    ran = check(tmp_path)
+    assert (ran.code, ran.err.count("takes its place")) == (0, lines)
+
+
 def test_a_directory_of_tofu_files_only_is_a_module(tmp_path: Path) -> None:
     put(tmp_path, {"main.tofu": 'module "m" {\n  source = "./m"\n}\n', "m/main.tofu": PLANTED})
     assert check(tmp_path).exposed == ["module.m.aws_security_group.planted"]

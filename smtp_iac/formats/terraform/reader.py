@@ -77,7 +77,7 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
             worlds.append(root.world)
             read_root(root, types, unwanted, reading)
     for directory in directories:
-        reading.diagnostics += refusals.replaced(configurations.at(directory))
+        reading.diagnostics += refusals.replaced(configurations.at(directory), types, tree)
     for directory in sorted(graph.reached(found) - unwanted):
         reading.diagnostics += refusals.diagnostics(configurations.at(directory))
     reading.diagnostics += undeclared(inputs, declared if found else None)

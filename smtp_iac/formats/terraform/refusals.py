@@ -5,18 +5,23 @@ from __future__ import annotations
 from ...finding import Diagnostic
 from ...model.rule import both
 from ...reading import Opaque
+from ...source import Unreadable
 from ...value import Missing, Origin, Refused
 from .declared import Declared
+from .syntax.blocks import index
+from .syntax.problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ...reading import Reading
+    from ...source import Tree
     from ...value import Outcome
     from .configuration import Configuration
     from .expansion import Instance
     from .module import Module
+    from .syntax.blocks import Block
 
 
 def existence(module: Module, declared: Declared, instance: Instance) -> Outcome:
@@ -50,7 +55,19 @@ def diagnostics(configuration: Configuration) -> Iterator[Diagnostic]:
         yield Diagnostic(declared.span.source.path, declared.span.line, f"terraform refuses this: {reason}")
 
 
-def replaced(configuration: Configuration) -> Iterator[Diagnostic]:
-    """A file that is not read must not look like one that is clear."""
+def replaced(configuration: Configuration, types: frozenset[str], tree: Tree) -> Iterator[Diagnostic]:
+    """A file that is not read must not look like one that is clear, if it may hold a rule."""
     for path, other in configuration.replaced:
-        yield Diagnostic(path, None, f"is not read: {other} takes its place, as OpenTofu does")
+        if may_hold_a_rule(path, types, tree):
+            yield Diagnostic(path, None, f"is not read: {other} takes its place, as OpenTofu does")
+
+
+def may_hold_a_rule(path: str, types: frozenset[str], tree: Tree) -> bool:
+    from .syntax.json_syntax import index_json
+
+    try:
+        data = tree.read(path).data
+        blocks: Sequence[Block] = index_json(data) if path.endswith(".json") else index(data)
+    except (Unreadable, SyntaxProblem):
+        return True
+    return any(block.type == "module" or not types.isdisjoint(block.labels[:1]) for block in blocks)
