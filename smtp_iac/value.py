@@ -109,10 +109,10 @@ class Facts:
     domain: every value it can have, as options; block: (prefix length, family or None), when it is one
     address block of at least that prefix length at an unknown place; within: addresses that it lies in;
     prefix: how its text begins; type: the dialect's own type; aws_owned: it is the id of a prefix list that
-    AWS owns, or addresses in one.
+    AWS owns, or addresses in one; elements: the block that each of its elements is.
     """
 
-    __slots__ = ("aws_owned", "block", "domain", "not_null", "prefix", "type", "within")
+    __slots__ = ("aws_owned", "block", "domain", "elements", "not_null", "prefix", "type", "within")
 
     def __init__(
         self,
@@ -124,8 +124,10 @@ class Facts:
         type: Any = None,  # noqa: A002 - the field's own word
         not_null: bool = False,
         aws_owned: bool = False,
+        elements: tuple[int, int | None] | None = None,
     ) -> None:
         self.aws_owned = aws_owned
+        self.elements = elements
         self.domain = domain
         self.block = block
         self.within = within

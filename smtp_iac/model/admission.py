@@ -169,10 +169,10 @@ def _of_unknown(ground: Ground, value: Unknown, peer: Peer) -> Admission:
     if value.facts.aws_owned:
         return Admission(loose=AWS_OWNED, open=(ground,))
     family = FAMILY.get(peer.kind)
-    if value.facts.block is not None and value.facts.block[1] in (None, family):
-        return Admission(loose=Loose.block(value.facts.block[0], family), open=(ground,))
-    if value.facts.elements is not None and value.facts.elements[1] in (None, family):
-        return Admission(loose=Loose.block(value.facts.elements[0], family, MANY), open=(ground,))
+    for block, count in ((value.facts.block, 1), (value.facts.elements, MANY)):
+        # what is known of a block of the other family says nothing here
+        if block is not None and (family is None or block[1] in (None, family)):
+            return Admission(loose=Loose.block(block[0], block[1] or family, count), open=(ground,))
     possible = value.facts.within if value.facts.within is not None else EVERYTHING
     return Admission(NOTHING, possible if family is None else possible.family(family), open=(ground,))
 

@@ -20,6 +20,7 @@ SEEN = "[var.%s, try(length(var.%s), null), can(var.%s[0]), can(tolist(var.%s)),
 
 def variable(name: str, type_: str) -> str:
     seen = SEEN.replace("%s", name)
+    type_ = type_.replace("NAME", name)
     return f'variable "{name}" {{\n{type_}\n}}\noutput "{name}" {{\n  value = {seen}\n}}\n'
 
 
@@ -32,7 +33,8 @@ def names(pairs: Sequence[Any]) -> list[str]:
 
 
 def write(directory: Path, pairs: Sequence[tuple[str, str | None]]) -> None:
-    """The configuration of these pairs: the body of a variable block, and its value in a tfvars file."""
+    """The configuration of these pairs: the body of a variable block, in which NAME stands for the variable's
+    own name, and its value in a tfvars file."""
     for name, (type_, value) in zip(names(pairs), pairs, strict=True):
         (directory / f"{name}.tf").write_text(variable(name, type_), encoding="utf-8")
         if value is not None:

@@ -16,8 +16,16 @@ if TYPE_CHECKING:
 
 STEPS = 2_000_000
 """The most nodes, expressions and elements of `for` that are evaluated for one root module."""
-ELEMENTS = 250_000
+ELEMENTS = 100_000
 """The most elements that the `for`s of one expression go over."""
+PARTS = 500_000
+"""The most elements that the functions of one expression make; twice as many in one root module, small
+collections apart."""
+TEXT = 16 * 1024 * 1024
+"""The most characters that one expression puts together; four times as many in one root module, short texts
+apart."""
+_SMALL = 256
+_SHORT = 1024
 
 
 class Needs(Exception):  # noqa: N818 - a request, not an error
@@ -32,6 +40,9 @@ class Node:
     """Something with a name and a result that is computed once: a local, a variable, an attribute…"""
 
     __slots__ = ("done", "result")
+
+    waivable = False
+    """Whether a cycle through it is none to terraform: it is passed over then."""
 
     def __init__(self) -> None:
         self.done = False
@@ -48,6 +59,10 @@ class Node:
     def span(self) -> Span | None:
         return None
 
+    def waived(self) -> Any:
+        """The result of a waivable node that is passed over."""
+        raise NotImplementedError
+
     def instead(self, outcome: Unknown | Refused) -> Any:
         """The result where it cannot be computed: a limit, or a cycle."""
         return outcome
@@ -56,10 +71,12 @@ class Node:
 class Graph:
     """Computes nodes. `cycles` are the cycles that were met: the names along them, and a place."""
 
-    __slots__ = ("_running", "cycles", "elements", "steps")
+    __slots__ = ("_running", "all_parts", "all_text", "cycles", "elements", "parts", "steps", "text")
 
     def __init__(self) -> None:
         self._running = False
+        self.parts = self.all_parts = 0
+        self.text = self.all_text = 0
         self.steps = 0
         self.elements = 0
         self.cycles: list[tuple[str, Span | None]] = []
@@ -82,7 +99,7 @@ class Graph:
     def step(self) -> bool:
         """Count one step; False when the limit is reached."""
         self.steps += 1
-        self.elements = 0
+        self.elements = self.parts = self.text = 0
         return self.steps <= STEPS
 
     def element(self) -> bool:
@@ -90,6 +107,18 @@ class Graph:
         self.elements += 1
         self.steps += 1
         return self.elements <= ELEMENTS and self.steps <= STEPS
+
+    def made(self, parts: int, text: int) -> bool:
+        """Count what was put together: elements and characters; False when a limit is reached."""
+        self.parts += parts
+        self.text += text
+        self.all_parts += parts if parts > _SMALL else 0
+        self.all_text += text if text > _SHORT else 0
+        here = self.parts <= PARTS and self.text <= TEXT
+        if here and self.all_parts <= 2 * PARTS and self.all_text <= 4 * TEXT:
+            return True
+        self.elements = ELEMENTS  # the `for`s around it need not go on
+        return False
 
     def _run(self, first: Node) -> None:
         self._running = True
@@ -110,10 +139,10 @@ class Graph:
                 except Needs as needs:
                     path[node] = None
                     ring = next((needed for needed in needs.nodes if needed in path), None)
-                    if ring is not None:
-                        self._break(ring, list(path))
-                    else:
+                    if ring is None:
                         stack.extend(reversed(needs.nodes))
+                    elif not waive(ring, path, stack):
+                        self._break(ring, list(path))
                     continue
             path.pop(node, None)
             stack.pop()
@@ -138,6 +167,18 @@ class Graph:
         self.cycles.append((text, ring.span()))
         ring.result = ring.instead(Refused(text, Origin("", ring.span())))
         ring.done = True
+
+
+def waive(ring: Node, path: dict[Node, None], stack: list[Node]) -> bool:
+    """Pass over the waivable nodes of a cycle and go back to the first of them; False where there is none."""
+    nodes = list(path)
+    found = [node for node in nodes[nodes.index(ring) :] if node.waivable]
+    for node in found:
+        node.result = node.waived()
+        node.done = True
+    while found and stack[-1] is not found[0]:
+        path.pop(stack.pop(), None)
+    return bool(found)
 
 
 def limit(node: Node, reason: str) -> Unknown:

@@ -70,7 +70,16 @@ class OfBlock(Node):
 
 
 class Variable(OfBlock):
-    __slots__ = ()
+    """unvalidated: its value before its validation."""
+
+    __slots__ = ("unvalidated", "validation")
+
+    def __init__(self, module: Module, declared: Declared) -> None:
+        from .validation import Unvalidated, Validation
+
+        super().__init__(module, declared)
+        self.unvalidated = Unvalidated(self)
+        self.validation = Validation(self)
 
     def name(self) -> str:
         return f"var.{self.declared.block.labels[0]}"
@@ -82,7 +91,9 @@ class Variable(OfBlock):
         attribute = self.declared.block.body().attribute("ephemeral")
         if attribute is not None and attribute.text.strip() == b"true":
             return self._ephemeral()
-        return limited(value_of(self), self)
+        if not self.declared.block.body().blocks_of("validation"):
+            return limited(value_of(self), self)
+        return limited(graph.get(self.validation), self)
 
     def _ephemeral(self) -> Unknown:
         name, header = self.module.prefixed(self.name()), self.declared.header

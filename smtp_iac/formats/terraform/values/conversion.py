@@ -89,7 +89,8 @@ def _convert_unknown(value: Unknown, wanted: Type) -> Outcome:
     if agrees(ours, goal) and (wanted != "bool" or ours != "dynamic"):
         return with_type(value, goal)
     domain = (TRUE, FALSE) if wanted == "bool" and value.facts.not_null else None
-    facts = Facts(type=goal, not_null=value.facts.not_null, domain=domain)
+    elements = value.facts.elements if kind(goal) in ("list", "set") else None
+    facts = Facts(type=goal, not_null=value.facts.not_null, domain=domain, elements=elements)
     return derived(f"to {describe(goal)}", value, facts=facts, origin=value.origin)
 
 
@@ -99,6 +100,7 @@ def with_type(value: Unknown, type_: Type) -> Unknown:
     facts = Facts(
         domain=old.domain,
         block=old.block,
+        elements=old.elements,
         within=old.within,
         prefix=old.prefix,
         type=type_,

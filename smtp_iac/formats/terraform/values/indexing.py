@@ -63,7 +63,7 @@ def _attribute(collection: Value | Absent, name: str) -> Outcome:
 
 
 def _part(collection: Unknown, id_: str, type_: Any) -> Unknown:
-    facts = Facts(type=None if type_ == "dynamic" else type_)
+    facts = Facts(type=None if type_ == "dynamic" else type_, block=collection.facts.elements)
     return Unknown(id_, None, collection.origin, facts, (collection,))
 
 

@@ -38,7 +38,8 @@ NUMBER_OF = Facts(type="number", not_null=True)
 def unknown_element(collection: Unknown) -> Unknown:
     """What stands for each element of an unknown collection."""
     type_ = element_type(type_of(collection))
-    facts = Facts(type=None if type_ == "dynamic" else type_, aws_owned=collection.facts.aws_owned)
+    known = collection.facts
+    facts = Facts(type=None if type_ == "dynamic" else type_, aws_owned=known.aws_owned, block=known.elements)
     return derived("element", collection, facts=facts, origin=collection.origin)
 
 
