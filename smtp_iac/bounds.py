@@ -64,7 +64,7 @@ def facts(type_: str, attribute: str) -> Facts:
     if (type_, attribute) in AWS_OWNED_IDS:
         return Facts(type="string", aws_owned=True)
     block = BLOCKS.get((type_, attribute))
-    return NO_FACTS if block is None else Facts(block=block)
+    return NO_FACTS if block is None else Facts(block=block, type="string")
 
 
 def bounded(value: Outcome, type_: str, attribute: str) -> Outcome:

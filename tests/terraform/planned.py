@@ -229,10 +229,17 @@ def _matched(found: Comparison, ours: list[Any], theirs: list[Planned], type_: A
             against(tried, one, element, type_[1], place.at(number))
             pairs.append((tried.score, is_open_element(one), number, index, tried))
     pairs.sort(key=lambda pair: pair[:4])
-    taken: dict[int, Comparison] = {}
-    used: set[int] = set()
-    for _, is_open, number, index, tried in pairs:
-        if number not in taken and (index not in used or is_open):
+    fitting = [
+        [index for score, _, at, index, _ in pairs if at == number and not score[0]]
+        for number in range(len(theirs))
+    ]
+    given: dict[int, int] = {}
+    for number in range(len(theirs)):
+        _give(number, fitting, given, [is_open_element(one) for one in ours], set())
+    taken = {number: tried for _, _, number, index, tried in pairs if given.get(number) == index}
+    used = set(given.values())
+    for _, _, number, index, tried in pairs:  # what is left fits nowhere
+        if number not in taken and index not in used:
             taken[number] = tried
             used.add(index)
     for score, _, number, index, _ in pairs:
@@ -249,6 +256,21 @@ def _matched(found: Comparison, ours: list[Any], theirs: list[Planned], type_: A
         if index not in used:
             wrong = found.gaps if is_open_element(one) or symbols(one) else found.different
             wrong.append(f"{place.path}: {one} is not among {[element.value for element in theirs]}")
+
+
+def _give(
+    number: int, fitting: list[list[int]], given: dict[int, int], is_open: list[bool], asked: set[int]
+) -> bool:
+    """Give a planned element one of ours that fits, if need be by giving another one something else."""
+    for index in fitting[number]:
+        if index in asked:
+            continue
+        asked.add(index)
+        holder = next((one for one, has in given.items() if has == index), None)
+        if holder is None or is_open[index] or _give(holder, fitting, given, is_open, asked):
+            given[number] = index
+            return True
+    return False
 
 
 def _members(found: Comparison, ours: Any, planned: Planned, type_: Any, place: Place) -> None:

@@ -11,9 +11,18 @@ from smtp_iac.value import Choice, Known, Many, Refused, Unknown
 
 from .evaluating import Open, outputs, plain, write
 
-UNKNOWN = (
-    'data "x" "this" {\n  given = [25]\n}\nvariable "list" {\n  type = list(object({ port = number }))\n}\n'
-)
+UNKNOWN = """
+data "x" "this" {
+  given = [25]
+}
+variable "list" {
+  type = list(object({ port = number }))
+}
+variable "none" {
+  type    = list(object({ port = number }))
+  default = []
+}
+"""
 
 
 def output(directory: Path, expression: str) -> Any:
@@ -39,6 +48,18 @@ def test_try_may_fall_back_where_a_part_of_a_collection_may_not_be_there(tmp_pat
 def test_a_splat_that_no_element_can_have_is_refused_for_unknown_lists_too(tmp_path: Path) -> None:
     assert plain(output(tmp_path, "try(var.list[*].port[2], 443)")) == 443
     assert not isinstance(output(tmp_path, "var.list[*].port"), Refused)
+
+
+def test_a_splat_over_an_empty_list_is_refused_by_the_type_of_its_elements(tmp_path: Path) -> None:
+    assert plain(output(tmp_path, "try(var.none[*].port[2], 443)")) == 443
+    assert plain(output(tmp_path, "[][*].port[2]")) == []
+
+
+def test_an_item_whose_key_nobody_knows_may_be_in_every_group(tmp_path: Path) -> None:
+    items = "concat([for x in data.x.this.all : { p = x.p, c = x.c }], [{ p = 25, c = 1 }])"
+    value = output(tmp_path, f"{{ for o in {items} : o.p => o.c... }}")
+    assert any(isinstance(one, Many) for one in value.data["25"].data)
+    assert plain(value.data["25"].data[-1]) == 1
 
 
 @pytest.mark.parametrize("expression", ["[for k, v in local.m : k]", "keys(local.m)"])

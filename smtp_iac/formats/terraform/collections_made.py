@@ -10,6 +10,7 @@ from ...value import (
     BOOLEAN,
     Absent,
     Choice,
+    Facts,
     Known,
     Many,
     Origin,
@@ -61,7 +62,9 @@ def may_be_refused(collection: Known) -> bool:
 
 
 def _is_part(unknown: Unknown) -> bool:
-    """An index or attribute of an Unknown is named after it."""
+    """An index or attribute of an Unknown is named after it; a long name tells nothing."""
+    if unknown.causes and unknown.id.startswith(("[](", "#")):
+        return True
     if len(unknown.causes) != 1:
         return False
     whole = unknown.causes[0]
@@ -97,6 +100,11 @@ def splat(target: Outcome, node: Node, scope: Scope) -> Outcome:
         return Known((), origin)
     listed = isinstance(target, Unknown) or (isinstance(target, Known) and isinstance(target.data, tuple))
     inside = members(target) if listed else [target]
+    if not inside and target.type is not None:  # an element of its type is looked at all the same
+        stands_in = Unknown("element", None, origin, Facts(type=target.type[1]))
+        made = _each(stands_in, node, scope)
+        if isinstance(made, Refused):
+            return made
     found: list[Element] = []
     for element in inside:
         if not scope.module.graph.element():
@@ -227,7 +235,7 @@ def _for_object(collection: Outcome, node: Node, scope: Scope) -> Outcome:
     each_entry = entries_of(collection, origin)
     if isinstance(each_entry, Refused):
         return each_entry
-    found: dict[str, list[Element]] = {}
+    found: list[tuple[str, Element]] = []
     for each, element in each_entry:
         if not scope.module.graph.element():
             return too_many_elements(collection, origin)
@@ -248,15 +256,18 @@ def _for_object(collection: Outcome, node: Node, scope: Scope) -> Outcome:
             if of is None:
                 of = derived("for", collection, key, origin=origin)
             inside = value.value if isinstance(value, Many) else value
-            found.setdefault(open_key(of), []).append(Many(inside, of))
+            found.append((open_key(of), Many(inside, of)))
         elif not isinstance(value, Absent):
-            found.setdefault(key.data, []).append(value)
+            found.append((key.data, value))
     return _object(found, node[9], origin)
 
 
-def _object(found: dict[str, list[Element]], grouped: bool, origin: Origin) -> Outcome:
+def _object(made: list[tuple[str, Element]], grouped: bool, origin: Origin) -> Outcome:
+    found: dict[str, list[Element]] = {}
+    for key, value in made:
+        found.setdefault(key, []).append(value)
     if grouped:
-        return Known({key: _group(key, values, origin) for key, values in found.items()}, origin)
+        return Known({key: _group(key, made, origin) for key in found}, origin)
     for key, values in found.items():
         if len(values) > 1:
             if is_open_key(key) or any(is_open_element(value) for value in values):
@@ -265,9 +276,11 @@ def _object(found: dict[str, list[Element]], grouped: bool, origin: Origin) -> O
     return Known({key: values[0] for key, values in found.items()}, origin)
 
 
-def _group(key: str, values: list[Element], origin: Origin) -> Element:
-    if not is_open_key(key):
-        return Known(tuple(values), origin)
-    first = values[0]
+def _group(wanted: str, made: list[tuple[str, Element]], origin: Origin) -> Element:
+    """The items of one key; each of those whose key nobody knows may be among them."""
+    inside = [value for key, value in made if key == wanted or is_open_key(key)]
+    if not is_open_key(wanted):
+        return Known(tuple(inside), origin)
+    first = next(value for key, value in made if key == wanted)
     assert isinstance(first, Many)
-    return Many(Known(tuple(values), origin), first.of)
+    return Many(Known(tuple(inside), origin), first.of)

@@ -57,8 +57,7 @@ class Oracle:
         self._copies: set[Path] = set()
         served = {name: path.resolve() for name, path in (modules or {}).items()}
         found = needed([*roots, *served.values()])
-        if unknown_data:
-            served = {name: self.copy(path) for name, path in served.items()}
+        served = {name: self.copy(path) for name, path in served.items()}
         socket = str(self.directory / "s")
         self._server = provider.serve(provider.Provider(found.schemas), socket)
         self._registry = registry.serve(served, found.versions)
