@@ -73,7 +73,7 @@ def test_wrong_arguments_are_refused(text: str) -> None:
         "setproduct(l, l, l)",
         'replace(s, "a", s)',
         'indent(999999999, "\\n")',
-        'indent(99999999999999999999, "\\n")',
+        'indent(999999999999999999, "\\n")',
         'format("%999999999s", "a")',
         'format("%.999999999f", 1)',
         "join(s, l)",

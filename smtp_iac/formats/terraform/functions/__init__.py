@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ....choice import lift, too_many
 from ....identity import derived
-from ....value import LIMIT, Choice, Missing, Refused, Unknown
+from ....value import LIMIT, Choice, Missing, Refuse, Refused, Unknown
 from ..values.limits import guarded, not_supported
 from ..values.open_elements import combinations
 from ..values.origins import computed
@@ -34,12 +34,22 @@ def function_named(name: str) -> Function | None:
     return table[name]
 
 
+def provided(name: str, context: Context) -> Function | None:
+    """A provider's function."""
+    from .provider_functions import provider_function
+
+    return provider_function(name, context)
+
+
 def call(name: str, arguments: Sequence[Outcome], origin: Origin, context: Context) -> Outcome:
     """The function of these arguments, which are already spread where the call ends in `...`."""
     given = tuple(arguments)
     short = name.removeprefix("core::")
     here = computed(origin, given)
-    function = function_named(short)
+    try:
+        function = provided(short, context) if short.startswith("provider::") else function_named(short)
+    except Refuse as refuse:
+        return Refused(refuse.refused.reason, here)
     if function is None:
         return _without_evaluation(short, given, here)
     if not function.accepts(len(given)):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Decoder = Callable[[str, Source | None], Any]
     """Plain data of a text; the scalars Placed if the text is that of a file."""
 
-_CSV_FIELD = re.compile(r'"((?:[^"]|"")*)"|([^",\r\n]*)')
+_CSV_FIELD = re.compile(r'"((?:[^"]|"")*)"|([^",\n]*?)(?=\r?(?:\n|\Z)|[",])')
 
 
 def _decoded(decode: Decoder) -> Function:
@@ -83,11 +83,11 @@ def _csv_rows(text: str, source: Source | None) -> list[list[Any]]:
     while at < len(text):
         found = _CSV_FIELD.match(text, at)
         assert found is not None
-        field = found[2] if found[1] is None else found[1].replace('""', '"')
+        field = found[2] if found[1] is None else found[1].replace('""', '"').replace("\r\n", "\n")
         placed = source is not None and rows
         row.append(Placed(field, place_in(source, *found.span())) if placed else field)  # type: ignore[arg-type]
         at = found.end()
-        if text.startswith("\r\n", at):
+        if text[at : at + 2] in ("\r\n", "\r"):
             at += 1
         if at < len(text) and text[at] not in ",\n":
             raise Refuse('CSV parse error: bare or missing "')

@@ -81,8 +81,8 @@ def _at(call: Call, sequence: Known, position: Value) -> Outcome:
         return derived("element", sequence, position, origin=call.origin)
     if isinstance(position, Known):
         at = whole(position.data, "index")
-        if at < 0:
-            raise Refuse("cannot use element function with a negative index")
+        if at < 0 and sequence.type is None and at % len(elements):
+            raise Refuse("cannot use element function with a negative index of a tuple")
         return taken(elements[at % len(elements)], sequence, call.origin)
     if len(elements) == 1:
         return taken(elements[0], sequence, call.origin)
@@ -166,6 +166,8 @@ def _lookup(call: Call, map_: Value, key: Value, *default: Value) -> Outcome:
 
 def _as_default(default: Value, type_: object) -> Outcome:
     wanted, ours = element_type(type_), type_of(default)
+    if kind(type_) == "map" and _is_null(default):
+        return convert(default, wanted)
     if kind(type_) != "map" or "dynamic" in (wanted, ours) or wanted == ours:
         return default
     if not convertible(ours, wanted) or (wanted in PRIMITIVES and wanted != "string"):

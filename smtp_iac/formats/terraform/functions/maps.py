@@ -166,7 +166,11 @@ def _transpose(call: Call, map_: Value) -> Outcome:
         return derived(call.name, map_, facts=facts, origin=call.origin)
     found: dict[str, list[Element]] = {}
     for key in sorted(map_.data):
+        if map_.data[key].data is None:
+            raise Refuse("a null list cannot be transposed")
         for name in map_.data[key].data:
+            if name.data is None:
+                raise Refuse("a null string is no key")
             found.setdefault(name.data, []).append(Known(key, map_.data[key].origin))
     lists = {name: Known(tuple(found[name]), call.origin, ("list", "string")) for name in sorted(found)}
     return Known(lists, call.origin, ("map", ("list", "string")))

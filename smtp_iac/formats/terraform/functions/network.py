@@ -81,9 +81,7 @@ def _block_written(number: int, size: int, bits: int) -> str:
 def _subnet(prefix: str, newbits: Number, number: Number) -> str:
     """A negative number is none that go-cidr expects: its bits are set all the same."""
     first, size, bits = _block(prefix)
-    extra, which = whole(newbits), whole(number)
-    if abs(extra) >> 63:
-        raise Refuse("newbits is too large")
+    extra, which = whole(newbits), whole(number, bits=512)
     if size + extra > bits:
         raise Refuse(f"insufficient address space to extend prefix of {size} by {extra}")
     if 0 <= extra < 64 and abs(which) & _64_BITS >= 1 << extra:
@@ -153,7 +151,7 @@ def _cidrsubnets(call: Call, prefix: Value, *newbits: Value) -> Outcome:
 def _host(prefix: str, number: Number) -> str:
     """Of a number beyond 64 bits, only those bits are compared with the room that there is."""
     first, size, bits = _block(prefix)
-    which, last = whole(number), (1 << (bits - size)) - 1
+    which, last = whole(number, bits=512), (1 << (bits - size)) - 1
     compared = -which - 1 if which < 0 else _signed(which & _64_BITS)
     if compared > last:
         raise Refuse(f"prefix of {size} does not accommodate a host numbered {which}")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..values.arithmetic import Number
 
 _MOST_OF_A_RANGE = 1024
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def _abs(number: Number) -> Number:
@@ -61,18 +62,19 @@ def _at_least_one(numbers: tuple[Number, ...]) -> tuple[Number, ...]:
 
 
 def _parse_int(text: str, base: Number) -> int:
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
     radix = whole(base, "base")
-    if not 2 <= radix <= 36:
-        if 36 < radix <= 62:
-            raise TooMuch("a base above 36")
+    if not 2 <= radix <= 62:
         raise Refuse("base must be a whole number between 2 and 62 inclusive")
     unsigned = text[1:] if text[:1] in ("+", "-") else text
-    if not unsigned or not set(unsigned.lower()) <= set(digits[:radix]):
-        raise Refuse(f'cannot parse "{text}" as a base {radix} integer')
+    digits = unsigned if radix > 36 else unsigned.lower()
+    if not digits or not set(digits) <= set(_DIGITS[:radix]):
+        raise Refuse(f'cannot parse "{text[:60]}" as a base {radix} integer')
     if len(text) > 1000:
         raise TooMuch("a number of too many digits")
-    return int(text, radix)
+    number = 0
+    for digit in digits:
+        number = number * radix + _DIGITS.index(digit)
+    return -number if text.startswith("-") else number
 
 
 def _parse_int_of(call: Call, text: Value, base: Value) -> Outcome:

@@ -10,7 +10,7 @@ from ..values.limits import few_elements
 from ..values.open_elements import FEW, has_many, members, once_each, settled, unknown_element, unsure_count
 from ..values.ordering import sort_key, without_order
 from ..values.origins import present
-from ..values.types import PRIMITIVES, element_type, kind, type_of
+from ..values.types import element_type, kind, type_of
 from ..values.unification import unify
 from .signatures import Function, whole
 
@@ -201,8 +201,9 @@ def _matchkeys(call: Call, values: Value, keys: Value, wanted: Value) -> Outcome
         return derived(call.name, values, keys, wanted, origin=call.origin)
     if len(found[0]) != len(found[1]):
         raise Refuse("length of keys and values should be equal")
-    types = [element_type(type_of(each)) for each in (keys, wanted)]
-    common = "string" if set(types) <= PRIMITIVES and types[0] != types[1] else "dynamic"
+    common = unify([element_type(type_of(convert(each, ("list", "dynamic")))) for each in (keys, wanted)])
+    if common is None:
+        raise Refuse("keys and searchset must be of the same type")
     searched = {identity(convert(each, common)) for each in found[2]}
     kept = [
         value

@@ -87,7 +87,15 @@ def _setunion(call: Call, *sets: Value) -> Outcome:
     return as_set(elements, type_, call.origin)
 
 
+def _no_bare_nulls(sets: tuple[Value, ...]) -> None:
+    """A set of nothing but null has no type: beside sets of structures, terraform panics."""
+    types = [element_type(type_of(each)) for each in sets if isinstance(each, Known) and each.data]
+    if "dynamic" in types and any(not isinstance(type_, str) for type_ in types):
+        raise Refuse("incompatible set rules")
+
+
 def _setintersection(call: Call, *sets: Value) -> Outcome:
+    _no_bare_nulls(sets)
     found = _as_sets(call, sets)
     if any(not isinstance(each, Known) or symbols(each) for each in found):
         return _unknown_set(call, found)
@@ -96,6 +104,7 @@ def _setintersection(call: Call, *sets: Value) -> Outcome:
 
 
 def _setsubtract(call: Call, first: Value, second: Value) -> Outcome:
+    _no_bare_nulls((first, second))
     found = _as_sets(call, (first, second))
     if any(not isinstance(each, Known) or symbols(each) for each in found):
         return _unknown_set(call, found)

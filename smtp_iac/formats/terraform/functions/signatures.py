@@ -141,8 +141,8 @@ def from_plain(data: Any, type_: Type, origin: Origin, depth: int = 0) -> Known:
     return Known(data, origin)
 
 
-def whole(number: Any, what: str = "value") -> int:
-    """A number that must be whole."""
-    if not isinstance(number, int):
+def whole(number: Any, what: str = "value", bits: int = 64) -> int:
+    """A number that must be whole, and fit into so many bits."""
+    if not isinstance(number, int) or (number if number >= 0 else -number - 1) >> (bits - 1):
         raise Refuse(f"{what} must be a whole number")
     return number

@@ -37,9 +37,14 @@ def _title(text: str) -> str:
     what is not ASCII and no space."""
     result, before = [], " "
     for each in text:
-        result.append(_upper(each) if _separates(before) else each)
+        result.append(_capital(each) if _separates(before) else each)
         before = each
     return "".join(result)
+
+
+def _capital(character: str) -> str:
+    found = character.title()
+    return found if len(found) == 1 else character
 
 
 def _separates(character: str) -> bool:
@@ -71,6 +76,8 @@ def _strrev(text: str) -> str:
 
 def _substr(text: str, offset: Number, length: Number) -> str:
     start, count = whole(offset), whole(length)
+    if start < 0 and count == 0:  # go-cty seeks from the end, and then never meets a length of nothing
+        count = -1
     characters = graphemes(text)
     if start < 0:
         start = max(0, start + len(characters))
@@ -80,6 +87,7 @@ def _substr(text: str, offset: Number, length: Number) -> str:
 
 def _split(separator: str, text: str) -> list[str]:
     if not separator:
+        few_elements(len(text))
         return list(text)
     few_elements(text.count(separator))
     return text.split(separator)

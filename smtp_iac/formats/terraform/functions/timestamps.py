@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _STAMP = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{1,2}):([0-9]{2}):([0-9]{2})"
-    r"(?:([.,])([0-9]+))?(?:Z|([+-])([0-9]{2}):([0-9]{2}))",
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
+    r"(?:\.([0-9]+))?(?:Z|([+-])([0-9]{2}):([0-9]{2}))",
     re.ASCII,
 )
 _DURATION = re.compile(r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+", re.ASCII)
@@ -56,24 +56,22 @@ class Timestamp:
         return f"{'-' if self.offset < 0 else '+'}{hours:02}{separator}{minutes:02}"
 
 
-def _timestamp(text: str, *, strict: bool) -> Timestamp:
+def _timestamp(text: str) -> Timestamp:
     from datetime import datetime
 
     found = _STAMP.fullmatch(text)
-    if found is None or (strict and (len(found[4]) == 1 or found[7] == ",")):
+    hours, minutes = (int(found[9] or 0), int(found[10] or 0)) if found is not None else (0, 0)
+    if found is None or hours > 23 or minutes > 59:
         raise Refuse(f'not a valid RFC3339 timestamp: "{text[:60]}"')
     if found[1] == "0000":
         raise TooMuch("a timestamp of the year 0 is not supported yet")
-    hours, minutes = int(found[10] or 0), int(found[11] or 0)
-    if hours > (23 if strict else 24) or minutes > (59 if strict else 60):
-        raise Refuse(f'not a valid RFC3339 timestamp: "{text[:60]}"')
     try:
         local = datetime(*[int(found[at]) for at in range(1, 7)])  # type: ignore[arg-type]
     except ValueError:
         raise Refuse(f'not a valid RFC3339 timestamp: "{text[:60]}"') from None
     offset = (hours * 60 + minutes) * 60
-    nanoseconds = int((found[8] or "0")[:9].ljust(9, "0"))
-    return Timestamp(local, nanoseconds, -offset if found[9] == "-" else offset)
+    nanoseconds = int((found[7] or "0")[:9].ljust(9, "0"))
+    return Timestamp(local, nanoseconds, -offset if found[8] == "-" else offset)
 
 
 def _duration(text: str) -> int:
@@ -87,7 +85,7 @@ def _duration(text: str) -> int:
         size = _NANOSECONDS[unit]
         total += int(whole[:30] or 0) * size
         total += size * int(fraction[:18] or 0) // 10 ** len(fraction[:18])
-    if total >= 1 << 63:
+    if total - text.startswith("-") >= 1 << 63:
         raise Refuse(f'invalid duration "{text[:60]}"')
     return -total if text.startswith("-") else total
 
@@ -95,7 +93,7 @@ def _duration(text: str) -> int:
 def _timeadd(stamp: str, duration: str) -> str:
     from datetime import timedelta
 
-    start = _timestamp(stamp, strict=False)
+    start = _timestamp(stamp)
     seconds = (start.nanoseconds + _duration(duration)) // 10**9
     try:
         local: datetime = start.local + timedelta(seconds=seconds)
@@ -105,12 +103,12 @@ def _timeadd(stamp: str, duration: str) -> str:
 
 
 def _timecmp(first: str, second: str) -> int:
-    one, two = (_timestamp(text, strict=False).instant for text in (first, second))
+    one, two = (_timestamp(text).instant for text in (first, second))
     return (one > two) - (one < two)
 
 
 def _formatdate(template: str, stamp: str) -> str:
-    time = _timestamp(stamp, strict=True)
+    time = _timestamp(stamp)
     written = []
     for found in _DATE_TOKEN.finditer(template):
         token = found[0]

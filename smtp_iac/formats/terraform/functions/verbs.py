@@ -9,7 +9,7 @@ from ....value import Known, Refuse, Refused, Unknown
 from ..values import arithmetic
 from ..values.conversion import convert
 from ..values.interpolation import STRING
-from ..values.limits import TooMuch
+from ..values.limits import MOST_DIGITS, TooMuch
 from ..values.types import PRIMITIVES, type_of
 from .encoding import json_text
 from .graphemes import graphemes
@@ -71,11 +71,20 @@ def formatted(call: Call, verb: Verb, value: Value) -> Outcome:
     if verb.width > _WIDEST or (verb.precision or 0) > _WIDEST:
         raise TooMuch("a format of that width")
     if isinstance(value, Known) and value.data is None:
-        raise TooMuch("format() of null is not supported yet")
+        return _null(call, verb, value)
     if not isinstance(value, Known) or symbols(value):
         return _unknown(call, verb, value)
     text = _text(verb, value)
     return Known(text if verb.mode == "t" else _padded(verb, text))
+
+
+def _null(call: Call, verb: Verb, value: Known) -> Outcome:
+    """Terraform leaves the text unknown where a null has no type."""
+    if call.name == "format" and type_of(value) == "dynamic":
+        raise TooMuch("format() of null is not supported yet")
+    if verb.mode != "v":
+        raise Refuse("a null value cannot be formatted")
+    return Known(_padded(verb, "null"))
 
 
 def _unknown(call: Call, verb: Verb, value: Value) -> Outcome:
@@ -125,7 +134,9 @@ def _converted(value: Known, wanted: str) -> Any:
 
 def _integer(verb: Verb, number: Any) -> str:
     if not isinstance(number, int):
-        raise Refuse("an integer is required")
+        if number:
+            raise Refuse("an integer is required")
+        number = 0
     digits = format(abs(number), verb.mode)
     if verb.precision is not None:
         digits = digits.rjust(verb.precision, "0")
@@ -148,25 +159,44 @@ def _float(verb: Verb, number: Any) -> str:
         raise TooMuch("a format of such a number")
     sign = _sign(verb, decimal.is_signed())
     mode = verb.mode.lower()
+    if (verb.precision or 0) > 100 and len(decimal.as_tuple().digits) > 100:
+        raise TooMuch("a number of too many digits")
     if mode == "f":
-        return sign + format(abs(decimal), f".{6 if verb.precision is None else verb.precision}f")
+        return sign + format(decimal.copy_abs(), f".{6 if verb.precision is None else verb.precision}f")
     if mode == "e":
         places = 6 if verb.precision is None else verb.precision
-        written = format(abs(decimal), f".{places}e") if decimal else f"{0:.{places}f}e+0"
+        written = format(decimal.copy_abs(), f".{places}e") if decimal else f"{0:.{places}f}e+0"
         return sign + _exponent(written, verb.mode)
-    if verb.precision is not None:
+    letter = "E" if verb.mode == "G" else "e"
+    if "#" in verb.flags:
         raise TooMuch(f"{verb.text} in a format is not supported yet")
-    return sign + _shortest(abs(decimal), verb.mode.replace("g", "e").replace("G", "E"))
+    if verb.precision is None:
+        return sign + _shortest(decimal.copy_abs(), letter)
+    return sign + _significant(decimal.copy_abs(), verb.precision or 1, letter)
 
 
 def _shortest(number: Any, letter: str) -> str:
     """With an exponent from a million on: so does go-cty, also for `%v`."""
-    from decimal import Decimal
+    from decimal import Context, Decimal
 
     decimal = Decimal(number)
     if decimal.is_zero() or -4 <= decimal.adjusted() < 6:
         return arithmetic.text_of_number(arithmetic.normal(decimal))
-    return _exponent(format(decimal.normalize(), "e"), letter)
+    arithmetic.text_of_number(decimal)  # refuses one of too many digits
+    return _exponent(format(decimal.normalize(Context(prec=MOST_DIGITS)), "e"), letter)
+
+
+def _significant(number: Any, places: int, letter: str) -> str:
+    """So many digits; with an exponent where they do not reach the point."""
+    from decimal import ROUND_HALF_EVEN, Context
+
+    rounded = Context(prec=places, rounding=ROUND_HALF_EVEN).plus(number).normalize()
+    digits, power = len(rounded.as_tuple().digits), rounded.adjusted()
+    if places > digits > power:
+        places = digits
+    if rounded.is_zero() or -4 <= power < places:
+        return arithmetic.text_of_number(arithmetic.normal(rounded))
+    return _exponent(format(rounded, "e"), letter)
 
 
 def _exponent(text: str, letter: str) -> str:

@@ -23,8 +23,13 @@ _DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)
 _HEX = re.compile(r"0x[0-9a-fA-F]+", re.ASCII)
 _OCTAL = re.compile(r"0o[0-7]+", re.ASCII)
 _INFINITY = re.compile(r"[-+]?\.(?:inf|Inf|INF)", re.ASCII)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?", re.ASCII)
-_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
+_TIME = r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?"
+_TIMESTAMP = re.compile(
+    rf"([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}})"
+    rf"(?:[Tt]{_TIME}(?P<zone>Z|[+-][0-9]{{2}}:[0-9]{{2}})| {_TIME})?",
+    re.ASCII,
+)
+"""The forms that gopkg.in/yaml knows (resolve.go, allowedTimestampFormats)."""
 _TAG = "tag:yaml.org,2002:"
 _MERGE = object()
 
@@ -112,15 +117,18 @@ def _take(building: _Building, event: Any) -> None:
             value = "<<"
         if building.source is not None and value is not _MERGE:
             value = Placed(value, place_in(building.source, event.start_mark.index, event.end_mark.index))
-        building.anchored(event.anchor, None if value is _MERGE else value, 1)
+        if not at_key:
+            building.anchored(event.anchor, value, 1)
         building.add(value)
     elif kind in ("SequenceStartEvent", "MappingStartEvent"):
         wanted = "seq" if kind == "SequenceStartEvent" else "map"
-        if event.tag not in (None, "!", _TAG + wanted):
+        if event.tag not in (None, _TAG + wanted):
             raise Refuse(f'unsupported tag "{event.tag}"')
         building.begin([] if wanted == "seq" else {}, event.anchor)
     elif kind in ("SequenceEndEvent", "MappingEndEvent"):
         building.end()
+    elif kind == "DocumentStartEvent" and event.version not in (None, (1, 1)):
+        raise Refuse("found incompatible YAML document")
     elif kind == "AliasEvent":
         building.alias(event.anchor)
 
@@ -149,9 +157,8 @@ def _put(mapping: dict[str, Any], key: Any, value: Any) -> None:
 
 def _scalar(event: Any) -> Any:
     text, tag = normal_text(event.value), event.tag
-    if tag is None or tag == "!":
-        plain = event.implicit[0] and event.style in (None, "") and tag is None
-        return _resolved(text) if plain else text
+    if tag is None:
+        return _resolved(text) if event.implicit[0] and event.style in (None, "") else text
     if not tag.startswith(_TAG):
         raise Refuse(f'unsupported tag "{tag}"')
     name = tag[len(_TAG) :]
@@ -187,19 +194,20 @@ def _number_or_date(text: str) -> Any:
         return arithmetic.parse(text.replace(".", ""))
     if text in (".nan", ".NaN", ".NAN"):
         raise Refuse("floating point NaN is not supported")
-    if _DATE.fullmatch(text):
-        return _date(text)
-    return text
+    return _date(text)
 
 
 def _date(text: str) -> str:
-    """A timestamp, written as RFC 3339."""
-    from datetime import date
+    """A timestamp, written as RFC 3339 without its fraction; what is none stays as it is."""
+    from datetime import datetime
 
-    found = _DAY.fullmatch(text)
+    found = _TIMESTAMP.fullmatch(text)
     if found is None:
-        raise TooMuch("a timestamp in YAML is not supported yet")
+        return text
+    parts = [int(part or 0) for part in found.groups()[:3]]
+    parts += [int(part) for part in found.groups()[3:] if part is not None and part.isdigit()] or [0, 0, 0]
+    zone = found["zone"] or "Z"
     try:
-        return f"{date(int(found[1]), int(found[2]), int(found[3])).isoformat()}T00:00:00Z"
+        return datetime(*parts).isoformat() + ("Z" if zone[1:] == "00:00" else zone)  # type: ignore[arg-type]
     except ValueError:
         return text
