@@ -5,7 +5,7 @@ from __future__ import annotations
 from .identity import choices_in, missing_inputs
 from .model.admission import of_peer
 from .model.rule import Ground
-from .model.security_group import SecurityGroup, group_ids, refusals
+from .model.security_group import SecurityGroup, group_ids, may_be, refusals, sources_of
 from .truth import MAYBE, NO, YES, over_all
 from .value import LIMIT, Missing, Refused, text_of
 
@@ -66,7 +66,8 @@ def decide_all(rules: list[Rule], ask: Ask, matters: Matters = lambda group: Tru
     for possible in groups_of(rules):
         exposed = [rule for rule in possible.rules if alone[rule.key].truth is YES]
         # An exposed rule that only may belong here is a finding by itself, and hides no other rules.
-        group = SecurityGroup(possible.id, [rule for rule in possible.rules if rule not in exposed])
+        left = [rule for rule in possible.rules if rule not in exposed]
+        group = SecurityGroup(possible.id, left, possible.perhaps)
         members = [alone[rule.key] for rule in group.rules]
         if len(members) < 2 or any(possible.surely_has(rule) for rule in exposed):
             continue
@@ -83,12 +84,25 @@ def decide_all(rules: list[Rule], ask: Ask, matters: Matters = lambda group: Tru
 
 
 def groups_of(rules: list[Rule]) -> list[SecurityGroup]:
-    """The groups that the rules may belong to, by the ids that they name."""
+    """The groups that the rules may belong to, by the ids that they name or compute theirs from."""
     members: dict[str, list[Rule]] = {}
     for rule in rules:
         for id_ in group_ids(rule.group):
             members.setdefault(id_, []).append(rule)
-    return [SecurityGroup(id_, members[id_]) for id_ in sorted(members)]
+    perhaps: dict[str, list[Rule]] = {}
+    for rule in rules:
+        sources = sources_of(rule.group)
+        for id_ in members if sources else ():
+            if may_be(id_, sources) and rule not in members[id_]:
+                perhaps.setdefault(id_, []).append(rule)
+    return [
+        SecurityGroup(
+            id_,
+            [*members[id_], *perhaps.get(id_, ())],
+            frozenset([rule.key for rule in perhaps.get(id_, ())]),
+        )
+        for id_ in sorted(members)
+    ]
 
 
 def decide(group: SecurityGroup, ask: Ask) -> Decision:

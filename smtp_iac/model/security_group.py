@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import product
 
 from ..choice import merged_options
-from ..identity import choices_in, identity
+from ..identity import choices_in, identity, unknowns_of
 from ..truth import NO, YES
 from ..value import LIMIT, OTHER, Choice, Known, Refused, Unknown
 from .admission import Admission, admitted, of_peer
+from .rule import Ground
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,20 +23,27 @@ if TYPE_CHECKING:
 
 class SecurityGroup:
     """Rules that belong together. id: the group's identity; None for rules asked by themselves, whose
-    membership does not matter then."""
+    membership does not matter then. perhaps: the keys of rules that name a group which may be this one."""
 
-    __slots__ = ("id", "rules")
+    __slots__ = ("id", "perhaps", "rules")
 
-    def __init__(self, id: str | None, rules: Iterable[Rule]) -> None:  # noqa: A002
+    def __init__(
+        self,
+        id: str | None,  # noqa: A002
+        rules: Iterable[Rule],
+        perhaps: frozenset[tuple[str, str, str]] = frozenset(),
+    ) -> None:
         self.id = id
         self.rules = tuple(rules)
+        self.perhaps = perhaps
 
     def admitted(self, protocol: Protocol, port: int) -> Admission:
         """Who is let in. Membership that is only possible counts on the possible side."""
         found = []
         for rule in self.rules:
             admission = admitted(rule, protocol, port)
-            found.append(admission if self.surely_has(rule) else admission.only_possible(()))
+            because = (Ground(rule, "group", rule.group),) if rule.key in self.perhaps else ()
+            found.append(admission if self.surely_has(rule) else admission.only_possible(because))
         return Admission.union_of(found)
 
     def surely_has(self, rule: Rule) -> bool:
@@ -82,9 +90,9 @@ class SecurityGroup:
                 if existence is YES or isinstance(one.exists, Refused):
                     return None
                 continue
-            if self.id is None or self.id in group_ids(one.group):
+            if self.id is None or self.id in group_ids(one.group) or rule.key in self.perhaps:
                 rules.append(one)
-        return SecurityGroup(self.id, rules)
+        return SecurityGroup(self.id, rules, self.perhaps)
 
 
 def refusals(rule: Rule) -> list[Refused]:
@@ -108,3 +116,27 @@ def group_ids(group: Outcome) -> set[str]:
     if isinstance(group, Unknown) or (isinstance(group, Known) and group.data is not None):
         return {identity(group)}
     return set()
+
+
+def sources_of(group: Outcome) -> set[str]:
+    """The ids of what a group's id is computed from, where nobody knows it: it may be one of them, or one of
+    any number of instances of them."""
+    found: set[str] = set()
+    stack = [cause for unknown in unknowns_of((group,)) for cause in unknown.causes]
+    while stack:
+        unknown = stack.pop()
+        if unknown.id not in found:
+            found.add(unknown.id)
+            stack.extend(unknown.causes)
+    return found
+
+
+def may_be(id_: str, sources: set[str]) -> bool:
+    """Whether a group is one of these, or belongs to an instance that stands for any number of them."""
+    before, instances, _ = id_.partition("[*")
+    while instances:
+        if before in sources:
+            return True
+        more, instances, _ = id_[len(before) + 2 :].partition("[*")
+        before = f"{before}[*{more}"
+    return id_ in sources
