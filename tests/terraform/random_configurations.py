@@ -125,6 +125,8 @@ def main() -> None:
             print(f"{title}: {line}")
     for line in [*tally.unknown.gaps, *tally.crashed]:
         print(f"gap: {line}")
+    for name, error in sorted(tally.refused.items()):
+        print(f"terraform refuses {name}: {' '.join(error.split())[:200]}")
     found = tally.unknown
     different = len(found.different) + len(tally.known.different)
     print(f"{tally.asked} configurations, {len(tally.refused)} of them refused by terraform;")

@@ -10,6 +10,7 @@ import pytest
 from smtp_iac.value import Choice, Known, Many, Refused, Unknown
 
 from .evaluating import Open, outputs, plain, write
+from .live import read_directory
 
 UNKNOWN = """
 data "x" "this" {
@@ -71,3 +72,23 @@ def test_what_stands_for_an_unknown_key_is_never_seen(tmp_path: Path, expression
         plain(value)
     inside = value.data if isinstance(value, Known) else ()
     assert not any(isinstance(one, Many) and isinstance(one.value, Known) for one in inside)
+
+
+def test_a_dynamic_block_over_maps_of_which_one_is_open(tmp_path: Path) -> None:
+    items = "var.on ? merge(data.x.this.m, { a = { port = 25 } }) : {}"
+    write(
+        tmp_path,
+        {
+            "main.tf": f'{UNKNOWN}variable "on" {{\n  type = bool\n}}\nresource "aws_security_group" "g" {{\n'
+            f'  dynamic "ingress" {{\n    for_each = {items}\n    content {{\n'
+            "      from_port = ingress.value.port\n      description = ingress.key\n    }\n  }\n}\n"
+        },
+    )
+    (group,) = read_directory(tmp_path, tmp_path).resources
+    made = group.body.value("ingress")
+    assert isinstance(made, Known)
+    assert [type(one) for one in made.data].count(Many) == 1
+    (named,) = [one for one in made.data if isinstance(one, Choice)]
+    assert [plain(one) for one in named.options.values() if isinstance(one, Known)] == [
+        {"from_port": 25, "description": "a"}
+    ]

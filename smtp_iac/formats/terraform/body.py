@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ...choice import elements
-from ...identity import derived
+from ...choice import elements, optional
 from ...source import Span
 from ...value import (
     ABSENT,
@@ -24,6 +23,7 @@ from .collections_made import entries_of, over
 from .declared import written_names
 from .graph import Node
 from .overrides import TRUE_BLOCKS, MergedBody
+from .values.open_elements import entries
 from .written import written
 
 TYPE_CHECKING = False
@@ -180,6 +180,17 @@ def _contents(entries: list[tuple[Outcome, Element]], content_for: ContentFor) -
     return [over(element, partial(content_for, key)) for key, element in entries]
 
 
+def _optional_entries(items: Choice) -> list[tuple[Outcome, Element]]:
+    """Each entry of one option, that is there only under this option."""
+    found: list[tuple[Outcome, Element]] = []
+    for chosen, outcome in items.options.items():
+        inside: list[tuple[Outcome, Element]] = [(outcome, outcome)]
+        if not isinstance(outcome, Refused):
+            inside = entries(outcome)
+        found += [(key, optional(items, chosen, element)) for key, element in inside]
+    return found
+
+
 def _optional_elements(items: Choice, content_for: ContentFor, link: Origin) -> list[Element]:
     """The elements under each option of the for_each; at one position, they are one element."""
     lists: list[list[Element]] = []
@@ -189,8 +200,7 @@ def _optional_elements(items: Choice, content_for: ContentFor, link: Origin) -> 
     if any(isinstance(element, Many) for one in lists for element in one) or any(
         isinstance(outcome, Choice) for outcome in items.options.values()
     ):
-        key = derived("key", items, origin=link)
-        return _contents([(key, element) for element in elements(items)], content_for)
+        return _contents(_optional_entries(items), content_for)
     found: list[Element] = []
     for position in range(max(map(len, lists))):
         options: dict[Option, Outcome] = {}

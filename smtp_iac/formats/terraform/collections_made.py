@@ -100,19 +100,20 @@ def splat(target: Outcome, node: Node, scope: Scope) -> Outcome:
         return Known((), origin)
     listed = isinstance(target, Unknown) or (isinstance(target, Known) and isinstance(target.data, tuple))
     inside = members(target) if listed else [target]
-    if not inside and target.type is not None:  # an element of its type is looked at all the same
-        stands_in = Unknown("element", None, origin, Facts(type=target.type[1]))
-        made = _each(stands_in, node, scope)
-        if isinstance(made, Refused):
-            return made
+    if isinstance(target, Known) and not inside and target.type is not None:
+        refused = _each(Unknown("element", None, origin, Facts(type=target.type[1])), node, scope)
+        if isinstance(refused, Refused):  # terraform looks at the type of the elements all the same
+            return refused
     found: list[Element] = []
     for element in inside:
         if not scope.module.graph.element():
             return too_many_elements(target, origin)
         made = over(element, lambda one: _each(one, node, scope))
-        refused = made.value if isinstance(made, Many) else made
-        if isinstance(refused, Refused):  # for every element: terraform sees it from their type
-            return refused
+        outcome = made
+        if isinstance(made, Many) and isinstance(element, Many) and isinstance(element.value, Unknown):
+            outcome = made.value  # if it is refused, terraform sees it from the type of the elements
+        if isinstance(outcome, Refused):
+            return outcome
         found.append(made)
     is_collection = isinstance(target, Known) and target.type is not None and listed
     return Known(tuple(found), origin, list_type(found) if is_collection else None)
