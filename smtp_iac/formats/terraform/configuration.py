@@ -164,6 +164,16 @@ class Configurations:
                 self._add(os.path.join(directory, name), known)
         return known
 
+    def shipped(self, directory: str, names: tuple[str, ...]) -> Configuration:
+        """What files of this program's own package declare."""
+        key = os.path.join(directory, *names)
+        if key not in self._known:
+            self._known[key] = Configuration(directory)
+            for name in names:
+                source = self.tree.read_shipped(os.path.join(directory, name))
+                self._known[key].add(source, self.blocks(source))
+        return self._known[key]
+
     def _names(self, known: Configuration) -> list[str]:
         """The names of the files to read, override files last."""
         if not os.path.isdir(known.directory):

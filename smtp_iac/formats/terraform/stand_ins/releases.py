@@ -35,16 +35,17 @@ INDEX = {name: index for index, name in enumerate(NAMES)}
 FLAGS = {"ipv6_beside_groups": ("", "3.6.0"), "prefix_lists_beside_cidr_blocks": ("", "5.2.0")}
 """What rules of the module take besides: since and until which release."""
 
-RULES_OF = "the rules of terraform-aws-modules/security-group/aws"
+RULES = Origin("the rules of terraform-aws-modules/security-group/aws", None)
 
 
 class Row:
     """A line of a table that holds for some releases."""
 
-    __slots__ = ("fields", "first", "last")
+    __slots__ = ("fields", "first", "last", "value")
 
     def __init__(self, fields: list[str], since: str, until: str) -> None:
         self.fields = fields
+        self.value = strings(fields, RULES)
         self.first = INDEX[since] if since else 0
         self.last = INDEX[until] if until else len(NAMES)
 
@@ -54,6 +55,8 @@ class Row:
 
 Table = dict[str, list[Row]]
 _tables: dict[str, Table] = {}
+_changing: list[int] = []
+_splits: dict[tuple[int, ...], tuple[dict[str, Known], Table]] = {}
 
 
 def table(name: str, tree: Tree) -> Table:
@@ -97,11 +100,9 @@ class Releases:
 
     def rules(self) -> Known:
         """The table of rules: name -> (from port, to port, protocol)."""
-        origin = Origin(RULES_OF, None)
-
-        rules = table("rules", self.tree)
-        found = {name: self.value(partial(rule_of, rows, origin)) for name, rows in rules.items()}
-        return Known({name: one for name, one in found.items() if one is not ABSENT}, origin)
+        alike, others = split(tuple(self._options.values()), self.tree)
+        differing = {name: self.value(partial(rule_of, rows)) for name, rows in others.items()}
+        return Known({**alike, **differing}, RULES)
 
     def flags(self) -> Known:
         """What the stand-in knows as `release`."""
@@ -109,9 +110,25 @@ class Releases:
         return Known({name: self.value(partial(holding, row)) for name, row in rows.items()})
 
 
-def rule_of(rows: list[Row], origin: Origin, index: int) -> Outcome:
+def split(indices: tuple[int, ...], tree: Tree) -> tuple[dict[str, Known], Table]:
+    """The rules that are alike in all of these releases, and the rows of those that are not."""
+    if indices not in _splits:
+        alike: dict[str, Known] = {}
+        others: Table = {}
+        for name, rows in table("rules", tree).items():
+            holding = {row_of(rows, index) for index in indices}
+            row = holding.pop() if len(holding) == 1 else None
+            if row is not None:
+                alike[name] = row.value
+            elif holding:
+                others[name] = rows
+        _splits[indices] = (alike, others)
+    return _splits[indices]
+
+
+def rule_of(rows: list[Row], index: int) -> Outcome:
     row = row_of(rows, index)
-    return ABSENT if row is None else strings(row.fields, origin)
+    return ABSENT if row is None else row.value
 
 
 def holding(row: Row, index: int) -> Known:
@@ -120,9 +137,12 @@ def holding(row: Row, index: int) -> Known:
 
 def changing(tree: Tree) -> list[int]:
     """The indices of the releases in which something changes."""
+    if _changing:
+        return _changing
     rows = [row for name in ("rules", "submodules") for found in table(name, tree).values() for row in found]
     rows += [Row([], *between) for between in FLAGS.values()]
-    return sorted({index for row in rows for index in (row.first, row.last)})
+    _changing.extend(sorted({index for row in rows for index in (row.first, row.last)}))
+    return _changing
 
 
 def ranged(names: list[str]) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from ....value import Absent, Known, Missing, Origin
-from ..configuration import Configuration
 from ..module import Module
 from ..module_source import normalised, registry_parts, split
 from ..module_version import satisfies
@@ -17,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ....source import Source, Span
     from ....value import Element, Outcome
-    from ..configuration import Configurations
+    from ..configuration import Configuration, Configurations
     from ..expansion import Instance
     from ..named import Call
 
@@ -109,11 +107,7 @@ class StandInModule(Module):
 
 def configuration(submodule: str, configurations: Configurations) -> Configuration:
     """What the stand-in declares."""
-    found = Configuration(os.path.join(DATA, submodule))
-    for name in ("variables.hcl", "submodule.hcl" if submodule else "root.hcl"):
-        source = configurations.tree.read_shipped(os.path.join(DATA, name))
-        found.add(source, configurations.blocks(source))
-    return found
+    return configurations.shipped(DATA, ("variables.hcl", "submodule.hcl" if submodule else "root.hcl"))
 
 
 def asked_for(call: Call, source: str) -> StandIn | None:
