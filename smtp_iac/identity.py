@@ -82,6 +82,8 @@ def unknowns_of(operands: tuple[Element, ...]) -> tuple[Unknown, ...]:
             stack.extend(reversed(value.options.values()))
         elif isinstance(value, Many):
             stack.append(value.value)
+            if value.of is not None:
+                stack.append(value.of)
         elif isinstance(value, Known) and isinstance(value.data, (tuple, dict)) and symbols(value):
             stack.extend(reversed(children(value)))
     return tuple(found.values())
@@ -112,7 +114,8 @@ def children(value: Known) -> list[Element]:
 
 
 def symbols(value: Element) -> frozenset[str]:
-    """The ids of every Unknown and Choice inside, which is what `restrict` could decide."""
+    """The ids of every Unknown and Choice inside, which is what `restrict` could decide, and of what decides
+    how many elements a collection has."""
     while isinstance(value, Many):
         value = value.value
     if isinstance(value, Unknown):
@@ -141,6 +144,7 @@ def _find_symbols(value: Known | Choice) -> None:
             continue
         ready = stack.pop()
         found = {ready.symbol} if isinstance(ready, Choice) else set()
+        found.update([part.of.id for part in parts if isinstance(part, Many) and part.of is not None])
         ready._symbols = frozenset(found.union(*map(symbols, bare))) or NO_SYMBOLS
 
 

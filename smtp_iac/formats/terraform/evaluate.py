@@ -13,7 +13,7 @@ from . import collections_made
 from .functions import call as call_function
 from .lazy import attribute_of
 from .names import lookup
-from .size import TOO_LARGE
+from .size import TOO_LARGE, TOO_MUCH_MADE, new_parts
 from .values.conversion import convert, unify_arms
 from .values.indexing import attribute_value, index_value
 from .values.interpolation import concatenated, normal_text
@@ -33,6 +33,15 @@ def evaluate(node: Node, scope: Scope) -> Outcome:
     return KINDS[node[0]](node, scope)
 
 
+def _counted(value: Outcome, operation: str, node: Node, scope: Scope) -> Outcome:
+    """The value, or an Unknown where with it too much was made."""
+    if isinstance(value, Known) and not scope.module.graph.made(*new_parts(value)):
+        span = scope.span(node)
+        place = Known(f"{span.source.path}:{span.start}:{span.end}")
+        return not_supported(operation, TOO_MUCH_MADE, (place,), Origin("", span))
+    return value
+
+
 def _literal(node: Node, scope: Scope) -> Outcome:
     data = normal_text(node[3]) if isinstance(node[3], str) else node[3]
     return Known(data, Origin("", scope.span(node)))
@@ -40,7 +49,7 @@ def _literal(node: Node, scope: Scope) -> Outcome:
 
 def _template(node: Node, scope: Scope) -> Outcome:
     parts = [evaluate(part, scope) for part in node[3]]
-    return concatenated(parts, scope.origin(node, *parts))
+    return _counted(concatenated(parts, scope.origin(node, *parts)), "template", node, scope)
 
 
 def _wrap(node: Node, scope: Scope) -> Outcome:
@@ -115,8 +124,10 @@ def _call(node: Node, scope: Scope) -> Outcome:
     if scope.module.world.sizes.too_large(*values, remember=False):
         return not_supported(f"function {name}()", f"takes what {TOO_LARGE}", tuple(values), origin)
     if not expand:
-        return call_function(name, values, origin, scope.files)
-    return lift(lambda last: _expanded(name, values[:-1], last, origin, scope), values[-1])
+        result = call_function(name, values, origin, scope.files)
+    else:
+        result = lift(lambda last: _expanded(name, values[:-1], last, origin, scope), values[-1])
+    return _counted(result, f"function {name}()", node, scope)
 
 
 def _is_direct_reference(arguments: tuple[Node, ...], scope: Scope) -> bool:

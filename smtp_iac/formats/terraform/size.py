@@ -15,6 +15,29 @@ if TYPE_CHECKING:
 
 MOST_PARTS = 250_000
 TOO_LARGE = f"has more than {MOST_PARTS:,} parts"
+TOO_MUCH_MADE = "makes too many elements or too much text, with what was made before it"
+
+
+def new_parts(value: Known) -> tuple[int, int]:
+    """How many elements and characters were made for a value: what was there before has an origin of its own,
+    and a collection that is only handed on has the origin where it was written."""
+    if isinstance(value.data, str):
+        return 0, len(value.data)
+    if not isinstance(value.data, (tuple, dict)) or value.origin.written is not None:
+        return 0, 0
+    count = text = 0
+    stack = [value]
+    while stack:
+        data = stack.pop().data
+        inside = data.values() if isinstance(data, dict) else data
+        count += len(data)
+        for part in inside:
+            if isinstance(part, Known) and part.origin is value.origin:
+                if isinstance(part.data, str):
+                    text += len(part.data)
+                elif isinstance(part.data, (tuple, dict)):
+                    stack.append(part)
+    return count, text
 
 
 class Sizes:

@@ -6,7 +6,7 @@ from ....choice import lift
 from ....identity import derived
 from ....value import Absent, Facts, Known, Many, Origin, Refuse, Refused, origin_of
 from ..values.interpolation import STRING, concatenated
-from ..values.limits import TooMuch
+from ..values.limits import TooMuch, short_text
 from ..values.open_elements import members
 from ..values.types import PRIMITIVES, is_open, type_of
 from .signatures import Call, Function
@@ -44,8 +44,19 @@ def _formatlist(call: Call, template: Value, *arguments: Value) -> Outcome:
         return _in_step(call, template, arguments, lists)
     if not lists:
         return Known((_format(call, template, *arguments),), call.origin, ("list", "string"))
-    elements = [_each(call, template, arguments, lists[0], element) for element in members(lists[0])]
+    elements: list[Element] = []
+    length = 0
+    for element in members(lists[0]):
+        elements.append(_each(call, template, arguments, lists[0], element))
+        length = _longer(length, elements[-1])
     return Known(tuple(elements), call.origin, ("list", "string"))
+
+
+def _longer(length: int, text: Element) -> int:
+    """The length of all texts up to this one, which is limited as that of one text is."""
+    length += len(text.data) if isinstance(text, Known) and isinstance(text.data, str) else 0
+    short_text(length)
+    return length
 
 
 def _is_list(value: Value) -> bool:
@@ -87,11 +98,13 @@ def _in_step(call: Call, template: Value, arguments: tuple[Value, ...], lists: l
     if len(lengths) > 1:
         raise Refuse("the lists have different lengths")
     found: list[Outcome] = []
+    length = 0
     for at in range(lengths.pop()):
         row = [each.data[at] if isinstance(each, Known) and _is_list(each) else each for each in arguments]
         found.append(lift(lambda *given: _format(call, template, *given), *row))
         if isinstance(found[-1], Refused):
             return found[-1]
+        length = _longer(length, found[-1])
     return Known(tuple(found), call.origin, ("list", "string"))
 
 

@@ -68,10 +68,10 @@ class Pattern:
         after a match of nothing, which may still follow another match directly."""
         position = work = 0
         while position <= len(text):
+            if work + self._seen(text, position, None) * self._compiled.programsize > MOST_WORK:
+                raise TooMuch("takes too long to search")
             found = self._compiled.search(text, position)
             work += self._seen(text, position, found) * self._compiled.programsize
-            if work > MOST_WORK:
-                raise TooMuch("takes too long to search")
             if found is None:
                 return
             yield [found.span(group) for group in range(len(self.names) + 1)]

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from ..syntax.expressions import Node
     from .signatures import Call, Templates
 
-MOST_TEMPLATE = 256 * 1024
-"""Bytes of a template: parsing it takes some hundred times as much memory."""
+MOST_TEMPLATE = 256 * 1024  # bytes
+MOST_SEQUENCES = 10_000
+"""Interpolations and directives of a template: parsing takes some 50 microseconds for each."""
 _NAME = re.compile(IDENTIFIER)
 
 
@@ -44,9 +45,8 @@ def _templatefile(call: Call, path: Value, variables: Value) -> Outcome:
         source = tree.read(place)
     except Unreadable as error:
         return not_supported(call.name, error.reason, (path, variables), call.origin, what=what)
-    if len(source.data) > MOST_TEMPLATE:
-        why = f"is larger than {MOST_TEMPLATE >> 10} KiB"
-        return not_supported(call.name, why, (path, variables), call.origin, what=what)
+    if (too_large := _too_large(source.data)) is not None:
+        return not_supported(call.name, too_large, (path, variables), call.origin, what=what)
     try:
         node = _parsed(source.data)
     except SyntaxProblem as problem:
@@ -64,8 +64,7 @@ def _templatestring(call: Call, text: Value, variables: Value) -> Outcome:
         return derived(call.name, text, variables, facts=STRING, origin=call.origin)
     templates = _templates(call)
     data = text.data.encode("utf-8", "replace")
-    if len(data) > MOST_TEMPLATE:
-        why = f"of more than {MOST_TEMPLATE >> 10} KiB is not rendered"
+    if (why := _too_large(data)) is not None:
         return not_supported(call.name, why, (text, variables), call.origin, what="a template")
     try:
         node = _parsed(data)
@@ -82,6 +81,14 @@ def _templates(call: Call) -> Templates:
         reason = f"cannot recursively call {call.name} from inside another template function"
         raise Refuse(reason, call.origin)
     return call.context.templates
+
+
+def _too_large(data: bytes) -> str | None:
+    if len(data) > MOST_TEMPLATE:
+        return f"is larger than {MOST_TEMPLATE >> 10} KiB"
+    if data.count(b"${") + data.count(b"%{") > MOST_SEQUENCES:
+        return f"has more than {MOST_SEQUENCES:,} interpolations and directives"
+    return None
 
 
 def _parsed(data: bytes) -> Node:
