@@ -109,10 +109,11 @@ class Facts:
     domain: every value it can have, as options; block: (prefix length, family or None), when it is one
     address block of at least that prefix length at an unknown place; within: addresses that it lies in;
     prefix: how its text begins; type: the dialect's own type; aws_owned: it is the id of a prefix list that
-    AWS owns, or addresses in one; elements: the block that each of its elements is.
+    AWS owns, or addresses in one; elements: the block that each of its elements is; range: the
+    lowest and the highest port that it can be.
     """
 
-    __slots__ = ("aws_owned", "block", "domain", "elements", "not_null", "prefix", "type", "within")
+    __slots__ = ("aws_owned", "block", "domain", "elements", "not_null", "prefix", "range", "type", "within")
 
     def __init__(
         self,
@@ -125,9 +126,11 @@ class Facts:
         not_null: bool = False,
         aws_owned: bool = False,
         elements: tuple[int, int | None] | None = None,
+        range: tuple[int, int] | None = None,  # noqa: A002 - of ports, as people say
     ) -> None:
         self.aws_owned = aws_owned
         self.elements = elements
+        self.range = range
         self.domain = domain
         self.block = block
         self.within = within

@@ -196,7 +196,8 @@ def truth_of(value: Outcome, test: Callable[[Any], bool]) -> Truth:
     if isinstance(value, Known):
         return truth(test(value.data))
     if isinstance(value, Unknown):
-        return MAYBE
+        ends = value.facts.range  # of ports, of which every test is true from some port on, or up to it
+        return MAYBE if ends is None else over_all(truth(test(port)) for port in ends)
     if isinstance(value, Choice):
         outcomes = [outcome for outcome in value.options.values() if not isinstance(outcome, Refused)]
         return over_all(truth_of(outcome, test) for outcome in outcomes)

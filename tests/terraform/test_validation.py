@@ -53,6 +53,8 @@ def allows(value: Any, real: Any) -> bool:
     facts = value.facts
     if facts.domain is not None and real not in [data for _, data in facts.domain]:
         return False
+    if facts.range is not None and isinstance(real, int):
+        return bool(facts.range[0] <= real <= facts.range[1])
     if facts.elements is not None and isinstance(real, list):
         return all(in_block(facts.elements, each) for each in real)
     return facts.block is None or in_block(facts.block, real)
@@ -124,6 +126,21 @@ def test_the_size_of_a_block(
     narrowed: dict[str, Any], condition: str, block: tuple[int, int | None] | None
 ) -> None:
     assert facts_of(narrowed, condition).facts.block == block
+
+
+@pytest.mark.parametrize(
+    ("condition", "ports"),
+    [
+        ("var.NAME >= 1024", (1024, 65535)),
+        ("var.NAME > 24 && var.NAME <= 443", (25, 443)),
+        ("!(var.NAME < 443)", (443, 65535)),
+        ("443 >= var.NAME && 26 <= var.NAME", (26, 443)),
+        ("var.NAME < 443 || var.NAME >= 2000", None),
+        ("!(var.NAME == 25)", None),
+    ],
+)
+def test_a_range_of_ports(narrowed: dict[str, Any], condition: str, ports: tuple[int, int] | None) -> None:
+    assert facts_of(narrowed, condition).facts.range == ports
 
 
 def test_a_choice_is_refused_in_the_options_that_terraform_refuses(tmp_path: Path) -> None:

@@ -110,6 +110,11 @@ contains(["25", "587"], var.NAME)
 var.NAME == 25 || var.NAME == 443
 !(var.NAME == 25)
 var.NAME >= 1024
+var.NAME > 24 && var.NAME <= 443
+!(var.NAME < 443)
+var.NAME < 443 || var.NAME >= 2000
+443 >= var.NAME && 26 <= var.NAME
+var.NAME > 443 || var.NAME == 25
 """
 )
 

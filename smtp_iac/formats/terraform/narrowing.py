@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Subject = tuple[str, ...]
 
 WHOLE = "0.0.0.0/0"
+HIGHEST_PORT = 65535
 _ALTERNATIVES = re.compile(r"\^(?:\((?:\?:)?([^()]*)\)|([^()|]*))\$")
 _PLAIN = re.compile(r"(?:[\w/: -]|\\\.)+")
 
@@ -30,20 +31,34 @@ _PLAIN = re.compile(r"(?:[\w/: -]|\\\.)+")
 class Bounds:
     """What a value is where a condition holds.
 
-    values: the only ones that it can be; block: as in Facts; elements: what each of its elements is.
+    values: the only ones that it can be; block: as in Facts; elements: what each of its elements is; least,
+    most: numbers that it is not below, and not above.
     """
 
-    __slots__ = ("block", "elements", "values")
+    __slots__ = ("block", "elements", "least", "most", "values")
 
     def __init__(
         self,
         values: dict[Option, Known] | None = None,
         block: Block | None = None,
         elements: Bounds | None = None,
+        *,
+        least: int | None = None,
+        most: int | None = None,
     ) -> None:
         self.values = values
         self.block = block
         self.elements = elements
+        self.least = least
+        self.most = most
+
+    @property
+    def ports(self) -> tuple[int, int] | None:
+        """The ports in these bounds; a number below zero may stand for every port."""
+        if self.least is None or self.least < 0:
+            return None
+        most = HIGHEST_PORT if self.most is None else min(self.most, HIGHEST_PORT)
+        return (self.least, most) if self.least <= most else None
 
 
 NOTHING_SAID = Bounds()
@@ -60,6 +75,8 @@ def both(one: Bounds, two: Bounds) -> Bounds:
         values,
         max(blocks, key=lambda block: block[0], default=None),
         both(*elements) if len(elements) == 2 else next(iter(elements), None),
+        least=max([each.least for each in (one, two) if each.least is not None], default=None),
+        most=min([each.most for each in (one, two) if each.most is not None], default=None),
     )
 
 
@@ -73,7 +90,9 @@ def either(one: Bounds, two: Bounds) -> Bounds:
         block = (min(one.block[0], two.block[0]), family)
     if one.elements is not None and two.elements is not None:
         elements = either(one.elements, two.elements)
-    return Bounds(values, block, elements)
+    least = None if one.least is None or two.least is None else min(one.least, two.least)
+    most = None if one.most is None or two.most is None else max(one.most, two.most)
+    return Bounds(values, block, elements, least=least, most=most)
 
 
 class Reading:
@@ -113,8 +132,18 @@ class Reading:
             left, right, operator = right, left, ">" if operator == "<" else ">="
         if not holds:
             left, right, operator = right, left, ">=" if operator == ">" else ">"
-        if operator in (">", ">=") and self._is_length(left):
-            return self._at_least(right, 1 if operator == ">" else 0)
+        if operator not in (">", ">="):
+            return NOTHING_SAID
+        return self._compared(left, right, 1 if operator == ">" else 0)
+
+    def _compared(self, left: Node, right: Node, more: int) -> Bounds:
+        """`left >= right + more`, of whole numbers."""
+        if self._is_length(left):
+            return self._at_least(right, more)
+        if self.is_subject(left) and (least := self._whole(right)) is not None:
+            return Bounds(least=least + more)
+        if self.is_subject(right) and (most := self._whole(left)) is not None:
+            return Bounds(most=most - more)
         return NOTHING_SAID
 
     def _call(self, name: str, arguments: tuple[Node, ...], holds: bool) -> Bounds:
@@ -190,13 +219,17 @@ class Reading:
         return len(target[4]) == 2 and self._text(target[4][0]) == "/" and self.is_subject(target[4][1])
 
     def _at_least(self, node: Node, more: int) -> Bounds:
+        length = self._whole(node)
+        if length is None or not 1 <= length + more <= 128:
+            return NOTHING_SAID
+        return Bounds(block=(length + more, None))
+
+    def _whole(self, node: Node) -> int | None:
         value = self._constant(node)
         data = None if value is None else value.data
-        if isinstance(data, str) and data.isascii() and data.isdigit() and len(data) < 4:
-            data = int(data)
-        if not isinstance(data, int) or isinstance(data, bool) or not 1 <= data + more <= 128:
-            return NOTHING_SAID
-        return Bounds(block=(data + more, None))
+        if isinstance(data, str) and data.isascii() and data.isdigit() and len(data) < 6:
+            return int(data)
+        return data if isinstance(data, int) and not isinstance(data, bool) else None
 
     def _matching(self, pattern: Node, *texts: Node) -> Bounds:
         """A pattern that is only a list of texts."""

@@ -152,7 +152,7 @@ def narrowed(value: Unknown, conditions: list[Condition], name: str) -> Outcome:
         values = {each: Known(each[1]) for each in domain}
     allowed = None if values is None else accepted(value, values, conditions, name)
     if not allowed or (domain is not None and len(allowed) == len(domain)):
-        return with_block(value, bounds)
+        return with_facts(value, bounds)
     old = value.facts
     facts = Facts(
         domain=tuple(allowed), type=old.type, prefix=old.prefix, not_null=("NoneType", None) not in allowed
@@ -180,15 +180,16 @@ def accepted(
     return found
 
 
-def with_block(value: Unknown, bounds: Bounds) -> Unknown:
+def with_facts(value: Unknown, bounds: Bounds) -> Unknown:
     elements = bounds.elements.block if bounds.elements is not None else None
-    if bounds.block is None and elements is None:
+    if bounds.block is None and elements is None and bounds.ports is None:
         return value
     old = value.facts
     facts = Facts(
         domain=old.domain,
         block=bounds.block or old.block,
         elements=elements,
+        range=bounds.ports,
         within=old.within,
         prefix=old.prefix,
         type=old.type,

@@ -101,6 +101,8 @@ def with_type(value: Unknown, type_: Type) -> Unknown:
         domain=old.domain,
         block=old.block,
         elements=old.elements,
+        range=old.range,
+        aws_owned=old.aws_owned,
         within=old.within,
         prefix=old.prefix,
         type=type_,

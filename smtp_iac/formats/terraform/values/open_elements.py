@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FEW = 32
 """The most lists that a list is taken apart into, only to know the order of its elements."""
+SMALL = 16
+"""The prefix length of blocks of which no number is the internet: an element may stand for many instances."""
 _OPEN_KEY = "\0"
 NUMBER_OF = Facts(type="number", not_null=True)
 
@@ -39,7 +41,8 @@ def unknown_element(collection: Unknown) -> Unknown:
     """What stands for each element of an unknown collection."""
     type_ = element_type(type_of(collection))
     known = collection.facts
-    facts = Facts(type=None if type_ == "dynamic" else type_, aws_owned=known.aws_owned, block=known.elements)
+    block = known.elements if known.elements is not None and known.elements[0] >= SMALL else None
+    facts = Facts(type=None if type_ == "dynamic" else type_, aws_owned=known.aws_owned, block=block)
     return derived("element", collection, facts=facts, origin=collection.origin)
 
 
