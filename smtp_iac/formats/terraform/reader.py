@@ -90,10 +90,13 @@ def complete(reading: Reading, configurations: Configurations, worlds: list[Worl
     reading.unreadable += configurations.unreadable.values()
     for world in worlds:
         for text, span in world.graph.cycles:
-            path, line = (span.source.path, span.line) if span is not None else (world.root_directory, None)
-            reading.unreadable.append(Unreadable(path, line, text))
+            if span is None or span.source.foreign == "shipped":
+                reading.unreadable.append(Unreadable(world.root_directory, None, text))
+            else:
+                reading.unreadable.append(Unreadable(span.source.path, span.line, text))
         for span, message in world.diagnostics:
-            reading.diagnostics.append(Diagnostic(span.source.path, span.line, message))
+            if span.source.foreign != "shipped":
+                reading.diagnostics.append(Diagnostic(span.source.path, span.line, message))
 
 
 def ring_problem(ring: tuple[Span, list[str]], configurations: Configurations) -> None:
