@@ -5,7 +5,7 @@ from __future__ import annotations
 from .identity import choices_in, missing_inputs
 from .model.admission import of_peer
 from .model.rule import Ground
-from .model.security_group import SecurityGroup, group_ids, may_be, refusals, sources_of
+from .model.security_group import SecurityGroup, group_ids, refusals, sources_of, stands_for
 from .truth import MAYBE, NO, YES, over_all
 from .value import LIMIT, Missing, Refused, text_of
 
@@ -89,12 +89,15 @@ def groups_of(rules: list[Rule]) -> list[SecurityGroup]:
     for rule in rules:
         for id_ in group_ids(rule.group):
             members.setdefault(id_, []).append(rule)
+    named: dict[str, list[str]] = {}
+    for id_ in members:
+        for one in stands_for(id_):
+            named.setdefault(one, []).append(id_)
     perhaps: dict[str, list[Rule]] = {}
     for rule in rules:
-        sources = sources_of(rule.group)
-        for id_ in members if sources else ():
-            if may_be(id_, sources) and rule not in members[id_]:
-                perhaps.setdefault(id_, []).append(rule)
+        sure = group_ids(rule.group)
+        for id_ in {id_ for source in sources_of(rule.group) for id_ in named.get(source, ())} - sure:
+            perhaps.setdefault(id_, []).append(rule)
     return [
         SecurityGroup(
             id_,

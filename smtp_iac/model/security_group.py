@@ -131,12 +131,8 @@ def sources_of(group: Outcome) -> set[str]:
     return found
 
 
-def may_be(id_: str, sources: set[str]) -> bool:
-    """Whether a group is one of these, or belongs to an instance that stands for any number of them."""
-    before, instances, _ = id_.partition("[*")
-    while instances:
-        if before in sources:
-            return True
-        more, instances, _ = id_[len(before) + 2 :].partition("[*")
-        before = f"{before}[*{more}"
-    return id_ in sources
+def stands_for(id_: str) -> list[str]:
+    """The ids that a group's id may be computed from: its own, and those of what has any number of instances
+    on the way to it."""
+    parts = id_.split("[*")
+    return [id_, *["[*".join(parts[:count]) for count in range(1, len(parts))]]
