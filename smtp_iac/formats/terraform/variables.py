@@ -187,13 +187,14 @@ def of_text(text: str, what: str, node: Variable) -> Outcome:
     type_attribute = node.declared.block.body().attribute("type")
     if type_attribute is None or type_attribute.text.strip(b' "') in (b"string", b"number", b"bool"):
         return Known(text, origin)
+    data = text.strip().encode("utf-8", "surrogateescape")
     try:
-        parsed = parse_expression(text.encode("utf-8", "surrogateescape"))
+        parsed = parse_expression(data)
     except SyntaxProblem as problem:
         return Refused(f"{what} cannot be parsed: {problem.reason}", origin)
     from ...source import Source
 
-    source = Source(what, text.encode("utf-8", "surrogateescape"))
+    source = Source(what, data)
     return with_origin(constant(parsed, node.module.scope(source), what), origin)
 
 
@@ -258,8 +259,8 @@ def constrained(value: Outcome, node: Variable) -> Outcome:
 
 
 def replaces_defaults(node: Variable) -> bool:
-    """Whether an override file replaces a type with defaults: terraform takes the names of the new one and the
-    defaults of the old one."""
+    """Whether an override file replaces a type with defaults: terraform takes the names of the new one and
+    the defaults of the old one."""
     if not node.declared.overriding:
         return False
     types = [body.attribute("type") for body, _ in node.declared.bodies()]
