@@ -4,7 +4,7 @@
 
 Each DIRECTORY is a checkout; its root, its examples and its modules are planned with the fake provider, data
 sources unknown where terraform can plan so. Modules of the registry are served from the directories given. A
-required variable, and one called `name`, gets a plain value of its type. Nothing of the checkouts is kept.
+required variable, and one in NAMED, gets a plain value. Nothing of the checkouts is kept.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ PLAIN = {
     "any": "{}",
     "tuple": "[]",
 }
+NAMED = {"name": "oracle", "subnet_ids": '["subnet-oracle"]'}
 HEADINGS = ("directories", "planned", "instances", "attributes", "different", "unknown")
 
 
@@ -70,8 +71,9 @@ def required(directory: Path) -> list[str]:
             body = block.body()
             if block.type != "variable":
                 continue
-            if body.attribute("default") is None or block.labels == ("name",):
-                arguments.append(f"-var={block.labels[0]}={plain(body)}")
+            name = block.labels[0]
+            if body.attribute("default") is None or name in NAMED:
+                arguments.append(f"-var={name}={NAMED.get(name) or plain(body)}")
     return arguments
 
 

@@ -26,6 +26,8 @@ LISTS = {"values", "actions", "resources", "not_actions", "not_resources", "iden
 BUILTIN = {"terraform", "terraform_data", "terraform_remote_state"}
 LAX = {"type": "dynamic", "optional": True, "computed": True}
 WRITE_ONLY = {"type": "dynamic", "optional": True, "write_only": True}
+THROUGH_LOCALS = {"aws_eks_cluster": ["kubernetes_network_config", "service_ipv4_cidr"]}
+"""What real modules refer to in a way that REFERENCE does not see."""
 VERSION = re.compile(r"\d+(?:\.\d+){0,2}")
 
 
@@ -97,6 +99,9 @@ class Collector:
                 refer(table[found[2]], [name for name in FIELD.findall(found[3]) if name])
 
     def finished(self) -> Needed:
+        for type_, names in THROUGH_LOCALS.items():
+            if type_ in self.resources:
+                refer(self.resources[type_], names)
         for table, real in ((self.resources, schemas.RESOURCES), (self.data, schemas.DATA)):
             for schema in table.values():
                 schema["attributes"].setdefault("id", {**LAX, "type": "string"})
