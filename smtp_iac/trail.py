@@ -26,15 +26,30 @@ class Way:
         steps = _steps(origin)
         if text and not _says(steps[-1], text):
             steps += _to_text(steps[-1], text)
-        self.literal = steps[-1].span
+        literal = steps[-1].span
+        outside = literal is not None and not place.encloses(literal)
+        self.literal = _line_of(literal, text) if outside else literal
         self.spans = [step.span for step in steps if step.span is not None]
-        self.links = _links(steps, place)
+        self.links = _links(steps, place, self.literal)
 
 
-def _links(steps: list[Origin], place: Span) -> tuple[Link, ...]:
+def _line_of(literal: Span | None, text: str) -> Span | None:
+    """In a text of several lines, such as a file or a heredoc: the place of this text alone."""
+    if literal is None or not text:
+        return literal
+    data, start, end = literal.source.data, literal.start, literal.end
+    written = text.encode()
+    if data[start:end].count(b"\n") < 1:
+        return literal
+    at = data.find(written, start, end)
+    while at > start and (data[at - 1 : at].isalnum() or data[at - 1 : at] in (b".", b":")):
+        at = data.find(written, at + 1, end)
+    return literal if at < 0 else type(literal)(literal.source, at, at + len(written))
+
+
+def _links(steps: list[Origin], place: Span, literal: Span | None) -> tuple[Link, ...]:
     """The links outside the place, the literal's first. That one says what it is: `default of variable
     "mail_cidrs"`."""
-    literal = steps[-1].span
     if literal is None or place.encloses(literal):
         return ()
     links: list[Link] = []
