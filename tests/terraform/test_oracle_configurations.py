@@ -168,7 +168,6 @@ TOLERATED = {
     "an undeclared argument of a module",
     "for_each over a sensitive value",
     "a variable without a value that is not asked for",
-    "a cycle of locals that no rule needs",
     "a resource of itself",
     "a block where an argument is meant",
     "an argument in place of locals",
