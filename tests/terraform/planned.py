@@ -234,7 +234,7 @@ def _matched(found: Comparison, ours: list[Any], theirs: list[Planned], type_: A
         for number in range(len(theirs))
     ]
     given: dict[int, int] = {}
-    for number in range(len(theirs)):
+    for number in sorted(range(len(theirs)), key=lambda number: _any_unknown(theirs[number].unknown)):
         _give(number, fitting, given, [is_open_element(one) for one in ours], set())
     taken = {number: tried for _, _, number, index, tried in pairs if given.get(number) == index}
     used = set(given.values())
@@ -292,6 +292,8 @@ def _members(found: Comparison, ours: Any, planned: Planned, type_: Any, place: 
             found.gaps.append(f"{place.path}.{key}: may be there")
         elif value is None and not is_object:
             found.different.append(f"{place.path}.{key}: is not there, terraform says {theirs.get(key)!r}")
+        elif not is_object and key not in theirs and is_open_element(value):
+            found.gaps.append(f"{place.path}.{key}: {why(value)}; terraform has none")
         elif not is_object and key not in theirs and key not in masks and not _is_null(value):
             found.different.append(f"{place.path}.{key}: {value}, terraform has none")
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...choice import assignments as options_of
 from ...choice import choice, conditional, lift, restrict
-from ...identity import derived, unknowns_of
+from ...identity import children, derived, unknowns_of
 from ...value import (
     ABSENT,
     BOOLEAN,
@@ -58,6 +58,9 @@ def instead_of_refused(outcome: Outcome, other: Outcome) -> Outcome:
 
 def may_be_refused(collection: Known) -> bool:
     """Whether something inside is taken out of what is unknown, and may not be there."""
+    inside = children(collection)
+    if any(isinstance(one, Many) and isinstance(one.value, Refused) for one in inside):
+        return True
     return any(_is_part(one) for one in unknowns_of((collection,)))
 
 
