@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from smtp_iac.choice import optional
-from smtp_iac.formats.terraform.values.open_elements import is_open_key
+from smtp_iac.formats.terraform.values.open_elements import is_open_key, members
 from smtp_iac.formats.terraform.values.types import is_open as is_open_element
 from smtp_iac.identity import missing_inputs, symbols
 from smtp_iac.reading import Reading
@@ -211,7 +211,7 @@ def _inside(ours: Any) -> tuple[list[Any] | None, bool]:
         parts = {chosen: _inside(one)[0] or [] for chosen, one in ours.options.items()}
         return [optional(ours, chosen, one) for chosen, part in parts.items() for one in part], True
     if not isinstance(ours, Known):
-        return [], True
+        return members(ours), True
     if isinstance(ours.data, dict):  # `.tf.json` writes one block so
         return [ours], False
     if not isinstance(ours.data, tuple):
