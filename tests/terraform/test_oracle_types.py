@@ -12,7 +12,7 @@ from smtp_iac.value import Unknown
 from tests.oracle import exproracle, typeoracle
 
 from .evaluating import module_at
-from .test_oracle_expressions import verdict
+from .stored_expressions import verdict
 from .type_pairs import selection
 
 STORED = json.loads((Path(__file__).parent.parent / "oracle" / "type_cases.json").read_text("utf-8"))
