@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Foreign = Literal["", "installed", "shipped"]
 
 INSTALLED = os.path.join(os.sep, ".terraform", "")
+"""In the path of a file below the boundary: a tool has put it there."""
 FILE_LIMIT = 64 << 20  # bytes
 JSON_LIMIT = 1 << 30  # bytes; a plan of a large estate is one file
 SAMPLE = 64 << 10  # bytes of a file above its limit that are read to see what it is
@@ -143,11 +144,12 @@ class Tree:
     file is one Source, however it was reached. `boundary` and `working_directory` are such paths too.
     """
 
-    __slots__ = ("_directories", "_named", "_sources", "boundary", "working_directory")
+    __slots__ = ("_directories", "_installed", "_named", "_sources", "boundary", "working_directory")
 
     def __init__(self, boundary: str, working_directory: str) -> None:
         self.boundary = os.path.realpath(boundary)
         self.working_directory = os.path.realpath(working_directory)
+        self._installed: list[str] = []
         self._directories: dict[str, str] = {}
         self._named: set[str] = set()
         self._sources: dict[str, Source] = {}
@@ -187,9 +189,20 @@ class Tree:
             if not (within(real, self.boundary) or real in self._named):
                 raise Unreadable(self.place(path), None, "outside the boundary of the scan")
             data = decoded(real, read_bytes(real, self.place(path)))
-            installed = INSTALLED in real[len(self.boundary) :]
-            source = self._sources[real] = Source(real, data, "installed" if installed else "")
+            source = self._sources[real] = Source(real, data, "installed" if self.is_installed(real) else "")
         return source
+
+    def note_installed(self, directory: str) -> None:
+        """A tool has put there what lies below."""
+        real = self.real(directory)
+        self._installed.append(real)
+        for path, source in self._sources.items():
+            if within(path, real):
+                source.foreign = "installed"
+
+    def is_installed(self, real: str) -> bool:
+        """Whether a tool has put the file there: in a directory of that name, or in one of those given."""
+        return INSTALLED in real[len(self.boundary) :] or any(within(real, one) for one in self._installed)
 
     def read_shipped(self, path: str) -> Source:
         """A file of this program's own package."""

@@ -186,3 +186,5 @@ def test_the_data_directory_of_terraform(tmp_path: Path) -> None:
     assert FOUND not in check(tmp_path).exposed
     assert check(tmp_path, env={"TF_DATA_DIR": "data"}).exposed == [FOUND]
     assert check(tmp_path, env={"TF_DATA_DIR": str(tmp_path / "data")}).exposed == [FOUND]
+    finding = check(tmp_path, env={"TF_DATA_DIR": "data"}).report["findings"][0]
+    assert (finding["file"], finding["line"]) == ("main.tf", 1)

@@ -67,6 +67,7 @@ class Installations:
         path = os.path.join(root_directory, self.data_directory, "modules", "modules.json")
         if not tree.exists_file(path):
             return
+        tree.note_installed(os.path.dirname(path))
         try:
             source = tree.read(path)
             if source.data:
