@@ -11,15 +11,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from smtp_iac.finding import Finding
+from smtp_iac.formats.terraform.functions.names import IMPURE, NAMES
 from smtp_iac.formats.terraform.syntax.blocks import index
 
 from .fixtures_harness import FIXTURES, Fixture, fixtures
+from .terraform.stored_expressions import Stored
 
 PAGE = FIXTURES.parent / "docs" / "terraform.md"
 CONSTRUCT = re.compile(rb"^(?:#|//) construct: (?P<area>[^:\n]+): (?P<name>[^\r\n]+?)\s*$", re.M)
+STORED = ("function_cases.json", "more_function_cases.json", "pattern_cases.json")
 AREAS = ("Values", "Instances", "Blocks", "Variables", "Modules", "Files", "Prefix lists", "References")
 
 
@@ -73,3 +77,85 @@ def answer_of(findings: list[Finding]) -> str:
         return "each option"
     camps = {missing.camp for finding in findings for missing in finding.missing}
     return "unknown" if camps <= {"nobody can know"} else "not supported"
+
+
+class Function(NamedTuple):
+    """equal: stored answers of terraform that ours equals; different: those that are unknown to us."""
+
+    name: str
+    answer: str
+    equal: int
+    different: int
+
+
+def functions() -> list[Function]:
+    """Terraform's functions, by what the stored answers of terraform say to calls of them."""
+    said: list[tuple[str, str, bool]] = []
+    for name in STORED:
+        stored = Stored(name)
+        with TemporaryDirectory() as directory:
+            verdicts = stored.verdicts(Path(directory))
+        said += [(case["expr"], verdicts[case["expr"]], "value" in case) for case in stored.cases]
+    return [function_of(name, said) for name in sorted(NAMES)]
+
+
+def function_of(name: str, said: list[tuple[str, str, bool]]) -> Function:
+    call = re.compile(rf"(?<![\w:]){name}\(")
+    answers = [(verdict, known) for expression, verdict, known in said if call.search(expression)]
+    equal = sum(verdict != "gap" for verdict, _ in answers)
+    if name in IMPURE:
+        answer = "unknown"
+    elif sum(verdict != "gap" and known for verdict, known in answers) > len(answers) - equal:
+        answer = "evaluated"
+    else:
+        answer = "not supported"
+    return Function(name, answer, equal, len(answers) - equal)
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [INTRODUCTION]
+    for area in AREAS:
+        rows = [
+            f"| {one.name} | {one.answer} | [{one.path.parent.relative_to(FIXTURES)}]({link(one.path)}) |"
+            for one in constructs()
+            if one.area == area
+        ]
+        parts.append(
+            "\n".join([f"### {area}", "", "| construct | answer | fixture |", "|---|---|---|", *rows])
+        )
+    parts.append(FUNCTIONS)
+    parts[-1] += "".join(
+        f"| `{one.name}` | {one.answer} | {one.equal} | {one.different or ''} |\n" for one in functions()
+    )
+    return "\n\n".join(parts)
+
+
+def link(path: Path) -> str:
+    return str(Path("..") / path.relative_to(FIXTURES.parent))
+
+
+INTRODUCTION = """# Terraform compatibility
+
+Evaluated as terraform 1.11.4 evaluates it. Generated from the fixtures and from stored answers of the real
+terraform (`python -m tests.compatibility`), and checked by a test.
+
+- **evaluated**: the value is what terraform says.
+- **each option**: it depends on an input without a value, and is followed over what that can be: the finding
+  says in which case port 25 is open ("it can when var.public is true").
+- **unknown**: nobody can know it before apply; what rests on it is undecided, and names the missing input.
+- **not supported**: terraform knows, we do not yet; what rests on it is undecided, and says so.
+
+## Constructs"""
+
+FUNCTIONS = """## Functions
+
+Two columns count stored answers of the real terraform to calls of the function, errors among them: those
+that ours equals, and those that are unknown here.
+
+| function | answer | equal | unknown here |
+|---|---|---|---|
+"""
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
