@@ -17,19 +17,30 @@ def check(
     working_directory: str = ".",
     variables: Sequence[tuple[str, str]] = (),
     workspace: str = "",
+    parameters: Sequence[tuple[str, str]] = (),
+    region: str = "",
+    account_id: str = "",
     policies: str = "",
 ) -> Report:
     """Judge everything below the paths.
 
     variables: in order, each ("var", "name=value") or ("file", path of a tfvars file). workspace: what
-    terraform.workspace is. policies: a directory of policies in place of our own. The environment is not
-    read. Raises discover.NoSuchPath for a path that does not exist and policy.PolicyError for a policy that
-    cannot be used; what cannot be read in the paths is in the report.
+    terraform.workspace is. parameters: of templates, in order, each ("parameter", "Key=Value") or ("file",
+    path of a parameter file). region, account_id: where templates are deployed. policies: a directory of
+    policies in place of our own. The environment is not read. Raises discover.NoSuchPath for a path that does
+    not exist and policy.PolicyError for a policy that cannot be used; what cannot be read in the paths is in
+    the report.
     """
     import os
 
     from .reading import Inputs
     from .scan import scan
 
-    inputs = Inputs(variables, workspace=(workspace, f"workspace {workspace}") if workspace else None)
+    inputs = Inputs(
+        variables,
+        workspace=(workspace, f"workspace {workspace}") if workspace else None,
+        parameters=parameters,
+        region=region,
+        account_id=account_id,
+    )
     return scan(paths, os.path.abspath(working_directory), inputs, policies).report

@@ -109,6 +109,28 @@ def add_check_arguments(command: ArgumentParser) -> None:
         help="what terraform.workspace is [TF_WORKSPACE, or what terraform workspace select left]",
     )
     command.add_argument(
+        "--parameter",
+        action="append",
+        dest="parameters",
+        type=parameter,
+        metavar="KEY=VALUE",
+        help="a value for a parameter of the CloudFormation templates",
+    )
+    command.add_argument(
+        "--parameters",
+        action="append",
+        dest="parameters",
+        type=lambda path: ("file", path),
+        metavar="FILE",
+        help="a parameter file for the templates, JSON or YAML; with --parameter, the last one wins",
+    )
+    command.add_argument(
+        "--region", default="", metavar="NAME", help="the region that templates are deployed to [unknown]"
+    )
+    command.add_argument(
+        "--account-id", default="", metavar="ID", help="the account that templates are deployed to [unknown]"
+    )
+    command.add_argument(
         "--undecided",
         choices=("warn", "fail", "hide"),
         default="warn",
@@ -126,6 +148,15 @@ def variable(text: str) -> tuple[str, str]:
     return ("var", text)
 
 
+def parameter(text: str) -> tuple[str, str]:
+    from argparse import ArgumentTypeError
+
+    name, equals, _ = text.partition("=")
+    if not equals or not name.strip():
+        raise ArgumentTypeError(f"{text!r} is not KEY=VALUE")
+    return ("parameter", text)
+
+
 def check(options: Namespace) -> int:
     from .discover import NoSuchPath
     from .policy import PolicyError
@@ -138,7 +169,15 @@ def check(options: Namespace) -> int:
         if name.startswith("TF_VAR_")
     }
     data_directory = os.environ.get("TF_DATA_DIR", "")
-    inputs = Inputs(options.variables or (), environment, data_directory, workspace(options))
+    inputs = Inputs(
+        options.variables or (),
+        environment,
+        data_directory,
+        workspace(options),
+        parameters=options.parameters or (),
+        region=options.region,
+        account_id=options.account_id,
+    )
     try:
         outcome = scan(options.paths, os.getcwd(), inputs)
     except NoSuchPath as missing:

@@ -38,10 +38,20 @@ class Inputs:
 
     variables: in the order given, each ("var", "name=value") or ("file", path); environment: the TF_VAR_
     variables, without their prefix; data_directory: TF_DATA_DIR, where terraform keeps what it installs;
-    workspace: its name, and where that was given.
+    workspace: its name, and where that was given. parameters: of templates, in the order given, each
+    ("parameter", "Key=Value") or ("file", path); region and account_id: where they are deployed, empty where
+    nobody says.
     """
 
-    __slots__ = ("data_directory", "environment", "variables", "workspace")
+    __slots__ = (
+        "account_id",
+        "data_directory",
+        "environment",
+        "parameters",
+        "region",
+        "variables",
+        "workspace",
+    )
 
     def __init__(
         self,
@@ -49,7 +59,14 @@ class Inputs:
         environment: dict[str, str] | None = None,
         data_directory: str = "",
         workspace: tuple[str, str] | None = None,
+        *,
+        parameters: Sequence[tuple[str, str]] = (),
+        region: str = "",
+        account_id: str = "",
     ) -> None:
+        self.parameters = tuple(parameters)
+        self.region = region
+        self.account_id = account_id
         self.variables = tuple(variables)
         self.environment = environment or {}
         self.data_directory = data_directory

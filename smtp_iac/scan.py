@@ -202,9 +202,9 @@ def named_once(unreadable: list[Unreadable]) -> list[Unreadable]:
 
 
 def unreadable_inputs(inputs: Inputs, tree: Tree) -> list[Unreadable]:
-    """The files of variables that are not there, also where nothing asked for them."""
+    """The files of variables and parameters that are not there, also where nothing asked for them."""
     found = []
-    for kind, path in inputs.variables:
+    for kind, path in (*inputs.variables, *inputs.parameters):
         if kind == "file":
             try:
                 tree.read_named(path)
