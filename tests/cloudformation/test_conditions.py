@@ -26,8 +26,6 @@ SECTIONS = """
       One: {"Fn::Or": [{Condition: IsProd}, {Condition: IsTest}]}
       Never: !And [!Condition Staged, !Not [!Condition Staged]]
       Regional: !Equals [!Ref AWS::Region, !Ref Env]
-      Loop: !Not [!Condition Loop]
-      UsesLoop: !Or [!Condition Loop, !Condition IsProd]
       Broken: !Equals [a]
       Text: IsProd
 """
@@ -46,8 +44,6 @@ ENV, KIND = "stack.yaml:Ref Env", "stack.yaml:Ref Kind"
         ("IsOpen", (KIND, {"open": "yes", "closed": "no"})),
         ("Both", "no"),
         ("One", (ENV, {"prod": "yes", None: (ENV, {"test": "yes", None: "no"})})),
-        ("Loop", "refused: condition Loop depends on itself"),
-        ("UsesLoop", "refused: condition Loop depends on itself"),
         ("Broken", "refused: a condition is made of Equals, And, Or, Not and Condition"),
         ("Text", "refused: a condition is made of Equals, And, Or, Not and Condition"),
         ("Nobody", "refused: condition Nobody is not declared"),
@@ -110,18 +106,34 @@ def test_a_resource_exists_as_its_condition_says() -> None:
     assert plain(only(EXISTS.replace("    Condition: %s", "")).exists) is True
 
 
-def test_a_cycle_is_a_diagnostic_at_its_line() -> None:
+def test_a_cycle_is_an_error_at_its_line_and_the_rest_is_judged() -> None:
     reading = read("""
 Conditions:
   A: !Not [!Condition B]
   B: {"Fn::Not": [{Condition: A}]}
+  UsesA: !Or [!Condition A, !Equals [a, a]]
+  C: !Equals [a, a]
 Resources:
   Group: {Type: AWS::EC2::SecurityGroup, Condition: A}
+  Other: {Type: AWS::EC2::SecurityGroup, Condition: UsesA}
+  Good: {Type: AWS::EC2::SecurityGroup, Condition: C}
 """)
-    (diagnostic,) = reading.diagnostics
-    assert diagnostic.message == "condition A depends on itself"
-    assert diagnostic.line == 3
-    assert isinstance(reading.resources[0].exists, Refused)
+    assert [(one.line, one.reason) for one in reading.unreadable] == [(3, "condition A depends on itself")]
+    assert [plain(each.exists) for each in reading.resources] == [
+        "refused: condition A depends on itself",
+        "refused: condition A depends on itself",
+        True,
+    ]
+
+
+def test_a_condition_that_depends_on_itself_alone() -> None:
+    reading = read("""
+Conditions:
+  Loop: !Not [!Condition Loop]
+Resources:
+  Group: {Type: AWS::EC2::SecurityGroup}
+""")
+    assert [(one.line, one.reason) for one in reading.unreadable] == [(3, "condition Loop depends on itself")]
 
 
 def test_a_long_chain_of_conditions_is_no_limit() -> None:

@@ -199,7 +199,6 @@ def test_blocks_of_a_known_base_lie_inside_it() -> None:
         "!ToJsonString {a: b}",
         '{"Fn::Transform": {Name: "AWS::Include"}}',
         '{"Fn::Transform": {Name: "AWS::Include"}, "CidrIp": "0.0.0.0/0"}',
-        '{"Fn::ForEach::X": []}',
         "!Invented x",
     ],
 )
@@ -309,13 +308,28 @@ def test_names_that_a_transform_may_declare_are_unknown() -> None:
     assert (missing.what, missing.camp) == ("ServerlessRestApi", "not supported yet")
 
 
+EXTENDED = "Transform: AWS::LanguageExtensions"
+
+
 @pytest.mark.parametrize(
-    "expression",
-    ["!GetAtt [!Sub Rule, GroupId]", "{Ref: !Sub Rule}", "!Sub {'Fn::Sub': a}", "!Join [!Sub a, [b]]"],
+    ("expression", "expected"),
+    [
+        ("!GetAtt [!Sub Rule, GroupId]", "<stack.yaml:Rule.GroupId>"),
+        ("{Ref: !Sub Rule}", "<stack.yaml:Rule.id>"),
+        ('{Ref: !Join ["", [Ru, le]]}', "<stack.yaml:Rule.id>"),
+        ("{Ref: !Ref AWS::Region}", "<Ref(stack.yaml:Ref AWS::Region)>"),
+        ("{Ref: [Rule]}", "refused: Ref takes a name"),
+    ],
 )
-def test_what_the_extensions_of_the_language_allow_is_not_refused(expression: str) -> None:
+def test_names_may_be_computed_with_the_extensions_of_the_language(expression: str, expected: str) -> None:
     assert isinstance(value(expression), Refused)
-    (missing,) = missing_inputs(value(expression, "Transform: AWS::LanguageExtensions"))
+    assert plain(value(expression, EXTENDED)) == expected
+
+
+@pytest.mark.parametrize("expression", ["!Sub {'Fn::Sub': a}", "!Join [!Sub a, [b]]"])
+def test_what_the_extensions_of_the_language_may_allow_is_not_refused(expression: str) -> None:
+    assert isinstance(value(expression), Refused)
+    (missing,) = missing_inputs(value(expression, EXTENDED))
     assert missing.camp == "not supported yet"
 
 

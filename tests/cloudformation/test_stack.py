@@ -266,8 +266,8 @@ Resources:
   Child: {Type: AWS::CloudFormation::Stack, Condition: C}
   App: {Type: AWS::Serverless::Application}
   Mod: {Type: Acme::Mail::Group::MODULE}
-  Fn::ForEach::Groups: [N, [a], {"G${N}": {Type: AWS::EC2::SecurityGroup}}]
-  Fn::ForEach::Topics: [N, [a], {"T${N}": {Type: AWS::SNS::Topic}}]
+  Fn::ForEach::Groups: [N, {"G${N}": {Type: AWS::EC2::SecurityGroup}}]
+  Fn::ForEach::Topics: [N, {"T${N}": {Type: AWS::SNS::Topic}}]
   Fn::Transform: {Name: AWS::Include}
 """)
     assert [(each.address, each.missing.what, each.span.line) for each in reading.opaque] == [
@@ -279,7 +279,9 @@ Resources:
         ("Fn::ForEach::Groups", "Fn::ForEach::Groups", 8),
         ("Fn::Transform", "Fn::Transform", 10),
     ]
-    assert {each.missing.camp for each in reading.opaque} == {"not supported yet"}
+    assert {each.missing.camp for each in reading.opaque if "ForEach" not in each.address} == {
+        "not supported yet"
+    }
     assert [plain(each.exists) for each in reading.opaque] == [True, True, False, True, True, True, True]
 
 

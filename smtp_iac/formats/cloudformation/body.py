@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ...value import ABSENT
-from .calls import call_of, made_elsewhere
+from ...value import ABSENT, Absent
+from .calls import TRANSFORM, call_of
+from .mapping import Mapping
 from .syntax import Entries, Node, written
 
 TYPE_CHECKING = False
@@ -13,13 +14,14 @@ if TYPE_CHECKING:
 
 
 class PropertiesBody:
-    """Where a macro or loop may add properties, those that are not written are unknown."""
+    """Where a macro may add properties, those that are not written are unknown."""
 
     def __init__(self, evaluation: Evaluation, resource: Entries) -> None:
         self._evaluation = evaluation
         self._node = resource.values.get("Properties")
         inside = None if self._node is None else written(self._node)
-        self._entries = inside if isinstance(inside, Entries) and call_of(inside) is None else None
+        is_mapping = isinstance(inside, Entries) and call_of(inside) is None
+        self._properties = Mapping(evaluation, inside) if is_mapping and isinstance(inside, Entries) else None
         self._macro = _macro(resource) or _macro(inside)
         self._values: dict[str, Outcome] = {}
 
@@ -29,15 +31,15 @@ class PropertiesBody:
         return self._values[name]
 
     def names(self) -> list[str]:
-        keys = [] if self._entries is None else list(self._entries.keys)
-        return sorted(key for key in keys if not key.startswith("Fn::"))
+        return [] if self._properties is None else sorted(self._properties.names())
 
     def _evaluate(self, name: str) -> Outcome:
-        if self._entries is not None and name in self._entries.values:
-            return self._evaluation.value(self._entries.values[name])
+        value = ABSENT if self._properties is None else self._properties.value(name)
+        if not isinstance(value, Absent):
+            return value
         if self._macro is not None:
             return self._evaluation.not_supported(*self._macro)
-        if self._node is not None and self._entries is None:
+        if self._node is not None and self._properties is None:
             return self._evaluation.refused("Properties must be a mapping", self._node)
         return ABSENT
 
@@ -47,5 +49,5 @@ def _macro(node: Node | None) -> tuple[str, Node] | None:
     if node is None:
         return None
     call = call_of(node)
-    key = call[0] if call else made_elsewhere(node) if isinstance(node, Entries) else None
+    key = call[0] if call else TRANSFORM if isinstance(node, Entries) and TRANSFORM in node.keys else None
     return (key, node) if key else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .syntax import Entries, Items, Node, Scalar
 
 REF, CONDITION, PREFIX = "Ref", "Condition", "Fn::"
+LOOP, TRANSFORM = "Fn::ForEach", "Fn::Transform"
 
 
 def call_of(node: Node) -> tuple[str, Node] | None:
@@ -14,7 +15,7 @@ def call_of(node: Node) -> tuple[str, Node] | None:
         return name, untagged(node)
     if isinstance(node, Entries) and len(node.keys) == 1:
         name = next(iter(node.keys))
-        if name == REF or name.startswith(PREFIX):
+        if name == REF or (name.startswith(PREFIX) and not is_loop(name)):
             return name, node.values[name]
     return None
 
@@ -39,6 +40,10 @@ def untagged(node: Node) -> Node:
     return entries
 
 
+def is_loop(key: str) -> bool:
+    return key.startswith(LOOP)
+
+
 def made_elsewhere(node: Entries) -> str | None:
     """The key of a macro or loop that may add entries to this mapping."""
-    return next((key for key in node.keys if key == "Fn::Transform" or key.startswith("Fn::ForEach")), None)
+    return next((key for key in node.keys if key == TRANSFORM or is_loop(key)), None)

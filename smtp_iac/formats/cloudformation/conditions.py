@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from ...choice import conditional, equal, leaves, lift, too_many
-from ...value import Choice, Known, Origin, Refuse, Refused, Unknown, origin_of, with_origin
-from .calls import CONDITION, condition_call_of
+from ...identity import derived
+from ...value import BOOLEAN, Choice, Known, Origin, Refuse, Refused, Unknown, origin_of, with_origin
+from .calls import CONDITION, TRANSFORM, condition_call_of, is_loop
+from .condition_names import names_in, ordered
+from .loops import entries_made
+from .outcomes import UNSUPPORTED, missing
+from .references import name_at
 from .scalars import text_of
-from .syntax import Node, descendants, listed, literal, written
+from .syntax import Entries, Node, listed, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...source import Span
     from ...value import Outcome
     from .evaluation import Evaluation
+    from .loops import Made
 
 MAX_WORK = 100_000
 """Options that are looked at, over all the conditions of a template."""
 AND, OR, NOT, EQUALS = "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals"
+FUNCTIONS = (AND, OR, NOT, EQUALS, CONDITION)
 
 
 def if_(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
@@ -25,9 +33,10 @@ def if_(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     parts = listed(argument)
     if len(parts) != 3:
         return evaluation.misused("Fn::If", "a condition and two values", node)
-    name = literal(parts[0])
+    function, _ = condition_call_of(written(parts[0])) or ("", parts[0])
     conditions = evaluation.conditions
-    condition = conditions.value(name.text, parts[0]) if name else conditions.expression(parts[0])
+    ask = conditions.expression if function in FUNCTIONS else conditions.at
+    condition = ask(evaluation, parts[0])
     if isinstance(condition, Known):
         return evaluation.value(parts[1 if condition.data else 2])
     result = conditional(condition, evaluation.value(parts[1]), evaluation.value(parts[2]))
@@ -41,61 +50,97 @@ class Conditions:
 
     def __init__(self, evaluation: Evaluation) -> None:
         self._evaluation = evaluation
-        self._nodes = evaluation.template.conditions
+        self._declared: dict[str, Made] | None = None
+        self._is_open = False
+        self._cyclic: list[str] = []
+        self._order: Iterator[str] = iter(())
         self._values: dict[str, Outcome] = {}
-        self._order: Iterator[str] | None = None
         self._work = 0
 
-    def value(self, name: str, node: Node) -> Outcome:
-        """The condition of a name that stands at `node`."""
-        if name not in self._nodes:
-            return self._evaluation.refused(f"condition {name} is not declared", node)
-        if self._order is None:
-            self.cycles()
-            assert self._order is not None
+    def at(self, evaluation: Evaluation, node: Node) -> Outcome:
+        """The condition that is named at a node."""
+        name = name_at(evaluation, node)
+        if name is None:
+            return evaluation.refused("a condition is named by a text", node)
+
+        def named(one: Outcome) -> Outcome:
+            if isinstance(one, Unknown):
+                return derived(CONDITION, one, facts=BOOLEAN, origin=Origin("", evaluation.span(node)))
+            if isinstance(one, Known) and isinstance(one.data, str):
+                return self._value(one.data, evaluation, node)
+            raise Refuse("a condition is named by a text", Origin("", evaluation.span(node)))
+
+        return lift(named, name)
+
+    def cycles(self) -> list[tuple[str, Span]]:
+        """One condition of each cycle, and its place; it is refused, and so is what depends on it."""
+        made = self._made()
+        return [(name, made[name].evaluation.span(made[name].key)) for name in self._cyclic]
+
+    def _value(self, name: str, evaluation: Evaluation, node: Node) -> Outcome:
+        made = self._made()
+        if name not in made:
+            return self._undeclared(name, evaluation, node)
         while name not in self._values:
-            self._evaluate(next(self._order))
+            each = next(self._order, None)
+            if each is None:
+                return evaluation.refused(f"condition {name} depends on itself", node)
+            if each not in self._values:
+                self._values[each] = self._evaluated(each, made[each])
         return self._values[name]
 
-    def cycles(self) -> list[str]:
-        """One condition of each cycle; it is refused, and so is what depends on it."""
-        order, cyclic = _ordered({name: _names_in(node) for name, node in self._nodes.items()})
-        self._order = iter(order)
-        for name in cyclic:
-            here = Origin(f"condition {name}", self._evaluation.span(self._nodes[name]))
-            self._values[name] = Refused(f"condition {name} depends on itself", here)
-        return cyclic
+    def _undeclared(self, name: str, evaluation: Evaluation, node: Node) -> Outcome:
+        if not self._is_open:
+            return evaluation.refused(f"condition {name} is not declared", node)
+        why = "may be declared by a loop or macro that cannot be followed"
+        id_ = f"{evaluation.template.root}:condition {name}"
+        span = evaluation.span(node)
+        return missing(id_, f"condition {name}", why, span, camp=UNSUPPORTED, facts=BOOLEAN)
 
-    def _evaluate(self, name: str) -> None:
-        if name in self._values:
-            return
-        node = self._nodes[name]
-        value = self.expression(node)
-        here = Origin(f"condition {name}", self._evaluation.span(node), (origin_of(value),))
-        self._values[name] = with_origin(value, here)
+    def _made(self) -> dict[str, Made]:
+        if self._declared is None:
+            self._declared = {}  # a loop that asks for a condition here finds none
+            section = written(self._evaluation.template.node.values.get("Conditions", Entries(0)))
+            entries = section if isinstance(section, Entries) else Entries(0)
+            made = list(entries_made(self._evaluation, entries))
+            self._is_open = TRANSFORM in entries.values or any(each.is_open for each in made)
+            self._declared = {each.name: each for each in reversed(made) if not each.is_open}
+            order, self._cyclic = ordered({name: names_in(each) for name, each in self._declared.items()})
+            self._order = iter(order)
+            for name in self._cyclic:
+                each = self._declared[name]
+                here = Origin(f"condition {name}", each.evaluation.span(each.node))
+                self._values[name] = Refused(f"condition {name} depends on itself", here)
+        return self._declared
 
-    def expression(self, node: Node) -> Outcome:
+    def _evaluated(self, name: str, made: Made) -> Outcome:
+        span = made.evaluation.span(made.node)
+        value = self.expression(made.evaluation, made.node)
+        unless = Refused(f"condition {name} is not declared", Origin("", span))
+        value = conditional(made.exists, value, unless)
+        return with_origin(value, Origin(f"condition {name}", span, (origin_of(value),)))
+
+    def expression(self, evaluation: Evaluation, node: Node) -> Outcome:
         """The value of a condition function: a bool, or what it depends on."""
         target = written(node)
         name, argument = condition_call_of(target) or ("", target)
         operands = listed(argument)
-        named = literal(argument)
-        if name == CONDITION and named is not None:
-            return self.value(named.text, node)
+        if name == CONDITION:
+            return self.at(evaluation, argument)
         if name == EQUALS and len(operands) == 2:
-            values = [self._evaluation.value(each) for each in operands]
-            here = Origin("", self._evaluation.span(node))
+            values = [evaluation.value(each) for each in operands]
+            here = Origin("", evaluation.span(node))
             return lift(lambda first, second: _equal(first, second, here), *values)
         if name == NOT and len(operands) == 1:
-            return conditional(self.expression(operands[0]), Known(False), Known(True))
+            return conditional(self.expression(evaluation, operands[0]), Known(False), Known(True))
         if name in (AND, OR) and operands:
-            result = self.expression(operands[0])
+            result = self.expression(evaluation, operands[0])
             for operand in operands[1:]:
-                result = self._combined(name, result, self.expression(operand))
+                result = self._combined(name, result, self.expression(evaluation, operand))
             return result
-        if name == "Fn::Transform" or name.startswith("Fn::ForEach"):
-            return self._evaluation.not_supported(name, node)
-        return self._evaluation.refused("a condition is made of Equals, And, Or, Not and Condition", node)
+        if name == TRANSFORM or is_loop(name):
+            return evaluation.not_supported(name, node)
+        return evaluation.refused("a condition is made of Equals, And, Or, Not and Condition", node)
 
     def _combined(self, name: str, first: Outcome, second: Outcome) -> Outcome:
         """`first` and, or or, `second`. The smaller is asked first: that costs least where one is large."""
@@ -119,38 +164,3 @@ def _equal(first: Outcome, second: Outcome, here: Origin) -> Outcome:
         else:
             raise Refuse("Fn::Equals compares two texts", here)
     return equal(*sides)
-
-
-def _names_in(node: Node) -> list[str]:
-    """The conditions that an expression names."""
-    found: dict[str, None] = {}
-    for each in descendants(node):
-        name, argument = condition_call_of(each) or ("", each)
-        if name == "Fn::If" and listed(argument):
-            argument = listed(argument)[0]
-        elif name != CONDITION:
-            continue
-        target = literal(argument)
-        if target is not None:
-            found[target.text] = None
-    return list(found)
-
-
-def _ordered(needs: dict[str, list[str]]) -> tuple[list[str], list[str]]:
-    """The names, each after those that it needs; and one name of each cycle."""
-    done: dict[str, None] = {}
-    cyclic: dict[str, None] = {}
-    for start, needed_first in needs.items():
-        way = {} if start in done else {start: list(needed_first)}
-        while way:
-            name = next(reversed(way))
-            if not way[name]:
-                way.pop(name)
-                done[name] = None
-                continue
-            needed = way[name].pop()
-            if needed in way:
-                cyclic[needed] = None
-            elif needed in needs and needed not in done:
-                way[needed] = list(needs[needed])
-    return list(done), sorted(cyclic)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from ...value import ABSENT, Absent, Known, Origin, Refused
-from .calls import call_of, made_elsewhere
+from .calls import TRANSFORM, call_of, is_loop
 from .conditions import Conditions
+from .declared import Resources
 from .intrinsics import FUNCTIONS
+from .mapping import Mapping
 from .outcomes import UNSUPPORTED, missing, seen_at
 from .parameters import Parameters
+from .pieces import as_written, has_identifiers, with_identifiers
 from .scalars import data_of, is_null
 from .syntax import MERGE, Alias, Entries, Items, Node, Scalar
-from .text import as_written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +24,26 @@ if TYPE_CHECKING:
 
 
 class Evaluation:
-    """The values of one template. `attributes` guards against resources whose attributes need each other."""
+    """The values of one template, or of what a loop in it repeats.
+
+    names: the identifiers of the loops around, and their items. `attributes` guards against resources whose
+    attributes need each other; `rounds` are those of all loops so far.
+    """
 
     def __init__(self, template: Template) -> None:
         self.template = template
-        self.parameters = Parameters(self)
-        self.conditions = Conditions(self)
+        self.names: dict[str, Outcome] = {}
         self.attributes: list[str] = []
+        self.rounds: list[str] = []
+        self.parameters = Parameters(self)
+        self.resources = Resources(self)
+        self.conditions = Conditions(self)
+
+    def inside(self, names: dict[str, Outcome]) -> Evaluation:
+        """The evaluation of what a loop repeats, where its identifier has this item."""
+        inner = copy(self)
+        inner.names = {**self.names, **names}
+        return inner
 
     def span(self, node: Node) -> Span:
         return self.template.span(node)
@@ -72,12 +89,15 @@ class Evaluation:
     def _scalar(self, node: Scalar, what: str) -> Outcome:
         if is_null(node):
             return self.refused("null values are not allowed in templates", node)
+        if self.names and has_identifiers(self, node.text):
+            return with_identifiers(self, node.text, node)
         return as_written(self.template, data_of(node), Origin(what, self.span(node)))
 
     def _entries(self, node: Entries, what: str) -> Outcome:
-        elsewhere = made_elsewhere(node)
-        if elsewhere is not None:
-            return self.not_supported(elsewhere, node)
+        if TRANSFORM in node.values:
+            return self.not_supported(TRANSFORM, node)
+        if self.names or any(is_loop(key) for key in node.values):
+            return Mapping(self, node).whole(Origin(what, self.span(node)), what)
         values = {key: self.value(each, what) for key, each in node.values.items()}
         stray = next((key for key in values if key.startswith("Fn::")), None)
         if stray is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ...choice import choice
 from ...value import Facts, Known, Missing, Origin, Refused, Unknown, option
 from .outcomes import NOBODY_KNOWS
+from .pieces import as_written
 from .scalars import data_of, is_null, text_of
 from .syntax import Entries, Node, Scalar, listed, literal, written
-from .text import as_written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ...bounds import BLOCKS, bounded, facts
 from ...choice import lift
 from ...identity import derived
-from ...value import ABSENT, Absent, Known, Origin
+from ...value import ABSENT, Absent, Known, Origin, Refuse, Unknown
 from .outcomes import UNSUPPORTED, missing, seen_at
+from .pieces import with_identifiers
 from .syntax import Entries, Node, Scalar, listed, literal, written
 
 TYPE_CHECKING = False
@@ -31,11 +32,27 @@ LATER = "is known after deployment"
 MAX_CHAIN = 20
 
 
+def name_at(evaluation: Evaluation, node: Node) -> Outcome | None:
+    """A name that is written there; with AWS::LanguageExtensions it may be computed. None for neither."""
+    scalar = literal(node)
+    if scalar is not None:
+        return with_identifiers(evaluation, scalar.text, scalar)
+    return evaluation.value(node) if evaluation.template.is_extended else None
+
+
 def ref(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
-    name = literal(argument)
+    name = name_at(evaluation, argument)
     if name is None:
         return evaluation.misused("Ref", "a name", node)
-    return named(evaluation, name.text, node)
+
+    def referred(one: Outcome) -> Outcome:
+        if isinstance(one, Unknown):
+            return derived("Ref", one, origin=Origin("", evaluation.span(node)))
+        if not isinstance(one, Known) or not isinstance(one.data, str):
+            raise Refuse("Ref takes a name", Origin("", evaluation.span(node)))
+        return named(evaluation, one.data, node)
+
+    return lift(referred, name)
 
 
 def named(evaluation: Evaluation, name: str, node: Node) -> Outcome:
@@ -43,35 +60,34 @@ def named(evaluation: Evaluation, name: str, node: Node) -> Outcome:
     if name == "AWS::NoValue":
         return ABSENT
     template, span = evaluation.template, evaluation.span(node)
+    if name in evaluation.names:
+        return seen_at(evaluation.names[name], span)
     if name in PSEUDO:
         return missing(f"{template.root}:Ref {name}", name, "is known at deployment", span)
     if name in evaluation.parameters:
         return seen_at(evaluation.parameters.value(name), span)
-    if name not in template.resources:
+    if name not in evaluation.resources.by_name:
         return _undeclared(evaluation, name, "id", node)
-    what = f"{name}.GroupId" if template.type_of(name) == GROUP else name
+    what = f"{name}.GroupId" if evaluation.resources.type_of(name) == GROUP else name
     return missing(f"{template.resource_id(name)}.id", what, LATER, span)
 
 
 def get_att(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     """`Resource.Attribute`, or a list of both; the attribute's name may be a `Ref` of a parameter."""
-    whole = literal(argument)
-    if whole is not None:
-        resource, _, rest = whole.text.partition(".")
-        return attribute(evaluation, resource, rest, node)
     parts = listed(argument)
-    resource_node = literal(parts[0]) if len(parts) >= 2 else None
-    if resource_node is None:
+    whole = literal(argument)
+    name = name_at(evaluation, whole or parts[0]) if whole or len(parts) >= 2 else None
+    if name is None:
         return evaluation.misused("Fn::GetAtt", "a resource and an attribute", node)
-    name = resource_node.text
 
-    def of(*attributes: Outcome) -> Outcome:
-        texts = [each.data for each in attributes if isinstance(each, Known) and isinstance(each.data, str)]
-        if len(texts) < len(attributes):
-            return derived("Fn::GetAtt", Known(name), *attributes, origin=Origin("", evaluation.span(node)))
-        return attribute(evaluation, name, ".".join(texts), node)
+    def of(*names: Outcome) -> Outcome:
+        texts = [each.data for each in names if isinstance(each, Known) and isinstance(each.data, str)]
+        if len(texts) < len(names):
+            return derived("Fn::GetAtt", *names, origin=Origin("", evaluation.span(node)))
+        resource, _, rest = ".".join(texts).partition(".")
+        return attribute(evaluation, resource, rest, node)
 
-    return lift(of, *[evaluation.value(each) for each in parts[1:]])
+    return lift(of, name, *[evaluation.value(each) for each in parts[1:]])
 
 
 def attribute(evaluation: Evaluation, name: str, attribute_name: str, node: Node) -> Outcome:
@@ -79,9 +95,9 @@ def attribute(evaluation: Evaluation, name: str, attribute_name: str, node: Node
     template, span = evaluation.template, evaluation.span(node)
     if not name or not attribute_name:
         return evaluation.misused("Fn::GetAtt", "a resource and an attribute", node)
-    if name not in template.resources:
+    if name not in evaluation.resources.by_name:
         return _undeclared(evaluation, name, attribute_name, node)
-    kind = template.type_of(name)
+    kind = evaluation.resources.type_of(name)
     what = f"{name}.{attribute_name}"
     if kind == GROUP and attribute_name in ("GroupId", "Id"):
         return missing(f"{template.resource_id(name)}.id", f"{name}.GroupId", LATER, span)
@@ -102,7 +118,8 @@ def attribute(evaluation: Evaluation, name: str, attribute_name: str, node: Node
 
 def _property(evaluation: Evaluation, name: str, key: str, node: Node) -> Outcome:
     """What the template sets on a resource, ABSENT where nothing."""
-    resource = written(evaluation.template.resources[name])
+    made = evaluation.resources.by_name[name]
+    resource = written(made.node)
     properties = written(resource.values.get("Properties", node)) if isinstance(resource, Entries) else node
     if properties is node or not isinstance(properties, Entries) or key not in properties.values:
         return ABSENT
@@ -113,16 +130,16 @@ def _property(evaluation: Evaluation, name: str, key: str, node: Node) -> Outcom
         return evaluation.not_supported(f"a chain of more than {MAX_CHAIN} attributes", node)
     evaluation.attributes.append(place)
     try:
-        return evaluation.value(properties.values[key], f"{key} of {name}")
+        return made.evaluation.value(properties.values[key], f"{key} of {name}")
     finally:
         evaluation.attributes.pop()
 
 
 def _undeclared(evaluation: Evaluation, name: str, attribute_name: str, node: Node) -> Outcome:
     template = evaluation.template
-    if not template.may_make_resources:
+    if not evaluation.resources.has_unknown_names:
         return evaluation.refused(f"{name} is neither a parameter nor a resource of the template", node)
-    why = "may be declared by a transform or loop, which is not supported yet"
+    why = "may be declared by a transform or loop that cannot be followed"
     id_ = f"{template.resource_id(name)}.{attribute_name}"
     return missing(id_, name, why, evaluation.span(node), camp=UNSUPPORTED)
 

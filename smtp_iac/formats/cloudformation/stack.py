@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from ...finding import Diagnostic
+from ...model.rule import both
 from ...reading import Opaque
 from ...resource import Resource
-from ...value import Known, Missing, Origin
+from ...source import Unreadable
+from ...value import Known, Missing, Origin, Refused, Unknown
 from .body import PropertiesBody
+from .calls import TRANSFORM
+from .declared import kind_of
 from .evaluation import Evaluation
-from .outcomes import UNSUPPORTED
+from .loop_items import ALWAYS
+from .outcomes import NOBODY_KNOWS, UNSUPPORTED
 from .references import NESTED
 from .suggest import suggestion
 from .syntax import Entries, Node, descendants, literal, written
@@ -19,11 +24,11 @@ if TYPE_CHECKING:
     from ...reading import Reading
     from ...source import Span
     from ...value import Outcome
+    from .loops import Made
     from .template import Template
 
 MODULE = "::MODULE"
 CDK_PATH = "aws:cdk:path"
-ALWAYS = Known(True)
 MACROS = "is not applied: macros are not supported yet"
 
 
@@ -32,27 +37,56 @@ def read_stack(template: Template, types: frozenset[str], reading: Reading) -> N
     evaluation = Evaluation(template)
     _macros(template, reading)
     before = len(reading.resources)
-    for name, node in template.resources.items():
-        header = template.key("Resources", name)
-        why = _not_at_hand(name, node, types)
-        kind = type_of(node)
-        if why:
-            what = name if name.startswith("Fn::") else f"{_word(kind)} {name}"
-            reading.opaque.append(_opaque(template, name, (what, why), header, _exists(evaluation, node)))
-        elif kind in types:
-            reading.resources.append(_resource(evaluation, name, node, header))
-        elif not kind and not name.startswith("Fn::"):
-            message = f"resource {name} has no Type"
-            reading.diagnostics.append(Diagnostic(template.source.path, header.line, message))
+    for made in evaluation.resources.all:
+        _add(made, template, types, reading)
+    _include(template, types, reading)
     if len(reading.resources) > before:
         _cycles(evaluation, reading)
 
 
-def _not_at_hand(name: str, node: Node, types: frozenset[str]) -> str:
+def _add(made: Made, template: Template, types: frozenset[str], reading: Reading) -> None:
+    header = template.span(made.key)
+    kind = kind_of(made)
+    if made.problem is not None:
+        if _may_hold(made.node, types):
+            reading.opaque.append(_not_followed(made, template, header))
+        return
+    why = _not_at_hand(kind)
+    if why:
+        reading.opaque.append(
+            _opaque(template, made.name, (f"{_word(kind)} {made.name}", why), header, _exists(made))
+        )
+    elif kind in types:
+        reading.resources.append(_resource(made, kind, header))
+    elif not kind:
+        message = f"resource {made.name} has no Type"
+        reading.diagnostics.append(Diagnostic(template.source.path, header.line, message))
+
+
+def _include(template: Template, types: frozenset[str], reading: Reading) -> None:
+    node = template.resources.get(TRANSFORM)
+    if node is not None and _may_hold(node, types):
+        missing = (TRANSFORM, "is not supported yet")
+        reading.opaque.append(_opaque(template, TRANSFORM, missing, template.key("Resources", TRANSFORM)))
+
+
+def _not_followed(made: Made, template: Template, header: Span) -> Opaque:
+    """A loop that may make resources, and why it does not say which."""
+    problem = made.problem
+    if isinstance(problem, Unknown) and problem.why is not None:
+        return Opaque(made.name, template.root, header, problem.why, made.exists)
+    assert isinstance(problem, Refused)
+    return Opaque(
+        made.name,
+        template.root,
+        header,
+        Missing(made.name, problem.reason, NOBODY_KNOWS, header),
+        made.exists,
+    )
+
+
+def _not_at_hand(kind: str) -> str:
     """Why resources of this entry cannot be seen, if they cannot."""
-    kind = type_of(node)
-    if name.startswith("Fn::"):
-        return "is not supported yet" if _may_hold(node, types) else ""
     if kind in NESTED:
         return "is not looked into: nested stacks are not supported yet"
     return "is not looked into: CloudFormation modules are not supported yet" if kind.endswith(MODULE) else ""
@@ -69,35 +103,39 @@ def _may_hold(loop: Node, types: frozenset[str]) -> bool:
     return not kinds or any(kind in types or kind in NESTED or not kind or "$" in kind for kind in kinds)
 
 
-def _resource(evaluation: Evaluation, name: str, node: Node, header: Span) -> Resource:
+def _resource(made: Made, kind: str, header: Span) -> Resource:
+    evaluation = made.evaluation
     template = evaluation.template
-    entries = written(node)
+    entries = written(made.node)
     assert isinstance(entries, Entries)
-    span = template.span(node)
+    span = template.span(made.node)
     return Resource(
-        type=type_of(node),
-        address=name,
+        type=kind,
+        address=made.name,
         root=template.root,
-        id=template.resource_id(name),
+        id=template.resource_id(made.name),
         body=PropertiesBody(evaluation, entries),
-        exists=_exists(evaluation, node),
+        exists=_exists(made),
         span=span,
         header=header,
         origin=Origin("", span),
         notes=_notes(entries),
-        suggest=suggestion(template, name),
+        suggest=suggestion(template, made.node),
     )
 
 
-def _exists(evaluation: Evaluation, node: Node) -> Outcome:
-    entries = written(node)
+def _exists(made: Made) -> Outcome:
+    """Whether its loops make it, and its condition holds."""
+    entries = written(made.node)
     condition = entries.values.get("Condition") if isinstance(entries, Entries) else None
     if condition is None:
-        return Known(True, Origin("", evaluation.span(node)))
-    name = literal(condition)
-    if name is None:
-        return evaluation.refused("a resource's Condition is the name of a condition", condition)
-    return evaluation.conditions.value(name.text, condition)  # its place is outside of the resource
+        return (
+            made.exists
+            if made.exists is not ALWAYS
+            else Known(True, Origin("", made.evaluation.span(made.node)))
+        )
+    # its place is outside of the resource
+    return both(made.exists, made.evaluation.conditions.at(made.evaluation, condition))
 
 
 def _notes(entries: Entries) -> tuple[str, ...]:
@@ -124,8 +162,6 @@ def _opaque(
 
 
 def _cycles(evaluation: Evaluation, reading: Reading) -> None:
-    template = evaluation.template
-    for name in evaluation.conditions.cycles():
-        line = template.key("Conditions", name).line
-        message = f"condition {name} depends on itself"
-        reading.diagnostics.append(Diagnostic(template.source.path, line, message))
+    for name, span in evaluation.conditions.cycles():
+        reason = f"condition {name} depends on itself"
+        reading.unreadable.append(Unreadable(span.source.path, span.line, reason))

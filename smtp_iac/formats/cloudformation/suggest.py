@@ -18,13 +18,13 @@ NARROW_4 = "<the address range of your mail relays, such as 192.0.2.0/24>"
 NARROW_6 = "<the address range of your mail relays, such as 2001:db8::/64>"
 
 
-def suggestion(template: Template, name: str) -> Callable[[Span], str]:
+def suggestion(template: Template, resource: Node) -> Callable[[Span], str]:
     """Prints the innermost declaration around a place of the resource, or of a parameter or mapping."""
 
     def suggest(span: Span) -> str:
         if span.source is not template.source:
             return ""
-        roots = [template.resources[name], *template.parameters.values(), *template.mappings.values()]
+        roots = [resource, *template.parameters.values(), *template.mappings.values()]
         for root in roots:
             way = _way(template, root, span)
             if way:

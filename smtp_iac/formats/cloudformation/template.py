@@ -60,11 +60,6 @@ class Template:
         """Whether AWS::LanguageExtensions let functions stand where otherwise a name must be written."""
         return any(each.text == EXTENSIONS for each in self.transforms)
 
-    @property
-    def may_make_resources(self) -> bool:
-        """Whether a macro or a loop may declare names that are not written in the template."""
-        return "Transform" in self.node.keys or any(name.startswith("Fn::") for name in self.resources)
-
 
 def _named(root: Entries) -> list[Scalar]:
     """The names in the template's `Transform`: one, a list, or mappings with a Name."""
@@ -107,6 +102,8 @@ def is_template(node: Node | None) -> bool:
     resources = written(node.values["Resources"])
     if not isinstance(resources, Entries):
         return False
-    if "AWSTemplateFormatVersion" in node.values and made_elsewhere(resources):
+    if made_elsewhere(resources) and not node.values.keys().isdisjoint(
+        ("AWSTemplateFormatVersion", "Transform")
+    ):
         return True
     return any("::" in type_of(each) for each in resources.values.values())
