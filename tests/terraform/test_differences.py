@@ -92,3 +92,8 @@ def test_a_dynamic_block_over_maps_of_which_one_is_open(tmp_path: Path) -> None:
     assert [plain(one) for one in named.options.values() if isinstance(one, Known)] == [
         {"from_port": 25, "description": "a"}
     ]
+
+
+def test_a_map_made_of_an_unknown_set_can_be_looked_up(tmp_path: Path) -> None:
+    value = output(tmp_path, 'lookup({ for s in toset(data.x.this.ids) : s => upper(s) }, "a", "b")')
+    assert not isinstance(value, (Known, Refused))

@@ -25,7 +25,7 @@ from .values.conversion import convert
 from .values.limits import MOST_ELEMENTS, not_supported
 from .values.open_elements import entries, is_open_key, members, open_key
 from .values.types import is_open as is_open_element
-from .values.types import type_of
+from .values.types import kind, type_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ def _for_object(collection: Outcome, node: Node, scope: Scope) -> Outcome:
             return value
         if isinstance(value, Many) or not isinstance(key, Known) or key.data is None:
             of = value.of if isinstance(value, Many) else None
-            if of is None:
+            if of is None or kind(type_of(of)) in ("list", "set", "tuple"):  # which has no such keys
                 of = derived("for", collection, key, origin=origin)
             inside = value.value if isinstance(value, Many) else value
             found.append((open_key(of), Many(inside, of)))
