@@ -97,3 +97,7 @@ def test_a_dynamic_block_over_maps_of_which_one_is_open(tmp_path: Path) -> None:
 def test_a_map_made_of_an_unknown_set_can_be_looked_up(tmp_path: Path) -> None:
     value = output(tmp_path, 'lookup({ for s in toset(data.x.this.ids) : s => upper(s) }, "a", "b")')
     assert not isinstance(value, (Known, Refused))
+
+
+def test_a_splat_over_an_unknown_collection_may_equal_a_list(tmp_path: Path) -> None:
+    assert isinstance(output(tmp_path, 'tolist(["a"]) == data.x.this.all[*].id'), Unknown)

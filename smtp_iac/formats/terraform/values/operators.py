@@ -19,6 +19,7 @@ from ....value import (
 from . import arithmetic
 from .conversion import convert
 from .limits import guarded
+from .open_elements import has_many
 from .types import agrees, describe, is_open, kind, type_of
 
 TYPE_CHECKING = False
@@ -176,6 +177,8 @@ def _equal_collections(one: Known, two: Known) -> Outcome:
     if not isinstance(one.data, (tuple, dict)) or not isinstance(two.data, (tuple, dict)):
         return Known(False)
     shape = _shape(one)
+    if {shape, _shape(two)} == {"list", "tuple"} and has_many((*one.data, *two.data)):
+        return _undetermined(one, two)  # a splat over an unknown collection may be either
     if shape != _shape(two) or not agrees(type_of(one), type_of(two)):
         return Known(False)
     first, second = _members(one), _members(two)
