@@ -178,6 +178,9 @@ class Loose:
     def __add__(self, other: Loose) -> Loose:
         return Loose(self.v4 + other.v4, self.v6 + other.v6)
 
+    def times(self, count: int) -> Loose:
+        return Loose(self.v4 * count, self.v6 * count)
+
     def size(self, family: int) -> int:
         """The number of addresses that may be of one family, 4 or 6."""
         return self.v4 if family == 4 else self.v6

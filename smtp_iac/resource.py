@@ -24,6 +24,10 @@ if TYPE_CHECKING:
             """Every attribute that is written, sorted."""
 
 
+REPRESENTATIVE = "[*"
+"""In an address: the instance stands for any number of instances."""
+
+
 class ModuleCall:
     """A call of a module in the user's code. block: all of it; header: the place that names it."""
 
@@ -99,6 +103,11 @@ class Resource:
         self.suggest = suggest
         self.made_from = made_from
         self.call = call
+
+    @property
+    def stands_for_many(self) -> bool:
+        """Whether it stands for any number of instances."""
+        return REPRESENTATIVE in self.address
 
     @property
     def shown(self) -> Span:

@@ -122,8 +122,9 @@ def _of_part(rule: Rule, peer: Peer, value: Element, element: Element, listed: b
         inner = _of_part(rule, peer, value.value, value.value)
         # However many of them there are, they lie in what AWS owns.
         many = 1 if isinstance(value.value, Unknown) and value.value.facts.aws_owned else MANY
-        loose = Loose(inner.loose.v4 * many, inner.loose.v6 * many)
-        return Admission(NOTHING, inner.possible, loose, open=(ground,), refused=inner.refused)
+        return Admission(
+            NOTHING, inner.possible, inner.loose.times(many), open=(ground,), refused=inner.refused
+        )
     return Admission() if isinstance(value, Absent) else _refused(ground, peer, value)
 
 
@@ -169,10 +170,11 @@ def _of_unknown(ground: Ground, value: Unknown, peer: Peer) -> Admission:
     if value.facts.aws_owned:
         return Admission(loose=AWS_OWNED, open=(ground,))
     family = FAMILY.get(peer.kind)
+    rules = MANY if ground.rule.many else 1
     for block, count in ((value.facts.block, 1), (value.facts.elements, MANY)):
         # what is known of a block of the other family says nothing here
         if block is not None and (family is None or block[1] in (None, family)):
-            return Admission(loose=Loose.block(block[0], block[1] or family, count), open=(ground,))
+            return Admission(loose=Loose.block(block[0], block[1] or family, rules * count), open=(ground,))
     possible = value.facts.within if value.facts.within is not None else EVERYTHING
     return Admission(NOTHING, possible if family is None else possible.family(family), open=(ground,))
 

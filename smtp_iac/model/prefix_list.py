@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from ..value import Element, Outcome
     from .rule import Rule
 
-REPRESENTATIVE = "[*"
-"""In an address: the instance stands for any number of instances."""
-
 
 class PrefixList:
     """A list that is made here. entries: what its block lists, each the value of a CIDR; None where it lists
@@ -158,7 +155,7 @@ def _where(entry: SeparateEntry, member: Outcome) -> Element:
     """The entry's CIDR, as far as it is there and belongs to the list."""
     exists = entry.resource.exists
     made = conditional(both(exists, member), entry.cidr, ABSENT)
-    if REPRESENTATIVE in entry.resource.address and symbols(entry.cidr) and not isinstance(made, Absent):
+    if entry.resource.stands_for_many and symbols(entry.cidr) and not isinstance(made, Absent):
         return Many(made, exists if isinstance(exists, Unknown) else None)
     return made
 

@@ -72,6 +72,7 @@ class Rule:
         "exists",
         "from_port",
         "group",
+        "many",
         "notes",
         "peers",
         "position",
@@ -94,6 +95,7 @@ class Rule:
         peers: tuple[Peer, ...],
         group: Outcome,
         notes: tuple[str, ...] = (),
+        many: bool = False,
     ) -> None:
         self.resource = resource
         self.declared = declared
@@ -106,6 +108,7 @@ class Rule:
         self.peers = peers
         self.group = group
         self.notes = notes
+        self.many = many or resource.stands_for_many
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -134,6 +137,7 @@ class Rule:
             position=self.position,
             peers=self.peers,
             notes=self.notes,
+            many=self.many,
             **fields,
         )
 
@@ -145,6 +149,7 @@ class Rule:
             position=self.position,
             peers=tuple(peers),
             notes=self.notes,
+            many=self.many,
             **dict(self.fields()),
         )
 
@@ -156,6 +161,7 @@ class Rule:
             position=self.position,
             peers=tuple([Peer(peer.kind, restrict(peer.value, assignment)) for peer in self.peers]),
             notes=self.notes,
+            many=self.many,
             **{role: restrict(value, assignment) for role, value in self.fields()},
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..model.protocol import INGRESS
 from ..model.rule import Peer, Rule, both
-from ..value import Absent, Known, Unknown
+from ..value import Absent, Known, Many, Unknown
 from .aws_traffic import ports, protocol
 from .fields import at, content, field, given, of_shape, positions, presence
 
@@ -71,6 +71,7 @@ def rule(resource: Resource, spelling: Spelling, written: Outcome, position: str
         peers=tuple([Peer(kind, at(of_shape(field(body, peer), peer), written)) for peer, kind in peers]),
         group=Unknown(f"{resource.id}.id"),
         notes=resource.notes,
+        many=isinstance(element, Many),
     )
 
 
