@@ -5,10 +5,12 @@ from __future__ import annotations
 from textwrap import dedent, indent
 from typing import Any
 
-from smtp_iac.formats.cloudformation.read import read_source
+from smtp_iac.formats.cloudformation.estate import Estate
+from smtp_iac.formats.cloudformation.given import Given
+from smtp_iac.formats.cloudformation.read import load, read_estate
 from smtp_iac.reading import Reading
 from smtp_iac.resource import Resource
-from smtp_iac.source import Source, Span
+from smtp_iac.source import Source, Span, Unreadable
 from smtp_iac.value import Absent, Choice, Known, Many, Refused, Unknown
 
 TYPE_CHECKING = False
@@ -21,7 +23,13 @@ TYPES = frozenset(("AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupIngress"))
 def read(text: str | bytes, path: str = "stack.yaml") -> Reading:
     reading = Reading()
     data = text if isinstance(text, bytes) else text.encode()
-    read_source(Source(f"/repo/{path}", data), path, TYPES, reading)
+    estate = Estate(Given(), reading)
+    try:
+        load(Source(f"/repo/{path}", data), path, estate)
+    except Unreadable as error:
+        reading.files.add(error.path)
+        reading.unreadable.append(error)
+    read_estate(estate, TYPES, reading)
     return reading
 
 

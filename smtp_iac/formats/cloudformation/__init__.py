@@ -16,11 +16,10 @@ class CloudFormation:
     def read(self, files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozenset[str]) -> Reading:
         """The resources of every template among the files; a file that is no template is passed over."""
         from ...reading import Reading
-        from .read import read_file
+        from .read import read_files
 
         reading = Reading()
-        for file in sorted(files, key=lambda each: each.path):
-            read_file(file, tree, types, reading)
+        read_files(sorted(files, key=lambda each: each.path), tree, inputs, types, reading)
         return reading
 
 

@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...source import Span
     from ...value import Outcome, Unknown
+    from .stacks import Stack
     from .template import Template
 
 
@@ -30,8 +31,9 @@ class Evaluation:
     attributes need each other; `rounds` are those of all loops so far.
     """
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, stack: Stack) -> None:
         self.template = template
+        self.stack = stack
         self.names: dict[str, Outcome] = {}
         self.attributes: list[str] = []
         self.rounds: list[str] = []

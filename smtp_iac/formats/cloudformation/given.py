@@ -75,7 +75,8 @@ class Given:
         found = []
         for name, one in sorted(self.settings.items()):
             if name not in names:
-                where = (path, None) if one.span is None else (one.span.source.path, one.span.line)
+                line = None if one.span is None else one.span.line
+                place = path if one.span is None else one.span.source.path
                 message = f"no template has a parameter {name}: what {one.what} says is not used"
-                found.append(Diagnostic(*where, message))
+                found.append(Diagnostic(place, line, message))
         return found

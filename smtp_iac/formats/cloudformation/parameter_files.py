@@ -9,9 +9,11 @@ from __future__ import annotations
 from re import compile as pattern
 
 from ...source import Span, Unreadable
+from .json_syntax import read_json
 from .scalars import data_of, is_null, text_of
 from .syntax import Entries, Items, Node, Scalar, SyntaxFault, listed, literal, written
 from .template import parse
+from .yaml_syntax import read_yaml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def _assigned(start: int, key: str, value: str) -> tuple[Node, str, list[Scalar]
 
 
 def _entries(source: Source) -> Iterator[tuple[Node, str, list[Scalar] | None]]:
-    node, _ = parse(source.text)
+    node = _parsed(source.text)
     root = None if node is None else written(node)
     if isinstance(root, Items):
         for item in root.items:
@@ -96,6 +98,15 @@ def _entries(source: Source) -> Iterator[tuple[Node, str, list[Scalar] | None]]:
         raise SyntaxFault(0 if node is None else node.start, SHAPES)
     for name, value in section.values.items():
         yield section.keys[name], name, _scalars(name, value)
+
+
+def _parsed(text: str) -> Node | None:
+    if not text.lstrip().startswith("["):
+        return parse(text)[0]
+    try:
+        return read_json(text)
+    except SyntaxFault:
+        return read_yaml(text)
 
 
 def _item(item: Node) -> tuple[Node, str, list[Scalar] | None]:

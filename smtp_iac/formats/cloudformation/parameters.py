@@ -1,95 +1,187 @@
-"""What `Ref` of a parameter is: its default, one of its AllowedValues, or unknown."""
+"""What `Ref` of a parameter is: the value given to it, its default, one of its AllowedValues, or unknown."""
 
 from __future__ import annotations
 
-from ...choice import choice
-from ...value import Facts, Known, Missing, Origin, Refused, Unknown, option
+from ...choice import choice, lift
+from ...identity import derived
+from ...value import (
+    ABSENT,
+    SENSITIVE,
+    Absent,
+    Choice,
+    Facts,
+    Known,
+    Missing,
+    Origin,
+    Refuse,
+    Refused,
+    Unknown,
+    option,
+    passed_on,
+)
+from .calls import call_of
+from .declarations import Declaration
+from .demand import Wanted
 from .outcomes import NOBODY_KNOWS
+from .parameter_types import is_list, of_type, refusal
 from .pieces import as_written
-from .scalars import data_of, is_null, text_of
-from .syntax import Entries, Node, Scalar, listed, literal, written
+from .scalars import is_null
+from .syntax import Entries, Node, literal, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ...value import Option, Outcome
+    from ...source import Span
+    from ...value import Element, Option, Outcome
     from .evaluation import Evaluation
+    from .parameter_files import Setting
 
-LISTS = ("List<", "CommaDelimitedList")
 MAX_ALLOWED = 32
 """AllowedValues that are looked at one by one; a longer list is as good as open."""
-SSM_VALUE = "AWS::SSM::Parameter::Value<"
+HIDDEN = "the value given"
 
 
 class Parameters:
-    """The parameters of one template, each evaluated once."""
+    """The parameters of one stack, each evaluated once."""
 
     def __init__(self, evaluation: Evaluation) -> None:
+        self._evaluation = evaluation
         self._template = evaluation.template
-        self._values: dict[str, Outcome] = {}
+        self._wanted: dict[str, Wanted] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._template.parameters
 
     def value(self, name: str) -> Outcome:
-        if name not in self._values:
-            self._values[name] = self._evaluate(name)
-        return self._values[name]
+        """The value. May raise demand.Needs."""
+        return self._evaluation.stack.estate.demand.get(self._one(name))
+
+    def all(self) -> list[Wanted]:
+        return [self._one(name) for name in self._template.parameters]
+
+    def _one(self, name: str) -> Wanted:
+        if name not in self._wanted:
+            span = self._template.span(self._template.parameters[name])
+            label = self._evaluation.stack.of(f"parameter {name}")
+            self._wanted[name] = Wanted(label, span, lambda: self._evaluate(name))
+        return self._wanted[name]
 
     def _evaluate(self, name: str) -> Outcome:
         node = self._template.parameters[name]
-        declaration = written(node)
-        span = self._template.span(node)
-        if not isinstance(declaration, Entries):
-            return Refused(f"parameter {name} is not declared as a mapping", Origin("", span))
-        kind = _text(declaration, "Type") or "String"
-        if kind.startswith(SSM_VALUE):
-            return self._unknown(name, node, kind, "is read from an SSM parameter at deployment")
-        if "Default" in declaration.values:
-            return self._default(name, kind, declaration.values["Default"])
-        values = _scalars(declaration.values.get("AllowedValues"))
-        allowed = values if len(values) <= MAX_ALLOWED and not kind.startswith(LISTS) else []
-        unknown = self._unknown(name, node, kind, "has no value", allowed)
+        inside = written(node)
+        if not isinstance(inside, Entries):
+            reason = f"parameter {name} is not declared as a mapping"
+            return Refused(reason, Origin("", self._template.span(node)))
+        declaration = Declaration(inside, name)
+        given = self._given(name, declaration, node)
+        if declaration.is_ssm and not isinstance(given, (Unknown, Choice)):
+            return self._unknown(declaration, node, "is read from an SSM parameter at deployment")
+        if isinstance(given, Absent):
+            given = self._without_value(declaration, node)
+        return self._checked(of_type(given, declaration.kind), declaration)
+
+    def _given(self, name: str, declaration: Declaration, node: Node) -> Outcome:
+        """What the stack's parent or the command line gives, else the default; ABSENT for none of these."""
+        stack = self._evaluation.stack
+        if stack.parent is not None:
+            given = stack.passed(name)
+        elif name in stack.estate.given.settings:
+            given = self._set(stack.estate.given.settings[name], declaration, node)
+        elif stack.estate.given.unread:
+            why = f"may be set in {stack.estate.given.unread}, which cannot be read"
+            return self._unknown(declaration, node, why)
+        else:
+            return self._default(declaration)
+        if not isinstance(given, (Absent, Choice)):
+            return given
+        return lift(lambda one: self._default(declaration) if isinstance(one, Absent) else one, given)
+
+    def _set(self, setting: Setting, declaration: Declaration, node: Node) -> Outcome:
+        """What a parameter file or an option says."""
+        if setting.texts is None:
+            why = f"keeps the value of the deployed stack, says {setting.what.partition(' in ')[2]}"
+            return self._unknown(declaration, node, why)
+        place = self._template.span(node)
+        texts = [self._literal(text, Origin(setting.what, span or place)) for text, span in setting.texts]
+        return texts[0] if len(texts) == 1 else Known(tuple(texts), Origin(setting.what, setting.span))
+
+    def _literal(self, text: str, origin: Origin) -> Outcome:
+        return as_written(self._template, text, origin)
+
+    def _default(self, declaration: Declaration) -> Outcome:
+        node = declaration.default
+        if node is None:
+            return ABSENT
+        origin = Origin(f"default of parameter {declaration.name}", self._template.span(node))
+        scalar = literal(node)
+        if scalar is None or is_null(scalar):
+            return Refused(f"the default of parameter {declaration.name} must be a string", origin)
+        return self._literal(declaration.content(scalar), origin)
+
+    def _without_value(self, declaration: Declaration, node: Node) -> Outcome:
+        """Any of the AllowedValues, or unknown."""
+        scalars = [] if is_list(declaration.kind) else declaration.allowed
+        allowed = scalars if len(scalars) <= MAX_ALLOWED else []
+        domain = tuple(dict.fromkeys([option(declaration.content(each)) for each in allowed])) or None
+        unknown = self._unknown(declaration, node, "has no value", domain)
         if not allowed:
             return unknown
         options: dict[Option, Outcome] = {}
         for each in allowed:
-            origin = Origin(f"allowed value of parameter {name}", self._template.span(each))
-            options[option(_content(each))] = Known(_content(each), origin)
+            origin = Origin(f"allowed value of parameter {declaration.name}", self._template.span(each))
+            options[option(declaration.content(each))] = Known(declaration.content(each), origin)
         return choice(unknown, options, unknown.origin)
 
-    def _default(self, name: str, kind: str, node: Node) -> Outcome:
-        origin = Origin(f"default of parameter {name}", self._template.span(node))
-        scalar = literal(node)
-        if scalar is None or is_null(scalar):
-            return Refused(f"the default of parameter {name} must be a string", origin)
-        content = _content(scalar)
-        if kind.startswith(LISTS):
-            parts = content.split(",") if content else []
-            return Known(tuple([as_written(self._template, each.strip(), origin) for each in parts]), origin)
-        return as_written(self._template, content, origin)
+    def _checked(self, value: Outcome, declaration: Declaration) -> Outcome:
+        """The value where CloudFormation takes it, never shown where the declaration says NoEcho."""
+        if isinstance(value, Unknown):
+            return value
+
+        def checked(one: Outcome) -> Outcome:
+            if not isinstance(one, Known):
+                return one
+            if isinstance(one.data, tuple):
+                return Known(tuple([element(each) for each in one.data]), one.origin, one.type)
+            shown = HIDDEN if declaration.no_echo or one.type == SENSITIVE else f'"{one.data}"'
+            reason = refusal(one, declaration.name, shown, declaration.rules)
+            if reason:
+                raise Refuse(reason, one.origin)
+            return Known(one.data, one.origin, SENSITIVE) if declaration.no_echo else one
+
+        def element(one: Element) -> Element:
+            return lift(checked, one) if isinstance(one, (Known, Choice)) else one
+
+        return lift(checked, value)
 
     def _unknown(
-        self, name: str, node: Node, kind: str, why: str, allowed: list[Scalar] | None = None
+        self, declaration: Declaration, node: Node, why: str, domain: tuple[Option, ...] | None = None
     ) -> Unknown:
-        span = self._template.span(node)
-        domain = tuple(dict.fromkeys([option(_content(each)) for each in allowed])) if allowed else None
-        facts = Facts(type=kind, not_null=True, domain=domain)
-        why_missing = Missing(f"parameter {name}", why, NOBODY_KNOWS, span)
-        here = Origin(f"parameter {name}", span)
-        return Unknown(f"{self._template.root}:Ref {name}", why_missing, here, facts)
+        span: Span = self._template.span(node)
+        name = self._evaluation.stack.of(f"parameter {declaration.name}")
+        facts: Facts = declaration.rules.facts(declaration.kind, domain)
+        missing = Missing(name, why, NOBODY_KNOWS, span)
+        return Unknown(f"{self._template.root}:Ref {declaration.name}", missing, Origin(name, span), facts)
 
 
-def _text(declaration: Entries, key: str) -> str:
-    scalar = literal(declaration.values.get(key))
-    return "" if scalar is None else scalar.text
+def passed_to(evaluation: Evaluation, section: Node | None, name: str, what: str) -> Outcome:
+    """The entry of a nested stack's Parameters, evaluated in its parent; ABSENT for none."""
+    from .mapping import Mapping
 
+    if section is None:
+        return ABSENT
+    entries = written(section)
+    span = evaluation.span(section)
+    if isinstance(entries, Entries) and call_of(entries) is None:
+        if name not in entries.values and not any(key.startswith("Fn::") for key in entries.values):
+            return ABSENT
+        node = entries.values.get(name, section)
+        return passed_on(Mapping(evaluation, entries).value(name), what, evaluation.span(node))
 
-def _scalars(node: Node | None) -> list[Scalar]:
-    """The elements of a list of literals; none, if anything else is among them."""
-    scalars = [literal(each) for each in listed(node)]
-    present = [each for each in scalars if each is not None]
-    return present if len(present) == len(scalars) else []
+    def entry(whole: Outcome) -> Outcome:
+        if isinstance(whole, Known) and isinstance(whole.data, dict):
+            found: Outcome = whole.data.get(name, ABSENT)
+            return passed_on(found, what, span)
+        if isinstance(whole, Unknown):
+            return derived(f"parameter {name}", whole, origin=Origin(what, span))
+        return ABSENT
 
-
-def _content(scalar: Scalar) -> str:
-    return text_of(data_of(scalar))
+    return lift(entry, evaluation.value(section))

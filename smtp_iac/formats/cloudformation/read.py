@@ -1,4 +1,4 @@
-"""One file -> its part of a Reading."""
+"""The files of a scan -> a Reading."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from re import compile as pattern
 
 from ... import source as sources
 from ...source import Unreadable
+from .estate import Estate
+from .given import Given
 from .stack import read_stack
 from .syntax import Entries, SyntaxFault
 from .template import Template, is_template, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ...reading import Candidate, Reading
+    from collections.abc import Iterable
+
+    from ...reading import Candidate, Inputs, Reading
     from ...source import Source, Tree
 
 RESOURCES = pattern(r"""(?:^|[\n\r{,])[ \t]*["']?Resources["']?\s*:""")
@@ -21,30 +25,47 @@ CONFLICT = pattern(r"(?m)^<{7} ")
 TYPE = pattern(r"""\bType["']?\s*:\s*["']?\w+::\w""")
 
 
-def read_file(file: Candidate, tree: Tree, types: frozenset[str], reading: Reading) -> None:
-    try:
-        source = tree.read_named(file.path) if file.named else tree.read(file.path)
-    except sources.Unreadable as error:
-        reading.unreadable.append(Unreadable(error.path, error.line, error.reason))
-        return
-    read_source(source, tree.relative(source.path), types, reading)
-    if source.path not in reading.files:
-        tree.forget(source)
+def read_files(
+    files: Iterable[Candidate], tree: Tree, inputs: Inputs, types: frozenset[str], reading: Reading
+) -> None:
+    """Add the resources of every template; a file that is no template is passed over."""
+    estate = Estate(Given.to(inputs, tree, reading), reading, tree)
+    for file in files:
+        try:
+            source = tree.read_named(file.path) if file.named else tree.read(file.path)
+            load(source, tree.relative(source.path), estate)
+        except sources.Unreadable as error:
+            reading.unreadable.append(Unreadable(error.path, error.line, error.reason))
+            reading.files.add(error.path)
+            continue
+        if source.path not in reading.files:
+            tree.forget(source)
+    read_estate(estate, types, reading)
 
 
-def read_source(source: Source, root: str, types: frozenset[str], reading: Reading) -> None:
-    """Add a template's resources; what bears a template's marks and cannot be parsed is unreadable."""
+def read_estate(estate: Estate, types: frozenset[str], reading: Reading) -> None:
+    """Add the resources of all stacks."""
+    estate.expand()
+    for stack in estate.stacks:
+        read_stack(stack, types, reading)
+    reading.diagnostics = list({one.sort_key: one for one in reading.diagnostics}.values())
+    roots = [stack for stack in estate.stacks if stack.parent is None]
+    if roots:
+        declared = [name for stack in roots for name in stack.template.parameters]
+        reading.diagnostics += estate.given.undeclared(declared, roots[0].template.source.path)
+
+
+def load(source: Source, root: str, estate: Estate) -> None:
+    """Add a template to the estate. Raises Unreadable for what bears its marks and cannot be parsed."""
     text = source.text
     try:
         node, is_json = parse(text)
     except SyntaxFault as fault:
         if bears_marks(text):
-            reading.files.add(source.path)
-            reading.unreadable.append(_unreadable(source, text, fault))
+            raise _unreadable(source, text, fault) from None
         return
     if isinstance(node, Entries) and is_template(node):
-        reading.files.add(source.path)
-        read_stack(Template(source, root, node, is_json), types, reading)
+        estate.add(Template(source, root, node, is_json))
 
 
 def _unreadable(source: Source, text: str, fault: SyntaxFault) -> Unreadable:

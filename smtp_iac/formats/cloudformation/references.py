@@ -6,8 +6,11 @@ from ...bounds import BLOCKS, bounded, facts
 from ...choice import lift
 from ...identity import derived
 from ...value import ABSENT, Absent, Known, Origin, Refuse, Unknown
+from .nested import LOCATIONS
 from .outcomes import UNSUPPORTED, missing, seen_at
+from .outputs import output_of
 from .pieces import with_identifiers
+from .pseudo import PSEUDO, pseudo
 from .syntax import Entries, Node, Scalar, listed, literal, written
 
 TYPE_CHECKING = False
@@ -15,19 +18,8 @@ if TYPE_CHECKING:
     from ...value import Outcome
     from .evaluation import Evaluation
 
-PSEUDO = frozenset(
-    (
-        "AWS::AccountId",
-        "AWS::NotificationARNs",
-        "AWS::Partition",
-        "AWS::Region",
-        "AWS::StackId",
-        "AWS::StackName",
-        "AWS::URLSuffix",
-    )
-)
 GROUP = "AWS::EC2::SecurityGroup"
-NESTED = ("AWS::CloudFormation::Stack", "AWS::Serverless::Application")
+OUTPUTS = "Outputs."
 LATER = "is known after deployment"
 MAX_CHAIN = 20
 
@@ -63,7 +55,7 @@ def named(evaluation: Evaluation, name: str, node: Node) -> Outcome:
     if name in evaluation.names:
         return seen_at(evaluation.names[name], span)
     if name in PSEUDO:
-        return missing(f"{template.root}:Ref {name}", name, "is known at deployment", span)
+        return pseudo(evaluation, name, node)
     if name in evaluation.parameters:
         return seen_at(evaluation.parameters.value(name), span)
     if name not in evaluation.resources.by_name:
@@ -101,9 +93,9 @@ def attribute(evaluation: Evaluation, name: str, attribute_name: str, node: Node
     what = f"{name}.{attribute_name}"
     if kind == GROUP and attribute_name in ("GroupId", "Id"):
         return missing(f"{template.resource_id(name)}.id", f"{name}.GroupId", LATER, span)
-    if kind in NESTED and attribute_name.startswith("Outputs."):
-        why = "is not looked into: nested stacks are not supported yet"
-        return missing(f"{template.resource_id(name)}.{attribute_name}", what, why, span, camp=UNSUPPORTED)
+    if kind in LOCATIONS and attribute_name.startswith(OUTPUTS):
+        made = evaluation.resources.by_name[name]
+        return output_of(evaluation.stack, made, attribute_name.removeprefix(OUTPUTS), node)
     id_ = f"{template.resource_id(name)}.{attribute_name}"
     unknown = missing(id_, what, LATER, span, facts=facts(kind, attribute_name))
     if (kind, attribute_name) not in BLOCKS:
@@ -149,12 +141,20 @@ def import_value(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     span = evaluation.span(node)
     pattern = _pattern(argument)
 
+    stack = evaluation.stack
+
     def imported(name: Outcome) -> Outcome:
         known = isinstance(name, Known) and isinstance(name.data, str)
         what = f"import of {name.data if isinstance(name, Known) and known else pattern}"
         id_ = derived("Fn::ImportValue", name)
         why = "is exported by another stack"
-        return missing(f"{evaluation.template.root}:{id_.id}", what, why, span, causes=id_.causes)
+        unknown = missing(f"{stack.root}:{id_.id}", what, why, span, causes=id_.causes)
+        if not isinstance(name, Known) or not known:
+            return unknown
+        if stack.estate.exports is None:
+            stack.estate.imports_wait = True
+            return unknown
+        return stack.estate.exports.value(stack.estate.demand, name.data, span, unknown)
 
     return lift(imported, evaluation.value(argument))
 

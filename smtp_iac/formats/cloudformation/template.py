@@ -18,7 +18,8 @@ UNDERSTOOD = frozenset(("AWS::Serverless-2016-10-31", EXTENSIONS))
 
 
 class Template:
-    """root: the template's path relative to the boundary. is_json: the dialect it was written in."""
+    """root: the template's path relative to the boundary, with the address of a nested stack. is_json: the
+    dialect it was written in."""
 
     def __init__(self, source: Source, root: str, node: Entries, is_json: bool) -> None:
         self.source = source
@@ -30,6 +31,10 @@ class Template:
         self.conditions = self.section("Conditions")
         self.resources = self.section("Resources")
         self.transforms = _named(node)
+
+    def in_stack(self, scope: str) -> Template:
+        """The same template in one stack, where the ids in it begin with `scope`."""
+        return Template(self.source, scope, self.node, self.is_json)
 
     def section(self, name: str) -> dict[str, Node]:
         section = written(self.node.values.get(name, self.node))

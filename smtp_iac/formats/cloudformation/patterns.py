@@ -1,0 +1,84 @@
+"""AllowedPattern: a regular expression of Java, which must match the whole value.
+
+Matched by RE2, whose time is linear in the text; what only Java has (look-around, references back) is not
+judged: such a pattern allows everything.
+"""
+
+from __future__ import annotations
+
+from re import compile as pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+LONGEST = 4096
+"""Characters of a pattern; CloudFormation's own limit of a template's parameter is far below."""
+# `/` and then digits, classes and alternatives of fixed length to the end: the prefix length of a CIDR.
+TAIL = pattern(r"\\?/(?P<tail>(?:\((?:\?:)?|\)|[0-9]|\[[0-9]+(?:-[0-9])?\]|\\d|\||\[[0-9]-[0-9]{1,4}\])+)\Z")
+LITERAL = pattern(r"\\.|\[\^?\]?[^\]]*\]")
+
+
+def matches(text: str, value: str) -> bool:
+    compiled = _compiled(text)
+    return compiled is None or compiled.fullmatch(value) is not None
+
+
+def _compiled(text: str) -> Any:
+    import re2
+
+    if len(text) > LONGEST:
+        return None
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(text, options)
+    except re2.error:
+        return None
+
+
+def shortest_prefix(text: str) -> int:
+    """The shortest prefix length that a pattern of CIDRs allows; 0 where that is not clear.
+
+    Clear is a pattern that ends in `/` and alternatives of digits, with no alternative outside of them.
+    """
+    body = text.removeprefix("^").removesuffix("$")
+    while _is_wrapped(body):
+        body = body[1:-1].removeprefix("?:")
+    found = TAIL.search(body)
+    if found is None:
+        return 0
+    head, tail = body[: found.start()], found["tail"]
+    while tail.endswith(")") and tail.count(")") > tail.count("("):  # a group around the whole length
+        if not head.endswith(("(", "(?:")):
+            return 0
+        tail, head = tail[:-1], head.removesuffix("?:").removesuffix("(")
+    if _has_alternative(head) or tail.count("(") != tail.count(")"):
+        return 0
+    compiled = _compiled(tail)
+    if compiled is None:
+        return 0
+    texts = [f"{length:0{digits}}" for digits in (1, 2, 3) for length in range(10**digits)]
+    return min([int(text) for text in texts if compiled.fullmatch(text) is not None], default=0)
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether one pair of parentheses holds all of it."""
+    if not (text.startswith("(") and text.endswith(")")):
+        return False
+    depth = 0
+    for index, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0 and index < len(text) - 1:
+            return False
+    return True
+
+
+def _has_alternative(head: str) -> bool:
+    """Whether `|` stands outside of all groups before the length."""
+    depth = 0
+    for character in LITERAL.sub("x", head):
+        depth += (character == "(") - (character == ")")
+        if character == "|" and depth <= 0:
+            return True
+    return depth > 0
