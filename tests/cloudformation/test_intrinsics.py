@@ -105,10 +105,22 @@ def test_texts(expression: str, expected: object) -> None:
         ),
         ('!Split ["|", "a||b"]', ["a", "", "b"]),
         ('!Split ["", "ab"]', "refused: Fn::Split takes a delimiter and a text"),
-        ("!Length [a, b]", "2"),
+        ("!Length [a, b]", "refused: Fn::Length needs the transform AWS::LanguageExtensions"),
         ("!Cidr [10.0.0.0/16, 2, 8]", ["10.0.0.0/24", "10.0.1.0/24"]),
         ("!Cidr [10.0.0.0/30, 3, 1]", "refused: Fn::Cidr has no room for so many blocks"),
         ("!Cidr [10.0.0.0/16]", "refused: Fn::Cidr takes a block, a count and a number of host bits"),
+        ('{"Fn::Cidr": ["192.168.0.0/30", "2", "1"]}', ["192.168.0.0/31", "192.168.0.2/31"]),
+        ("!Cidr ['2001:db8::/56', 2, 64]", ["2001:db8::/64", "2001:db8:0:1::/64"]),
+        ("!Cidr [!Ref Given, 1, 8]", ["10.0.0.0/24"]),
+        ("!Cidr [10.0.0.0/16, 0, 8]", "refused: Fn::Cidr needs a number from 1 to 256 here"),
+        ("!Cidr [10.0.0.0/8, 257, 8]", "refused: Fn::Cidr needs a number from 1 to 256 here"),
+        ("!Cidr [10.0.0.0/8, 1, 129]", "refused: Fn::Cidr needs a number from 1 to 128 here"),
+        ("!Cidr [10.0.0.0/8, 1, few]", "refused: Fn::Cidr needs a number from 1 to 128 here"),
+        ("!Select [1, !Cidr [10.0.0.0/16, 2, 8]]", "10.0.1.0/24"),
+        ('!GetAZs ""', "<stack.yaml:Fn::GetAZs(str '')>"),
+        ("!GetAZs {Ref: AWS::Region}", "<stack.yaml:Fn::GetAZs(stack.yaml:Ref AWS::Region)>"),
+        ("!Select [0, !GetAZs eu-west-1]", "<Fn::Select(str '0',stack.yaml:Fn::GetAZs(str 'eu-west-1'))>"),
+        ("!GetAZs [eu-west-1]", "refused: Fn::GetAZs takes the name of a region"),
     ],
 )
 def test_lists(expression: str, expected: object) -> None:
@@ -122,6 +134,8 @@ MAPPINGS = (
       Net:
         dev: {cidr: 10.0.0.0/8, all: [10.0.0.0/8]}
         prod: {cidr: 0.0.0.0/0}
+      Aliases:
+        all: {production: prod}
 """
 )
 
@@ -148,7 +162,15 @@ MAPPINGS = (
         ),
         ("!FindInMap [Net, test, cidr]", "refused: there is no entry test of mapping Net"),
         ("!FindInMap [Net, dev, none]", "refused: there is no entry dev.none of mapping Net"),
-        ("!FindInMap [Net, test, cidr, {DefaultValue: 10.1.0.0/16}]", "10.1.0.0/16"),
+        (
+            "!FindInMap [Net, test, cidr, {DefaultValue: 10.1.0.0/16}]",
+            "refused: a DefaultValue needs the transform AWS::LanguageExtensions",
+        ),
+        (
+            '!FindInMap [!Join ["", [N, et]], !Select [0, [dev]], !Sub "ci${D}"]',
+            "refused: D is neither a parameter nor a resource of the template",
+        ),
+        ("!FindInMap [Net, !FindInMap [Aliases, all, production], cidr]", "0.0.0.0/0"),
         ("!FindInMap [Nets, dev, cidr]", "refused: there is no mapping Nets"),
         ("!FindInMap [Net, dev]", "refused: Fn::FindInMap takes a mapping's name and two keys"),
         ("!FindInMap [Net, [dev], cidr]", "refused: a key of Fn::FindInMap must be a text"),
@@ -156,6 +178,43 @@ MAPPINGS = (
 )
 def test_find_in_map(expression: str, expected: object) -> None:
     assert plain(value(expression, MAPPINGS)) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("!FindInMap [Net, dev, cidr, {DefaultValue: 10.1.0.0/16}]", "10.0.0.0/8"),
+        ("!FindInMap [Net, test, cidr, {DefaultValue: 10.1.0.0/16}]", "10.1.0.0/16"),
+        ("!FindInMap [None, test, cidr, {DefaultValue: !Ref Given}]", "10.0.0.0/8"),
+        ("!FindInMap [Net, test, cidr, {DefaultValue: [a, !Ref AWS::NoValue]}]", ["a"]),
+        ("!FindInMap [Net, test, cidr, {DefaultValue: !Ref AWS::NoValue}]", None),
+        (
+            "!FindInMap [Net, !Ref Open, cidr, {DefaultValue: 10.1.0.0/16}]",
+            ("stack.yaml:Ref Open", {"dev": "10.0.0.0/8", "prod": "0.0.0.0/0", None: "10.1.0.0/16"}),
+        ),
+        ("!Length [a, b]", "2"),
+        ("!Length []", "0"),
+        ("{Fn::Length: !Ref Listed}", "2"),
+        ("{Fn::Length: !Ref OpenList}", "<Fn::Length(stack.yaml:Ref OpenList)>"),
+        (
+            "{Fn::Length: [a, !If [IsProd, b, !Ref AWS::NoValue]]}",
+            ("stack.yaml:Ref Env", {"prod": "2", "dev": "1"}),
+        ),
+        ("!Length text", "refused: Fn::Length takes a list"),
+        ("!Select [{Fn::Length: [a]}, [a, b]]", "b"),
+    ],
+)
+def test_what_the_extensions_of_the_language_add(expression: str, expected: object) -> None:
+    conditions = "\n    Conditions: {IsProd: !Equals [!Ref Env, prod]}\n"
+    extended = MAPPINGS + "    Transform: AWS::LanguageExtensions" + conditions
+    assert plain(value(expression, extended)) == expected
+
+
+@pytest.mark.parametrize("name", ["And", "Or", "Not", "Equals"])
+def test_condition_functions_stand_in_conditions_only(name: str) -> None:
+    refused = value(f'{{"Fn::{name}": [a, b]}}')
+    assert isinstance(refused, Refused)
+    assert refused.reason == "a condition function stands in conditions and in Fn::If only"
 
 
 @pytest.mark.parametrize(
@@ -167,8 +226,11 @@ def test_find_in_map(expression: str, expected: object) -> None:
         ('!Sub "${Open}/128"', (128, 6)),
         ('!Join ["/", [!Ref Open, "24"]]', (24, None)),
         ("!Select [0, !Cidr [!Ref Open, 2, 8]]", (24, None)),
+        ("!Select [0, !Cidr [!Ref Open, 2, 64]]", (64, 6)),
         ('"{{resolve:ssm:/mail/host}}/32"', (32, None)),
         # none of these is one block of a known size
+        ("!Select [0, !Cidr [!Ref Open, 2, 32]]", None),
+        ("!Select [0, !Cidr [!Ref Open, 2]]", None),
         ('!Sub "${Open}/0"', None),
         ('!Sub "${Open}/129"', None),
         ('!Sub "${Open}/${Open}"', None),
@@ -194,9 +256,6 @@ def test_blocks_of_a_known_base_lie_inside_it() -> None:
 @pytest.mark.parametrize(
     "expression",
     [
-        "!GetAZs us-east-1",
-        "!Base64 text",
-        "!ToJsonString {a: b}",
         '{"Fn::Transform": {Name: "AWS::Include"}}',
         '{"Fn::Transform": {Name: "AWS::Include"}, "CidrIp": "0.0.0.0/0"}',
         "!Invented x",

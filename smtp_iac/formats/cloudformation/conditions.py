@@ -45,6 +45,10 @@ def if_(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     return result
 
 
+def only_in_conditions(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
+    return evaluation.refused("a condition function stands in conditions and in Fn::If only", node)
+
+
 class Conditions:
     """The conditions of one template. A chain of them is evaluated from its end: its length is no limit."""
 

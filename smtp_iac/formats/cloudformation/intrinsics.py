@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from .conditions import if_
-from .lists import cidr, length, select, split
+from .conditions import if_, only_in_conditions
+from .encodings import base64, to_json_string
+from .lists import cidr, get_azs, length, select, split
 from .mappings import find_in_map
 from .references import get_att, import_value, ref
+from .stack_outputs import get_stack_output
 from .text import join, sub
 
 TYPE_CHECKING = False
@@ -20,15 +22,23 @@ if TYPE_CHECKING:
 
 FUNCTIONS: dict[str, Function] = {
     "Ref": ref,
+    "Fn::And": only_in_conditions,
+    "Fn::Base64": base64,
     "Fn::Cidr": cidr,
+    "Fn::Equals": only_in_conditions,
     "Fn::FindInMap": find_in_map,
+    "Fn::GetAZs": get_azs,
     "Fn::GetAtt": get_att,
+    "Fn::GetStackOutput": get_stack_output,
     "Fn::If": if_,
     "Fn::ImportValue": import_value,
     "Fn::Join": join,
     "Fn::Length": length,
+    "Fn::Not": only_in_conditions,
+    "Fn::Or": only_in_conditions,
     "Fn::Select": select,
     "Fn::Split": split,
     "Fn::Sub": sub,
+    "Fn::ToJsonString": to_json_string,
 }
 """Each takes its argument and the node of the whole call."""

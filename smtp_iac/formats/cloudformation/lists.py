@@ -19,7 +19,7 @@ from ...value import (
     Unknown,
     option,
 )
-from .outcomes import seen_at
+from .outcomes import missing, seen_at
 from .syntax import Node, listed
 
 TYPE_CHECKING = False
@@ -88,37 +88,78 @@ def split(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
 def length(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     """The number of elements, with AWS::LanguageExtensions."""
     here = Origin("", evaluation.span(node))
+    if not evaluation.template.is_extended:
+        return evaluation.refused("Fn::Length needs the transform AWS::LanguageExtensions", node)
 
     def counted(values: Outcome) -> Outcome:
-        if isinstance(values, Known) and isinstance(values.data, tuple):
-            if any(isinstance(each, (Choice, Refused)) for each in values.data):
-                return derived("Fn::Length", values, origin=here)
-            return Known(str(len(values.data)), here)
         if isinstance(values, Unknown):
             return derived("Fn::Length", values, origin=here)
-        raise Refuse("Fn::Length takes a list", here)
+        if not isinstance(values, Known) or not isinstance(values.data, tuple):
+            raise Refuse("Fn::Length takes a list", here)
+        if not any(isinstance(each, (Choice, Refused)) for each in values.data):
+            return Known(str(len(values.data)), here)
+        return lift(present, *values.data)
+
+    def present(*elements: Outcome) -> Outcome:
+        return Known(str(len([each for each in elements if not isinstance(each, Absent)])), here)
 
     return lift(counted, evaluation.value(argument))
 
 
+def get_azs(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
+    """The availability zones of a region, of the stack's own for an empty text."""
+    span = evaluation.span(node)
+
+    def zones(region: Outcome) -> Outcome:
+        if not isinstance(region, Unknown) and not _is_text(region):
+            raise Refuse("Fn::GetAZs takes the name of a region", Origin("", span))
+        of = f"of {region.data}" if isinstance(region, Known) and region.data else "of the region"
+        id_ = derived("Fn::GetAZs", region)
+        known = Facts(type="List<String>", not_null=True)
+        what = f"the availability zones {of}"
+        return missing(
+            f"{evaluation.template.root}:{id_.id}", what, "are known at deployment", span, facts=known
+        )
+
+    return lift(zones, evaluation.value(argument))
+
+
 def cidr(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
-    """Blocks of `bits` host bits inside a block; of an unknown block, unknown blocks of that size."""
+    """Blocks of `bits` host bits inside a block; of an unknown block, unknown blocks of that size.
+
+    1 to 256 blocks of 1 to 128 bits (template reference, "Fn::Cidr"; cfn-lint's schema of it).
+    """
     operands = _operands(argument, 2, 3)
     if operands is None:
         return evaluation.misused("Fn::Cidr", "a block, a count and a number of host bits", node)
     here = Origin("", evaluation.span(node))
 
     def blocks(base: Outcome, count: Outcome, *bits: Outcome) -> Outcome:
-        host_bits = _number(bits[0]) if bits else None
-        number = _number(count)
+        host_bits = _bounded(bits[0], 128, here) if bits else None
+        number = _bounded(count, 256, here)
         if _is_text(base) and number is not None and host_bits is not None:
             texts = _blocks_inside(base.data, number, host_bits, here)
-            return Known(tuple([Known(each, here) for each in texts]), here)
-        length = 32 - host_bits if host_bits is not None and host_bits < 32 else 0
-        facts = Facts(block=(length, None)) if length else NO_FACTS
-        return derived("Fn::Cidr", base, count, *bits, facts=_within(base, facts), origin=here)
+            return Known(tuple([Known(each, Origin("", here.span, (base.origin,))) for each in texts]), here)
+        return derived("Fn::Cidr", base, count, *bits, facts=_within(base, _size(host_bits)), origin=here)
 
     return lift(blocks, *[evaluation.value(each) for each in operands])
+
+
+def _bounded(value: Outcome, most: int, here: Origin) -> int | None:
+    """A number from 1 to `most`; None while it is unknown."""
+    if isinstance(value, Unknown):
+        return None
+    number = _number(value)
+    if number is None or not 1 <= number <= most:
+        raise Refuse(f"Fn::Cidr needs a number from 1 to {most} here", here)
+    return number
+
+
+def _size(host_bits: int | None) -> Facts:
+    """What is known of an unknown block of so many host bits: beyond 32 it must be one of IPv6."""
+    if host_bits is None or host_bits == 32:
+        return NO_FACTS
+    return Facts(block=(32 - host_bits, None) if host_bits < 32 else (128 - host_bits, 6))
 
 
 def _within(base: Outcome, facts: Facts) -> Facts:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def find_in_map(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     operands = listed(argument)
+    if len(operands) == 4 and not evaluation.template.is_extended:
+        return evaluation.refused("a DefaultValue needs the transform AWS::LanguageExtensions", node)
     if len(operands) not in (3, 4):
         return evaluation.misused("Fn::FindInMap", "a mapping's name and two keys", node)
     lookup = _Lookup(evaluation, node, operands[3] if len(operands) == 4 else None)
