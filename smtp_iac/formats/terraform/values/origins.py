@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ....value import NOWHERE, Absent, Known, Many, Origin, origin_of, with_origin
+from ....value import NOWHERE, Absent, Choice, Known, Many, Origin, origin_of, with_origin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ def chosen(value: Outcome, origin: Origin) -> Outcome:
 
 
 def taken(element: Outcome, collection: Element, origin: Origin) -> Outcome:
-    """An element, taken out of its collection."""
+    """An element, taken out of its collection; where it may be one of several, so is each of them."""
+    if isinstance(element, Choice):
+        options = {chosen: taken(one, collection, origin) for chosen, one in element.options.items()}
+        element = Choice(element.unknown, options, element.origin)
     through = () if origin_of(collection) is NOWHERE else (origin_of(collection),)
     return with_origin(element, Origin(origin.what, origin.span, through, origin_of(element)))
 
