@@ -35,7 +35,7 @@ LAYERS: list[list[tuple[str, ...]]] = [
     [("resource",)],
     [("truth",)],
     [("value", "choice", "identity", "bounds")],
-    [("network",), ("source",), ("plugins",), ("printing",)],
+    [("network",), ("source", "paths"), ("plugins",), ("printing",)],
 ]
 # These decide; they know no format, resource type, question, policy or reporter.
 BETWEEN = LAYERS[3][0]
@@ -49,7 +49,7 @@ THIRD_PARTY = {
     "cfn_flip": ("formats/cloudformation/",),
     "cfn_tools": ("formats/cloudformation/",),  # a part of cfn-flip
     "pathspec": ("ignore.py", "discover.py"),
-    "re2": ("formats/terraform/",),  # google-re2
+    "re2": ("formats/",),  # google-re2
 }
 
 

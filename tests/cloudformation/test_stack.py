@@ -279,8 +279,11 @@ Resources:
         ("Fn::ForEach::Groups", "Fn::ForEach::Groups", 8),
         ("Fn::Transform", "Fn::Transform", 10),
     ]
-    assert {each.missing.camp for each in reading.opaque if "ForEach" not in each.address} == {
-        "not supported yet"
+    camps = {each.address: each.missing.camp for each in reading.opaque}
+    assert {name for name, camp in camps.items() if camp == "nobody can know"} == {
+        "Child",
+        "App",
+        "Fn::ForEach::Groups",
     }
     assert [plain(each.exists) for each in reading.opaque] == [True, True, False, True, True, True, True]
 
