@@ -39,6 +39,52 @@ TEMPLATE_GROUP = """
         - {{IpProtocol: tcp, FromPort: {port}, ToPort: {port}, CidrIp: 10.0.0.0/8}}
 """
 
+READ = """
+import os, sys
+for directory, _, files in os.walk(sys.argv[1]):
+    for name in files:
+        with open(os.path.join(directory, name), "rb") as file:
+            file.read()
+"""
+MANIFEST = """apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: app-{n}, labels: {{app.kubernetes.io/name: app-{n}}}}}
+spec:
+  replicas: 2
+  selector: {{matchLabels: {{app.kubernetes.io/name: app-{n}}}}}
+  template:
+    metadata: {{labels: {{app.kubernetes.io/name: app-{n}}}}}
+    spec:
+      containers:
+"""
+CONTAINER = """        - name: part-{k}
+          image: registry.example.com/team/part-{k}:1.{k}
+          ports: [{{containerPort: {port}, name: http}}]
+          env:
+            - name: DATABASE_URL
+              valueFrom: {{secretKeyRef: {{name: part-{k}, key: url}}}}
+          resources:
+            requests: {{cpu: 100m, memory: 128Mi}}
+            limits: {{cpu: "1", memory: 512Mi}}
+          readinessProbe: {{httpGet: {{path: /healthz, port: http}}, periodSeconds: 10}}
+"""
+WORKFLOW = """name: build {n}
+on: {{push: {{branches: [main]}}, pull_request: {{paths: ["services/{n}/**"]}}}}
+permissions: {{contents: read}}
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+"""
+STEP = """      - name: step {k}
+        if: ${{{{ github.event_name == 'push' }}}}
+        run: |
+          echo "::group::target {k}"
+          make -C services target-{k} VERBOSE=1
+          echo "::endgroup::"
+"""
+
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
@@ -49,6 +95,10 @@ def main() -> None:
         for name, path in trees.items():
             took = measure([*PROGRAM, str(path)])
             print(f"{name:44} {took:8.1f} ms  {took / base:6.1f} x")
+        foreign = make_foreign(Path(directory) / "foreign")
+        read, checked = measure([sys.executable, "-c", READ, str(foreign)]), measure([*PROGRAM, str(foreign)])
+        print(f"{'reading 1,000 Kubernetes and workflow files':44} {read:8.1f} ms")
+        print(f"{'checking them (at most 2 x)':44} {checked:8.1f} ms  {checked / read:6.2f} x of the reading")
 
 
 def make_trees(directory: Path) -> dict[str, Path]:
@@ -77,6 +127,19 @@ def make_trees(directory: Path) -> dict[str, Path]:
     template = "Resources:" + "".join(TEMPLATE_GROUP.format(n=n, port=25 + n) for n in range(1000))
     (directory / "template" / "stack.yaml").write_text(template)
     return trees
+
+
+def make_foreign(directory: Path) -> Path:
+    """1,000 files of 1 to 5 kB in 40 directories, none of them ours."""
+    for n in range(500):
+        parts = range(2 + n % 7)
+        manifest = MANIFEST.format(n=n) + "".join(CONTAINER.format(k=k, port=8000 + k) for k in parts)
+        workflow = WORKFLOW.format(n=n) + "".join(STEP.format(k=k) for k in range(4 + 2 * (n % 7)))
+        for kind, text in (("manifests", manifest), ("workflows", workflow)):
+            path = directory / kind / str(n // 25) / f"{n}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+    return directory
 
 
 def measure(command: list[str]) -> float:

@@ -6,15 +6,17 @@ import os
 import stat
 
 from .ignore import ignores_above, is_ignored, with_file
+from .paths import within
 from .recognise import recognise
-from .source import Unreadable, reason_of, within
+from .source import Unreadable, reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .ignore import IgnoreFile
-    from .source import Source, Tree
+    from .recognise import Signature
+    from .source import Tree
 
 NEVER_SEARCHED = frozenset(
     [".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", "__pycache__"]
@@ -87,11 +89,11 @@ def discover(tree: Tree, paths: Sequence[str]) -> Discovery:
     discovery.outside = sorted(walk.outside)
     discovery.unreadable = walk.unreadable
     documents: dict[str, Candidate] = {}
-    for _, found in sorted(walk.found.items()):
+    for path, found in sorted(walk.found.items()):
         if found.kind in ("terraform", "tfvars"):
             discovery.candidates.append(found)
         else:
-            read_document(tree, found, discovery, documents)
+            read_document(tree, found, path in walk.links, discovery, documents)
     discovery.candidates += documents.values()
     discovery.candidates.sort(key=lambda candidate: candidate.path)
     discovery.unreadable.sort(key=lambda unreadable: unreadable.sort_key)
@@ -99,28 +101,38 @@ def discover(tree: Tree, paths: Sequence[str]) -> Discovery:
 
 
 def read_document(
-    tree: Tree, found: Candidate, discovery: Discovery, documents: dict[str, Candidate]
+    tree: Tree, found: Candidate, is_link: bool, discovery: Discovery, documents: dict[str, Candidate]
 ) -> None:
     """Add a YAML, JSON or other file where it belongs; nowhere if it was found and is nothing of ours."""
-    source: Source | None = None
-    problem: Unreadable | None = None
     try:
-        source = tree.read(found.path)
-    except Unreadable as error:
-        problem = error
-    data = source.data if source is not None else problem.sample if problem is not None else None
-    signature = recognise(data) if data is not None else None
-    if source is not None and signature is not None and signature.refused is None:
-        named = found.named or (source.path in documents and documents[source.path].named)
-        documents[source.path] = Candidate(source.path, signature.kind, named)
+        source = tree.read(found.path) if is_link else tree.read_found(found.path)
+    except Unreadable as problem:
+        note_problem(found, problem, discovery)
         return
-    if source is not None:
+    signature = recognise(source.data)
+    if signature is None or signature.refused is not None:
         tree.forget(source)
+        note_foreign(found, signature, discovery)
+        return
+    named = found.named or (source.path in documents and documents[source.path].named)
+    documents[source.path] = Candidate(source.path, signature.kind, named)
+
+
+def note_problem(found: Candidate, problem: Unreadable, discovery: Discovery) -> None:
+    """A file that cannot be read, or whose bytes are no text: unreadable if it may be ours."""
+    signature = recognise(problem.sample) if problem.sample is not None else None
+    may_be_ours = problem.sample is None or (signature is not None and signature.refused is None)
+    if may_be_ours:
+        discovery.unreadable.append(Unreadable(found.path, problem.line, problem.reason))
+    else:
+        note_foreign(found, signature, discovery)
+
+
+def note_foreign(found: Candidate, signature: Signature | None, discovery: Discovery) -> None:
+    """A file that is nothing of ours, or of a kind that is refused."""
     if signature is not None and signature.refused is not None:
         if found.named or not signature.passed_over:
             discovery.unreadable.append(Unreadable(found.path, None, signature.refused))
-    elif problem is not None and (data is None or signature is not None):
-        discovery.unreadable.append(Unreadable(found.path, problem.line, problem.reason))
     elif found.named:
         discovery.foreign.append(found.path)
 
@@ -137,13 +149,17 @@ def kind_of(name: str) -> str | None:
 
 
 class Walk:
-    """The search below the directories given; what it finds does not depend on the order of anything."""
+    """The search below the directories given; what it finds does not depend on the order of anything.
+
+    links: what of it may be a link, or lie outside of the boundary.
+    """
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.found: dict[str, Candidate] = {}
         self.unreadable: list[Unreadable] = []
         self.outside: set[str] = set()
+        self.links: set[str] = set()
         self.starts: set[str] = set()
         self._seen: set[str] = set()
         self._waiting: list[tuple[str, IgnoreFile | None]] = []
@@ -163,6 +179,7 @@ class Walk:
             self._waiting.append((real, ignores_above(self.tree, real)[0]))
         else:
             self.tree.name(place)
+            self.links.add(place)
             self.found[place] = Candidate(place, kind_of(os.path.basename(place)) or "other", named=True)
 
     def search(self) -> None:
@@ -194,7 +211,9 @@ class Walk:
         if (is_directory or is_link) and entry.name in NEVER_SEARCHED:
             return
         kind = None if is_directory else kind_of(entry.name)
-        if not (is_directory or is_link or kind) or is_ignored(entry.path, is_directory, ignores):
+        if not (is_directory or is_link or kind):
+            return
+        if ignores is not None and is_ignored(entry.path, is_directory, ignores):
             return
         if is_directory:
             self._waiting.append((entry.path, ignores))
@@ -215,6 +234,7 @@ class Walk:
             if not ignored and NEVER_SEARCHED.isdisjoint(names):
                 self._waiting.append((real, ignores))
         elif kind:
+            self.links.add(link)
             try:
                 self._add(link, kind, stat.S_ISREG(os.stat(link).st_mode))
             except OSError as error:

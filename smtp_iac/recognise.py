@@ -41,6 +41,9 @@ class Signature:
 
 
 HEAD = 4096
+FIRST_WORD = b"Resources"
+"""In every template."""
+SPACE_AND_MARK = b" \t\r\n\xef\xbb\xbf"
 SHOW = "run `terraform show -json FILE > plan.json` where it was made, and check that"
 STATE = "is not read yet; check the configuration or a plan"
 
@@ -116,6 +119,8 @@ def recognise(data: bytes, signatures: Sequence[Signature] = SIGNATURES) -> Sign
     """The signature that the bytes of a file bear; None if it is nothing of ours."""
     if data.startswith(b"PK\x03\x04"):
         return BINARY_PLAN if b"tfplan" in data else None
+    if FIRST_WORD not in data and not begins_an_object(data):
+        return None
     head = data[:HEAD]
     absent: set[bytes] = set()
     for signature in signatures:
@@ -126,6 +131,11 @@ def recognise(data: bytes, signatures: Sequence[Signature] = SIGNATURES) -> Sign
         if fits:
             return signature
     return None
+
+
+def begins_an_object(data: bytes) -> bool:
+    """Whether a text may be JSON of Terraform; templates aside, every signature is of such a one."""
+    return data[:HEAD].lstrip(SPACE_AND_MARK).startswith(b"{")
 
 
 def holds(data: bytes, words: Sequence[bytes], absent: set[bytes]) -> bool:

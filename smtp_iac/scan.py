@@ -110,6 +110,8 @@ def tables(name: str) -> dict[str, Any]:
 
 def lowered(reading: Reading) -> list[Rule]:
     """Every rule of the resources, with the entries of prefix lists in place of the lists' ids."""
+    if not reading.resources:
+        return []
     rules = [rule for made in made_by(lowerings(), reading) for rule in made]
     if not any(
         peer.kind == "prefix list" and not isinstance(peer.value, Absent)

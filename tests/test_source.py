@@ -133,7 +133,7 @@ def test_what_the_system_refuses_is_a_reason(tmp_path: Path, monkeypatch: pytest
     def denied(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("builtins.open", denied)
+    monkeypatch.setattr("os.open", denied)
     assert refusal(tree_of(tmp_path), "x.tf") == (None, "permission denied")
 
 
