@@ -292,7 +292,7 @@ def _members(found: Comparison, ours: Any, planned: Planned, type_: Any, place: 
             found.gaps.append(f"{place.path}.{key}: may be there")
         elif value is None and not is_object:
             found.different.append(f"{place.path}.{key}: is not there, terraform says {theirs.get(key)!r}")
-        elif not is_object and key not in theirs and is_open_element(value):
+        elif not is_object and key not in theirs and value is not None and is_open_element(value):
             found.gaps.append(f"{place.path}.{key}: {why(value)}; terraform has none")
         elif not is_object and key not in theirs and key not in masks and not _is_null(value):
             found.different.append(f"{place.path}.{key}: {value}, terraform has none")

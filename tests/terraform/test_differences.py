@@ -101,3 +101,13 @@ def test_a_map_made_of_an_unknown_set_can_be_looked_up(tmp_path: Path) -> None:
 
 def test_a_splat_over_an_unknown_collection_may_equal_a_list(tmp_path: Path) -> None:
     assert isinstance(output(tmp_path, 'tolist(["a"]) == data.x.this.all[*].id'), Unknown)
+
+
+def test_what_an_unknown_map_may_have_is_not_refused_where_that_map_is_one_of_two(tmp_path: Path) -> None:
+    merged = "merge(data.x.this.a == 1 ? data.x.this.o : { cidr = 1 }, { port = 0 }).cidr"
+    value = output(tmp_path, merged)
+    assert isinstance(value, Choice)
+    theirs, own = value.options.values()
+    assert plain(own) == 1
+    assert isinstance(theirs, Choice)
+    assert any(isinstance(one, Unknown) for one in theirs.options.values())

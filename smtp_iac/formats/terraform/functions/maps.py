@@ -86,6 +86,16 @@ def _override(call: Call, result: Entries, unknown: Unknown) -> None:
             result[key] = conditional(has_key(unknown, key), theirs, element)
 
 
+def _perhaps(call: Call, entries: Entries, key: str) -> Outcome:
+    """The entry that an unknown map among these may have."""
+    found: Outcome = ABSENT
+    for element in entries.values():
+        if isinstance(element, Many) and element.of is not None:
+            theirs = index_value(element.of, Known(key), call.origin)
+            found = conditional(has_key(element.of, key), theirs, found)
+    return found
+
+
 def _take_in_choice(call: Call, result: Entries, taken: Choice) -> None:
     """Each key of each option is there only while that option is."""
     by_option: dict[object, Entries] = {}
@@ -97,7 +107,9 @@ def _take_in_choice(call: Call, result: Entries, taken: Choice) -> None:
         options: dict[tuple[str, object], Outcome] = {}
         many: Many | None = None
         for chosen in taken.options:
-            element = by_option[chosen].get(key, ABSENT)
+            element = by_option[chosen].get(key)
+            if element is None:
+                element = _perhaps(call, by_option[chosen], key)
             if isinstance(element, Many):
                 many = element
                 element = element.value
