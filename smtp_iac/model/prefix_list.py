@@ -70,12 +70,16 @@ class ThroughList(Origin):
 
 
 class PrefixLists:
-    """Every list and separate entry of a scan; an id means something in its own root only."""
+    """Every list and separate entry of a scan; an id means something in its own root only, unless it says
+    which root that is: then others may import it."""
 
     def __init__(self, made: Iterable[PrefixList | SeparateEntry]) -> None:
         self._lists: dict[tuple[str, str], PrefixList] = {}
         self._separate: dict[str, list[SeparateEntry]] = {}
+        self._home: dict[str, str] = {}
         for one in made:
+            if isinstance(one, PrefixList) and one.resource.id.startswith(f"{one.resource.root}:"):
+                self._home[one.key[1]] = one.resource.root
             if isinstance(one, SeparateEntry):
                 self._separate.setdefault(one.resource.root, []).append(one)
             elif one.key in self._lists:  # declared twice: either may be meant
@@ -118,6 +122,7 @@ class PrefixLists:
         if isinstance(id_, Known) and isinstance(id_.data, (tuple, dict)):
             raise Refuse("a collection stands where one prefix list is needed", id_.origin)
         assert isinstance(id_, (Known, Unknown))
+        root = self._home.get(identity(id_), root)
         key = (root, identity(id_))
         if key not in self._entries:
             self._entries[key] = self._found(root, id_)

@@ -3,7 +3,8 @@
 aws_ec2_managed_prefix_list (`entry` blocks, which are computed: where none are written, the entries are left
 to aws_ec2_managed_prefix_list_entry, or to others), and aws_ec2_managed_prefix_list_entry, which is not for
 lists with entries of their own: where both are written, a list is judged as their union (provider
-documentation and source of both).
+documentation and source of both); AWS::EC2::PrefixList (Entries of Cidr; a list without any is empty until
+others add some).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 # The entries, the CIDR of each, and the family of the list.
 TERRAFORM: Spelling = ("entry", "cidr", "address_family")
+CLOUDFORMATION: Spelling = ("Entries", "Cidr", "AddressFamily")
 FAMILIES = {"IPv4": 4, "IPv6": 6}
 
 
@@ -58,6 +60,10 @@ def lower_list(resource: Resource) -> PrefixList:
     return lower(resource, TERRAFORM)
 
 
+def lower_cloudformation(resource: Resource) -> PrefixList:
+    return lower(resource, CLOUDFORMATION)
+
+
 def lower_entry(resource: Resource) -> SeparateEntry:
     value = resource.body.value
     cidr = passed_on(given(value("cidr")), resource.address, resource.header)
@@ -67,4 +73,5 @@ def lower_entry(resource: Resource) -> SeparateEntry:
 PREFIX_LISTS = {
     "aws_ec2_managed_prefix_list": lower_list,
     "aws_ec2_managed_prefix_list_entry": lower_entry,
+    "AWS::EC2::PrefixList": lower_cloudformation,
 }

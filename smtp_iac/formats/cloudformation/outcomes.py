@@ -22,23 +22,23 @@ NOBODY_KNOWS: Camp = "nobody can know"
 UNSUPPORTED: Camp = "not supported yet"
 
 
-def seen_at(value: Outcome, span: Span) -> Outcome:
+def seen_at(value: Outcome, span: Span, what: str = "") -> Outcome:
     """The same value, with everything inside it, where an expression at `span` brings it."""
     if isinstance(value, Known) and isinstance(value.data, tuple):
-        value = Known(tuple([_element_at(each, span) for each in value.data]), value.origin, value.type)
+        value = Known(tuple([_element_at(each, span, what) for each in value.data]), value.origin, value.type)
     elif isinstance(value, Known) and isinstance(value.data, dict):
-        entries = {key: seen_at(each, span) for key, each in value.data.items()}
+        entries = {key: seen_at(each, span, what) for key, each in value.data.items()}
         value = Known(entries, value.origin, value.type)
     elif isinstance(value, Choice):
-        options = {each: seen_at(outcome, span) for each, outcome in value.options.items()}
+        options = {each: seen_at(outcome, span, what) for each, outcome in value.options.items()}
         value = Choice(value.unknown, options, value.origin)
-    return passed_on(value, "", span)
+    return passed_on(value, what, span)
 
 
-def _element_at(element: Element, span: Span) -> Element:
+def _element_at(element: Element, span: Span, what: str) -> Element:
     if isinstance(element, Many):
-        return Many(seen_at(element.value, span), element.of)
-    return seen_at(element, span)
+        return Many(seen_at(element.value, span, what), element.of)
+    return seen_at(element, span, what)
 
 
 def missing(

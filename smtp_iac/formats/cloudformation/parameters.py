@@ -17,12 +17,11 @@ from ...value import (
     Refused,
     Unknown,
     option,
-    passed_on,
 )
 from .calls import call_of
 from .declarations import Declaration
 from .demand import Wanted
-from .outcomes import NOBODY_KNOWS
+from .outcomes import NOBODY_KNOWS, seen_at
 from .parameter_types import is_list, of_type, refusal
 from .pieces import as_written
 from .scalars import is_null
@@ -174,12 +173,12 @@ def passed_to(evaluation: Evaluation, section: Node | None, name: str, what: str
         if name not in entries.values and not any(key.startswith("Fn::") for key in entries.values):
             return ABSENT
         node = entries.values.get(name, section)
-        return passed_on(Mapping(evaluation, entries).value(name), what, evaluation.span(node))
+        return seen_at(Mapping(evaluation, entries).value(name), evaluation.span(node), what)
 
     def entry(whole: Outcome) -> Outcome:
         if isinstance(whole, Known) and isinstance(whole.data, dict):
             found: Outcome = whole.data.get(name, ABSENT)
-            return passed_on(found, what, span)
+            return seen_at(found, span, what)
         if isinstance(whole, Unknown):
             return derived(f"parameter {name}", whole, origin=Origin(what, span))
         return ABSENT

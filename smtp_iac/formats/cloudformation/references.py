@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ...value import Outcome
     from .evaluation import Evaluation
 
-GROUP = "AWS::EC2::SecurityGroup"
+GROUP, PREFIX_LIST = "AWS::EC2::SecurityGroup", "AWS::EC2::PrefixList"
 OUTPUTS = "Outputs."
 LATER = "is known after deployment"
 MAX_CHAIN = 20
@@ -96,6 +96,8 @@ def attribute(evaluation: Evaluation, name: str, attribute_name: str, node: Node
     if kind in LOCATIONS and attribute_name.startswith(OUTPUTS):
         made = evaluation.resources.by_name[name]
         return output_of(evaluation.stack, made, attribute_name.removeprefix(OUTPUTS), node)
+    if kind == PREFIX_LIST and attribute_name == "PrefixListId":
+        return missing(f"{template.resource_id(name)}.id", what, LATER, span)
     id_ = f"{template.resource_id(name)}.{attribute_name}"
     unknown = missing(id_, what, LATER, span, facts=facts(kind, attribute_name))
     if (kind, attribute_name) not in BLOCKS:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from ...choice import conditional
 from ...model.rule import both
-from ...value import Known, Origin, Refused, passed_on
+from ...value import Known, Origin, Refused
 from .demand import Wanted
 from .evaluation import Evaluation
 from .existence import existence
 from .loop_items import ALWAYS
 from .loops import entries_made
 from .nested import property_of, template_of
+from .outcomes import seen_at
 from .parameters import passed_to
 from .syntax import Entries, written
 
@@ -151,7 +152,7 @@ class Stack:
             return evaluation.refused(f"output {made.name} has no {key}", made.node)
         value = evaluation.value(declared.values[key])
         span = evaluation.span(declared.values[key])
-        value = passed_on(value, self.of(f"output {made.name}"), span)
+        value = seen_at(value, span, self.of(f"output {made.name}"))
         exists = both(made.exists, existence(made))
         if isinstance(exists, Known) and exists.data is True:
             return value
