@@ -20,6 +20,7 @@ from ...value import (
     option,
 )
 from .outcomes import missing, seen_at
+from .pieces import hidden_as
 from .syntax import Node, listed
 
 TYPE_CHECKING = False
@@ -80,7 +81,8 @@ def split(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
         if not _is_text(delimiter) or not _is_text(text) or delimiter.data == "":
             raise Refuse("Fn::Split takes a delimiter and a text", here)
         found = text.data.split(delimiter.data)
-        return Known(tuple([Known(each, Origin("", here.span, (text.origin,))) for each in found]), here)
+        origin = Origin("", here.span, (text.origin,))
+        return Known(tuple([hidden_as(Known(each, origin), text) for each in found]), here)
 
     return lift(parts, *[evaluation.value(each) for each in operands])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...choice import choice, lift, restrict
 from ...identity import derived
-from ...value import LIMIT, OTHER, Absent, Known, Origin, Refuse, Refused, Unknown, option
+from ...value import LIMIT, OTHER, SENSITIVE, Absent, Known, Origin, Refuse, Refused, Unknown, option
 from .outcomes import seen_at
 from .scalars import text_of
 from .syntax import Entries, Node, listed, written
@@ -66,7 +66,7 @@ class _Lookup:
         if not isinstance(key, Unknown):
             name = self._text(key)
             if name not in entries.values:
-                return self._none(f"there is no entry {before}{name}{of}")
+                return self._none(f"there is no entry {before}{_shown(key, name)}{of}")
             return self._level(entries.values[name], of, rest, before + name)
         if len(entries.values) > LIMIT or key.facts.domain is not None:
             return derived("Fn::FindInMap", Known(of + path), key, *rest, origin=self.here)
@@ -87,3 +87,7 @@ class _Lookup:
         if isinstance(key, Known) and isinstance(key.data, (str, bool)):
             return text_of(key.data)
         raise Refuse("a key of Fn::FindInMap must be a text", self.here)
+
+
+def _shown(key: Outcome, name: str) -> str:
+    return "(sensitive)" if isinstance(key, Known) and key.type == SENSITIVE else name

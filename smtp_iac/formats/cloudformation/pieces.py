@@ -8,6 +8,7 @@ from ...choice import lift
 from ...identity import derived
 from ...value import (
     NO_FACTS,
+    SENSITIVE,
     Absent,
     Choice,
     Facts,
@@ -102,7 +103,8 @@ def assembled(evaluation: Evaluation, pieces: Sequence[Element], node: Node, del
     def together(*values: Element) -> Outcome:
         found = _coalesced(values, delimiter, here)
         if not any(isinstance(each, Unknown) for each in found):
-            return as_written(evaluation.template, "".join([str(each) for each in found]), here)
+            text = as_written(evaluation.template, "".join([str(each) for each in found]), here)
+            return hidden_as(text, *values)
         alone = [each for each in found if each != ""] if delimiter == "" or len(found) == 3 else []
         if len(alone) == 1 and isinstance(alone[0], Unknown):
             return seen_at(alone[0], span)
@@ -111,6 +113,12 @@ def assembled(evaluation: Evaluation, pieces: Sequence[Element], node: Node, del
 
     value = lift(together, *pieces)
     return with_origin(value, here) if isinstance(value, (Choice, Refused)) else value
+
+
+def hidden_as(value: Outcome, *operands: Element) -> Outcome:
+    """A value that must not be printed where one of those that it is made of must not."""
+    is_hidden = any(isinstance(each, Known) and each.type == SENSITIVE for each in operands)
+    return Known(value.data, value.origin, SENSITIVE) if is_hidden and isinstance(value, Known) else value
 
 
 def _coalesced(values: tuple[Element, ...], delimiter: str, here: Origin) -> list[str | Unknown]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...bounds import BLOCKS, bounded, facts
 from ...choice import lift
 from ...identity import derived
-from ...value import ABSENT, Absent, Known, Origin, Refuse, Unknown
+from ...value import ABSENT, SENSITIVE, Absent, Known, Origin, Refuse, Unknown
 from .nested import LOCATIONS
 from .outcomes import UNSUPPORTED, missing, seen_at
 from .outputs import output_of
@@ -147,7 +147,8 @@ def import_value(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
 
     def imported(name: Outcome) -> Outcome:
         known = isinstance(name, Known) and isinstance(name.data, str)
-        what = f"import of {name.data if isinstance(name, Known) and known else pattern}"
+        is_shown = isinstance(name, Known) and known and name.type != SENSITIVE
+        what = f"import of {name.data if isinstance(name, Known) and is_shown else pattern}"
         id_ = derived("Fn::ImportValue", name)
         why = "is exported by another stack"
         unknown = missing(f"{stack.root}:{id_.id}", what, why, span, causes=id_.causes)
