@@ -4,11 +4,13 @@
 
 A fixture says which construct it shows by a comment above the block that the finding stands in:
 `# construct: area: name`. What is found in that block is the answer: exposed means evaluated; undecided means
-followed over each option, unknown (nobody can know) or not supported, by what is missing.
+followed over each option, refused, unknown (nobody can know) or not supported, by what is missing. In JSON
+the mark stands in the resource's "//".
 """
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,11 +20,11 @@ from smtp_iac.finding import Finding
 from smtp_iac.formats.terraform.functions.names import IMPURE, NAMES
 from smtp_iac.formats.terraform.syntax.blocks import index
 
-from .fixtures_harness import FIXTURES, Fixture, fixtures
+from .fixtures_harness import FIXTURES, Fixture, fixtures, local_name, notes_in
 from .terraform.stored_expressions import Stored
 
 PAGE = FIXTURES.parent / "docs" / "terraform.md"
-CONSTRUCT = re.compile(rb"^(?:#|//) construct: (?P<area>[^:\n]+): (?P<name>[^\r\n]+?)\s*$", re.M)
+CONSTRUCT = re.compile(r"^(?:#|//) construct: (?P<area>[^:\n]+): (?P<name>[^\n]+?)\s*$", re.M)
 STORED = ("function_cases.json", "more_function_cases.json", "pattern_cases.json")
 AREAS = ("Values", "Instances", "Blocks", "Variables", "Modules", "Files", "Prefix lists", "References")
 
@@ -44,7 +46,7 @@ def constructs() -> list[Construct]:
 
 
 def constructs_of(fixture: Fixture) -> list[Construct]:
-    marked = [path for path in fixture.files() if CONSTRUCT.search(path.read_bytes())]
+    marked = [path for path in fixture.files() if b" construct: " in path.read_bytes()]
     if not marked:
         return []
     findings = fixture.report().findings
@@ -53,9 +55,11 @@ def constructs_of(fixture: Fixture) -> list[Construct]:
 
 def constructs_in(path: Path, findings: list[Finding]) -> list[Construct]:
     data = path.read_bytes()
+    if path.name.endswith(".json"):
+        return constructs_in_json(path, findings)
     blocks = index(data)
     found = []
-    for mark in CONSTRUCT.finditer(data):
+    for mark in CONSTRUCT.finditer(data.decode("latin-1")):  # so that offsets are those of the bytes
         block = next((block for block in blocks if block.start > mark.start()), None)
         here = [
             finding
@@ -65,8 +69,17 @@ def constructs_in(path: Path, findings: list[Finding]) -> list[Construct]:
             and block.start <= finding.span.start < block.end
         ]
         if not here:
-            raise NoAnswerError(f"{path}: {mark[0].decode()}: no finding in the block below it")
-        found.append(Construct(mark["area"].decode(), mark["name"].decode(), answer_of(here), path))
+            raise NoAnswerError(f"{path}: {mark[0]}: no finding in the block below it")
+        found.append(Construct(mark["area"], mark["name"].encode("latin-1").decode(), answer_of(here), path))
+    return found
+
+
+def constructs_in_json(path: Path, findings: list[Finding]) -> list[Construct]:
+    found = []
+    for name, note in notes_in(json.loads(path.read_bytes()).get("resource", {}), 2):
+        for mark in CONSTRUCT.finditer(note.replace(" #", "\n#")):
+            here = [finding for finding in findings if local_name(finding.resource) == name]
+            found.append(Construct(mark["area"], mark["name"], answer_of(here), path))
     return found
 
 
@@ -75,6 +88,8 @@ def answer_of(findings: list[Finding]) -> str:
         return "evaluated"
     if any("; it can when " in finding.message for finding in findings):
         return "each option"
+    if all(" is refused: " in missing.sentence for finding in findings for missing in finding.missing):
+        return "refused"
     camps = {missing.camp for finding in findings for missing in finding.missing}
     return "unknown" if camps <= {"nobody can know"} else "not supported"
 
@@ -143,6 +158,7 @@ terraform (`python -m tests.compatibility`), and checked by a test.
 - **evaluated**: the value is what terraform says.
 - **each option**: it depends on an input without a value, and is followed over what that can be: the finding
   says in which case port 25 is open ("it can when var.public is true").
+- **refused**: terraform stops here; what rests on it is undecided, and says why.
 - **unknown**: nobody can know it before apply; what rests on it is undecided, and names the missing input.
 - **not supported**: terraform knows, we do not yet; what rests on it is undecided, and says so.
 

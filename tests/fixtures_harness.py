@@ -143,7 +143,8 @@ def marks_in_json(path: Path) -> list[Mark]:
         for word, texts in marks.items():
             found += [mark_of(f" {word}: {text}", str(path), name) for text in texts]
     for name, note in notes_in(document.get("resource", {}), 2):
-        found += [mark_of(text.rstrip(), str(path), name) for text in note.split("#")[1:]]
+        texts = [text.rstrip() for text in note.split("#")[1:] if not text.startswith(" construct: ")]
+        found += [mark_of(text, str(path), name) for text in texts]
     return found
 
 
