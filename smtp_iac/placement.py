@@ -7,7 +7,7 @@ from .identity import missing_inputs
 from .model.rule import ROLES
 from .place import Place, in_sight, text_of_value, through_user_code
 from .truth import YES
-from .value import SENSITIVE, Absent, Known
+from .value import SENSITIVE, Absent, Known, origin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     message = f"{policy.name}: {rule.resource.address} lets in {sources} on {traffic(rule)}{together}"
     if first.trail:
         message += f"; written at {where(first.written, paths)}"
+    held = held_by(rule)
     return _finding(
         decision,
         policy,
@@ -47,13 +48,22 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
         rule=rule,
         span=first.span,
         message=message,
-        trail=first.trail,
+        trail=(*first.trail, *held) if first.trail else (),
         related=(
+            *(() if first.trail else held),
             *[Link(place.written, related_text(place, decision)) for place in others],
             *stood_for(decision),
         ),
         edit=edit_of(first),
     )
+
+
+def held_by(rule: Rule) -> tuple[Link, ...]:
+    """The condition outside of the resource that decides whether it exists."""
+    origin = origin_of(rule.resource.exists)
+    if not origin.what or origin.span is None or rule.resource.shown.encloses(origin.span):
+        return ()
+    return (Link(origin.span, origin.what),)
 
 
 def in_order(rules: Iterable[Rule]) -> list[Rule]:
@@ -153,6 +163,8 @@ def undecided(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     may = f"{rule.resource.address}{together} may let it in on {traffic(rule)}"
     message = f"undecided whether {policy.name}: {may}{waits}"
     steps = missing_trail(place.span, place.trail, missing, rule)
+    if steps:
+        steps += tuple([link for link in held_by(rule) if link.span is not steps[0].span])
     others = [Link(one.resource.heading, one.resource.address) for one in rules if one is not rule]
     return _finding(
         decision,

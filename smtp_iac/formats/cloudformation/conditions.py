@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from ...choice import conditional, equal, leaves, lift, too_many
 from ...identity import derived
-from ...value import BOOLEAN, Choice, Known, Origin, Refuse, Refused, Unknown, origin_of, with_origin
+from ...value import (
+    BOOLEAN,
+    Absent,
+    Choice,
+    Known,
+    Origin,
+    Refuse,
+    Refused,
+    Unknown,
+    origin_of,
+    passed_on,
+    with_origin,
+)
 from .calls import CONDITION, TRANSFORM, condition_call_of, is_loop
 from .condition_names import names_in, ordered
 from .loops import entries_made
@@ -38,11 +50,19 @@ def if_(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
     ask = conditions.expression if function in FUNCTIONS else conditions.at
     condition = ask(evaluation, parts[0])
     if isinstance(condition, Known):
-        return evaluation.value(parts[1 if condition.data else 2])
+        chosen = parts[1 if condition.data else 2]
+        return _through(condition, evaluation.value(chosen), evaluation.span(chosen))
     result = conditional(condition, evaluation.value(parts[1]), evaluation.value(parts[2]))
     if isinstance(result, (Choice, Unknown, Refused)):
         return with_origin(result, Origin("", evaluation.span(node), (origin_of(condition),)))
     return result
+
+
+def _through(condition: Known, value: Outcome, place: Span) -> Outcome:
+    """The value at its place; a value from elsewhere came by way of the condition."""
+    if not condition.origin.what or isinstance(value, Absent):
+        return value
+    return passed_on(passed_on(value, condition.origin.what, condition.origin.span), "", place)
 
 
 def only_in_conditions(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:

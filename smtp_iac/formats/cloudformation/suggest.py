@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from re import compile as pattern
+
 from .calls import call_of
 from .scalars import data_of
 from .syntax import Alias, Entries, Items, Node, Scalar, children, written
@@ -14,18 +16,18 @@ if TYPE_CHECKING:
     from ...source import Span
     from .template import Template
 
+INTERNET = pattern(r"(?<![\w.])0\.0\.0\.0/0(?!\d)|(?<![\w:])::/0(?!\d)")
 NARROW_4 = "<the address range of your mail relays, such as 192.0.2.0/24>"
 NARROW_6 = "<the address range of your mail relays, such as 2001:db8::/64>"
 
 
 def suggestion(template: Template, resource: Node) -> Callable[[Span], str]:
-    """Prints the innermost declaration around a place of the resource, or of a parameter or mapping."""
+    """Prints the innermost declaration around a place of the resource, or of another part of the template."""
 
     def suggest(span: Span) -> str:
         if span.source is not template.source:
             return ""
-        roots = [resource, *template.parameters.values(), *template.mappings.values()]
-        for root in roots:
+        for root in (resource, template.node):
             way = _way(template, root, span)
             if way:
                 return _printed(template, way)
@@ -40,10 +42,12 @@ def _way(template: Template, root: Node, span: Span) -> list[Node]:
     level: Node | None = root
     while level is not None:
         way.append(level)
+        if isinstance(level, Alias):
+            return []
         place = template.span(level)
-        if (place.start, place.end) == (span.start, span.end) and not isinstance(level, Alias):
-            return way
-        inside = [each for each in children(level) if not isinstance(level, Alias)]
+        if (place.start, place.end) == (span.start, span.end) or isinstance(level, Scalar):
+            return way if place.encloses(span) else []
+        inside = children(level)
         level = next((each for each in inside if template.span(each).encloses(span)), None)
     return []
 
@@ -56,14 +60,18 @@ def _printed(template: Template, way: list[Node]) -> str:
     if not mappings:
         return ""
     declaration = mappings[-1]
-    data = _plain(declaration, target, _placeholder(target, declaration))
+    data = _plain(declaration, target, _narrowed(target, declaration))
     return str(dump_json(data) if template.is_json else dump_yaml(data)).rstrip("\n")
 
 
-def _placeholder(target: Node, declaration: Entries) -> str:
+def _narrowed(target: Node, declaration: Entries) -> str:
+    """What stands for the value; in a text that names more than the internet, only that is replaced."""
     key = next((key for key, value in declaration.values.items() if value is target), "")
     is_6 = "v6" in key.lower() or (isinstance(target, Scalar) and ":" in target.text)
-    return NARROW_6 if is_6 else NARROW_4
+    narrow = NARROW_6 if is_6 else NARROW_4
+    if isinstance(target, Scalar) and not target.tag and INTERNET.search(target.text):
+        return INTERNET.sub(lambda found: NARROW_6 if ":" in found.group() else NARROW_4, target.text)
+    return narrow
 
 
 def _plain(node: Node, target: Node, placeholder: str) -> Any:

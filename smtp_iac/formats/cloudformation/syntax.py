@@ -191,7 +191,7 @@ class Builder:
             self._key[-1] = None
             return
         target = written(node)
-        if not isinstance(target, Scalar):
+        if not isinstance(target, Scalar) or target.tag:
             raise SyntaxFault(node.start, "a key must be a string")
         if target.text in parent.keys:
             reason = f'duplicate key "{target.text}": only one of its values would count'

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from re import compile as pattern
+
 from .syntax import Builder, Entries, Items, Node, Scalar, SyntaxFault
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+PROPERTIES = pattern(r"(?:(?:&|!!|!<)\S*+[ \t\r\n]++)++")
+"""An anchor and a tag of YAML's own, before a value."""
 YAML_TAG = "tag:yaml.org,2002:"
 
 
@@ -62,6 +66,9 @@ def _scalar(event: Any, start: int, text: str) -> Scalar:
         # of a block scalar the parser knows only where the next line begins
         end = start + len(text[start:end].rstrip())
     tag: str | None = event.tag
+    if event.anchor or (tag or "").startswith(YAML_TAG):
+        properties = PROPERTIES.match(text, start, end)
+        start = properties.end() if properties else start
     plain = event.implicit[0] or _is_typed(tag)
     return Scalar(start, end, event.value, plain, _short_form(tag))
 
