@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from ...value import ABSENT, Absent
+from ...choice import lift
+from ...identity import derived
+from ...value import ABSENT, Absent, Known, Unknown
 from .calls import TRANSFORM, call_of
+from .macros import transformed
 from .mapping import Mapping
 from .syntax import Entries, Node, written
 
@@ -38,16 +41,22 @@ class PropertiesBody:
         if not isinstance(value, Absent):
             return value
         if self._macro is not None:
-            return self._evaluation.not_supported(*self._macro)
-        if self._node is not None and self._properties is None:
-            return self._evaluation.refused("Properties must be a mapping", self._node)
-        return ABSENT
+            return transformed(self._evaluation, *self._macro)
+        if self._node is None or self._properties is not None:
+            return ABSENT
+        refusal = self._evaluation.refused("Properties must be a mapping", self._node)
+
+        def entry(properties: Outcome) -> Outcome:
+            if isinstance(properties, Known) and isinstance(properties.data, dict):
+                return properties.data.get(name, ABSENT)  # type: ignore[no-any-return]
+            return derived(name, properties) if isinstance(properties, Unknown) else refusal
+
+        return lift(entry, self._evaluation.value(self._node))
 
 
-def _macro(node: Node | None) -> tuple[str, Node] | None:
-    """The function that makes this mapping, or a part of it."""
-    if node is None:
-        return None
-    call = call_of(node)
-    key = call[0] if call else TRANSFORM if isinstance(node, Entries) and TRANSFORM in node.keys else None
-    return (key, node) if key else None
+def _macro(node: Node | None) -> tuple[Node, Node] | None:
+    """The argument of the macro that makes this mapping, or a part of it, and the mapping."""
+    call = None if node is None else call_of(node)
+    if node is not None and call is not None and call[0] == TRANSFORM:
+        return call[1], node
+    return (node.values[TRANSFORM], node) if isinstance(node, Entries) and TRANSFORM in node.keys else None

@@ -17,9 +17,10 @@ from ...value import (
     passed_on,
     with_origin,
 )
-from .calls import CONDITION, TRANSFORM, condition_call_of, is_loop
+from .calls import CONDITION, TRANSFORM, condition_call_of
 from .condition_names import names_in, ordered
 from .loops import entries_made
+from .macros import transformed
 from .outcomes import UNSUPPORTED, missing
 from .references import name_at
 from .scalars import text_of
@@ -162,8 +163,8 @@ class Conditions:
             for operand in operands[1:]:
                 result = self._combined(name, result, self.expression(evaluation, operand))
             return result
-        if name == TRANSFORM or is_loop(name):
-            return evaluation.not_supported(name, node)
+        if name == TRANSFORM:
+            return transformed(evaluation, argument, node)
         return evaluation.refused("a condition is made of Equals, And, Or, Not and Condition", node)
 
     def _combined(self, name: str, first: Outcome, second: Outcome) -> Outcome:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ...reading import Reading
-    from ...source import Tree
+    from ...source import Source, Tree
     from .given import Given
     from .loops import Made
 
@@ -58,6 +58,20 @@ class Estate:
             if source.path not in self.templates:
                 self._failed[source.path] = Elsewhere(f"{shown} is no template that can be read")
         return self.templates.get(source.path) or self._failed[source.path]
+
+    def part(self, path: str) -> Source | Unreadable:
+        """A file that a template includes."""
+        if self._tree is None:
+            return Unreadable(path, None, "there are no files here")
+        try:
+            source = self._tree.read(path)
+        except Unreadable as error:
+            return error
+        self._reading.files.add(source.path)
+        return source
+
+    def report(self, error: Unreadable) -> None:
+        self._reading.unreadable.append(error)
 
     def add(self, template: Template) -> None:
         self.templates[template.source.path] = template

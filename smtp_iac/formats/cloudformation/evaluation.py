@@ -9,6 +9,7 @@ from .calls import TRANSFORM, call_of, is_loop
 from .conditions import Conditions
 from .declared import Resources
 from .intrinsics import FUNCTIONS
+from .macros import transformed
 from .mapping import Mapping
 from .outcomes import UNSUPPORTED, missing, seen_at
 from .parameters import Parameters
@@ -85,7 +86,7 @@ class Evaluation:
 
     def not_supported(self, name: str, node: Node) -> Unknown:
         span = self.span(node)
-        id_ = f"{self.template.root}:{name}@{span.start}"
+        id_ = f"{self.template.root}:{name}@{node.start}"
         return missing(id_, name, "is not supported yet", span, camp=UNSUPPORTED)
 
     def _scalar(self, node: Scalar, what: str) -> Outcome:
@@ -97,7 +98,7 @@ class Evaluation:
 
     def _entries(self, node: Entries, what: str) -> Outcome:
         if TRANSFORM in node.values:
-            return self.not_supported(TRANSFORM, node)
+            return transformed(self, node.values[TRANSFORM], node)
         if self.names or any(is_loop(key) for key in node.values):
             return Mapping(self, node).whole(Origin(what, self.span(node)), what)
         values = {key: self.value(each, what) for key, each in node.values.items()}

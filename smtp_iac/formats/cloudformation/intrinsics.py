@@ -5,6 +5,7 @@ from __future__ import annotations
 from .conditions import if_, only_in_conditions
 from .encodings import base64, to_json_string
 from .lists import cidr, get_azs, length, select, split
+from .macros import transformed
 from .mappings import find_in_map
 from .references import get_att, import_value, ref
 from .stack_outputs import get_stack_output
@@ -40,5 +41,6 @@ FUNCTIONS: dict[str, Function] = {
     "Fn::Split": split,
     "Fn::Sub": sub,
     "Fn::ToJsonString": to_json_string,
+    "Fn::Transform": transformed,
 }
 """Each takes its argument and the node of the whole call."""

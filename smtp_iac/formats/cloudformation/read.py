@@ -8,6 +8,8 @@ from ... import source as sources
 from ...source import Unreadable
 from .estate import Estate
 from .given import Given
+from .includes import INCLUDE, follow_includes
+from .places import Places
 from .stack import read_stack
 from .syntax import Entries, SyntaxFault
 from .template import Template, is_template, parse
@@ -65,7 +67,10 @@ def load(source: Source, root: str, estate: Estate) -> None:
             raise _unreadable(source, text, fault) from None
         return
     if isinstance(node, Entries) and is_template(node):
-        estate.add(Template(source, root, node, is_json))
+        places = Places(source)
+        if INCLUDE in text:
+            follow_includes(node, source, places, estate)
+        estate.add(Template(places, source, root, node, is_json))
 
 
 def _unreadable(source: Source, text: str, fault: SyntaxFault) -> Unreadable:

@@ -13,6 +13,7 @@ from .calls import TRANSFORM
 from .declared import kind_of
 from .existence import existence
 from .loop_items import ALWAYS
+from .macros import absent_macro
 from .nested import LOCATIONS, Elsewhere
 from .outcomes import NOBODY_KNOWS, UNSUPPORTED
 from .suggest import suggestion
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 MODULE = "::MODULE"
 CDK_PATH = "aws:cdk:path"
-MACROS = "is not applied: macros are not supported yet"
 
 
 def read_stack(stack: Stack, types: frozenset[str], reading: Reading) -> None:
@@ -66,8 +66,7 @@ def _include(stack: Stack, types: frozenset[str], reading: Reading) -> None:
     template = stack.template
     node = template.resources.get(TRANSFORM)
     if node is not None and _may_hold(node, types):
-        span = template.key("Resources", TRANSFORM)
-        missing = Missing(TRANSFORM, "is not supported yet", UNSUPPORTED, span)
+        missing = absent_macro(template, node, template.key("Resources", TRANSFORM))
         reading.opaque.append(_opaque(stack, TRANSFORM, missing))
 
 
@@ -135,11 +134,11 @@ def _notes(entries: Entries) -> tuple[str, ...]:
 def _macros(stack: Stack, reading: Reading) -> None:
     template = stack.template
     for macro in template.macros():
-        missing = Missing(f"macro {macro.text}", MACROS, UNSUPPORTED, template.span(macro))
+        missing = absent_macro(template, macro, template.span(macro))
         reading.opaque.append(_opaque(stack, f"Transform/{macro.text}", missing, stack.exists))
     if TRANSFORM in template.node.values:
         span = template.span(template.node.keys[TRANSFORM])
-        missing = Missing("Fn::Transform of the template", MACROS, UNSUPPORTED, span)
+        missing = absent_macro(template, template.node.values[TRANSFORM], span)
         reading.opaque.append(_opaque(stack, TRANSFORM, missing, stack.exists))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ...source import Span
 from .calls import made_elsewhere
 from .json_syntax import read_json
 from .syntax import Entries, Node, Scalar, SyntaxFault, listed, literal, written
@@ -10,7 +9,8 @@ from .yaml_syntax import read_yaml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ...source import Source
+    from ...source import Source, Span
+    from .places import Places
 
 EXTENSIONS = "AWS::LanguageExtensions"
 UNDERSTOOD = frozenset(("AWS::Serverless-2016-10-31", EXTENSIONS))
@@ -21,7 +21,8 @@ class Template:
     """root: the template's path relative to the boundary, with the address of a nested stack. is_json: the
     dialect it was written in."""
 
-    def __init__(self, source: Source, root: str, node: Entries, is_json: bool) -> None:
+    def __init__(self, places: Places, source: Source, root: str, node: Entries, is_json: bool) -> None:
+        self.places = places
         self.source = source
         self.root = root
         self.node = node
@@ -34,14 +35,14 @@ class Template:
 
     def in_stack(self, scope: str) -> Template:
         """The same template in one stack, where the ids in it begin with `scope`."""
-        return Template(self.source, scope, self.node, self.is_json)
+        return Template(self.places, self.source, scope, self.node, self.is_json)
 
     def section(self, name: str) -> dict[str, Node]:
         section = written(self.node.values.get(name, self.node))
         return section.values if isinstance(section, Entries) and section is not self.node else {}
 
     def span(self, node: Node) -> Span:
-        return Span(self.source, self.source.offset(node.start), self.source.offset(node.end))
+        return self.places.span(node)
 
     def key(self, section: str, name: str) -> Span:
         """The place of a name in a section."""
