@@ -77,6 +77,6 @@ class Given:
             if name not in names:
                 line = None if one.span is None else one.span.line
                 place = path if one.span is None else one.span.source.path
-                message = f"no template has a parameter {name}: what {one.what} says is not used"
+                message = f"no template has a parameter {name}, which {one.place} gives"
                 found.append(Diagnostic(place, line, message))
         return found

@@ -27,15 +27,20 @@ SHAPES = "a parameter file is a list of ParameterKey and ParameterValue, or of K
 
 class Setting:
     """A value that is given to a parameter: several texts for a list; None for the one that the deployed
-    stack has. what: where it is given, as a trail says it; span: None for an option."""
+    stack has. place: the file or option that gives it; what: the same as a trail says it; span: None for an
+    option."""
 
-    __slots__ = ("name", "span", "texts", "what")
+    __slots__ = ("name", "place", "span", "texts")
 
-    def __init__(self, name: str, texts: tuple[tuple[str, Span | None], ...] | None, what: str) -> None:
+    def __init__(self, name: str, texts: tuple[tuple[str, Span | None], ...] | None, place: str) -> None:
         self.name = name
         self.texts = texts
-        self.what = what
+        self.place = place
         self.span: Span | None = None
+
+    @property
+    def what(self) -> str:
+        return self.place if self.span is None else f"value of parameter {self.name} in {self.place}"
 
 
 def settings_of(source: Source, shown: str) -> list[Setting]:
@@ -53,7 +58,7 @@ def _setting(source: Source, shown: str, key: Node, name: str, value: list[Scala
         return Span(source, source.offset(node.start), source.offset(node.end))
 
     texts = None if value is None else tuple([(text_of(data_of(one)), span(one)) for one in value])
-    setting = Setting(name, texts, f"value of parameter {name} in {shown}")
+    setting = Setting(name, texts, shown)
     setting.span = span(key)
     return setting
 

@@ -97,7 +97,7 @@ class Parameters:
     def _set(self, setting: Setting, declaration: Declaration, node: Node) -> Outcome:
         """What a parameter file or an option says."""
         if setting.texts is None:
-            why = f"keeps the value of the deployed stack, says {setting.what.partition(' in ')[2]}"
+            why = f"has the value of the deployed stack, says {setting.place}"
             return self._unknown(declaration, node, why)
         place = self._template.span(node)
         texts = [self._literal(text, Origin(setting.what, span or place)) for text, span in setting.texts]
