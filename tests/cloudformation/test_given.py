@@ -29,13 +29,12 @@ Resources:
 """
 
 
-def check(folder: Path, *parameters: tuple[str, str], cidr: str = "!Ref Cidr", **given: str) -> Report:
+def check(folder: Path, *parameters: tuple[str, str], cidr: str = "!Ref Cidr") -> Report:
     put(folder, {"mail.yaml": TEMPLATE % cidr})
     return smtp_iac.check(
         ["mail.yaml"],
         working_directory=str(folder),
         parameters=[("parameter", "Port=25"), *parameters],
-        **given,
     )
 
 

@@ -163,7 +163,7 @@ def test_outputs(output: str, expected: list[str], tmp_path: Path) -> None:
 def test_a_chain_is_no_limit(tmp_path: Path) -> None:
     """Parameters, conditions and existence go down, and an output comes up, through more stacks than Python
     has stack for."""
-    count = 1500
+    count = 1100
     link = """\
 Parameters: {{C: {{Type: CommaDelimitedList, Default: 0.0.0.0/0}}, On: {{Type: String, Default: x}}}}
 Conditions: {{On: !Equals [!Ref On, x]}}

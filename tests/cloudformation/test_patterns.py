@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smtp_iac.formats.cloudformation.patterns import matches, shortest_prefix
@@ -49,14 +49,20 @@ def test_the_shortest_prefix(pattern: str, length: int) -> None:
 PIECES = ["0", "1", "/", r"\/", "[0-9]", "[1-9]", "(", ")", "|", "(?:", "?", r"\d", ".", "*", "^", "$", "8"]
 
 
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=12),
     st.sampled_from(["0/0", "1/0", "/0", "8/00", "0/000", "0"]),
 )
 def test_a_pattern_with_a_shortest_prefix_lets_no_zero_through(pieces: list[str], text: str) -> None:
     pattern = "".join(pieces)
-    if shortest_prefix(pattern):
-        assert re.fullmatch(pattern, text) is None
+    if not shortest_prefix(pattern):
+        return
+    try:
+        compiled = re.compile(pattern)
+    except re.error:  # RE2 has repetitions of repetitions
+        return
+    assert compiled.fullmatch(text) is None
 
 
 def test_what_only_java_has_allows_everything() -> None:

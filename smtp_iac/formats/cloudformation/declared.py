@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...value import Origin, Refused
+from .demand import Needs
 from .loops import entries_made
 from .pieces import with_identifiers
 from .syntax import Entries, written
@@ -49,8 +50,12 @@ class Resources:
             self._by_name = {}
             section = written(self._evaluation.template.node.values["Resources"])
             assert isinstance(section, Entries)
-            for made in entries_made(self._evaluation, section):
-                self._add(made, self._by_name)
+            try:
+                for made in entries_made(self._evaluation, section):
+                    self._add(made, self._by_name)
+            except Needs:  # asked again, from the start
+                self._by_name, self._all = None, []
+                raise
         return self._by_name
 
     def _add(self, made: Made, by_name: dict[str, Made]) -> None:
