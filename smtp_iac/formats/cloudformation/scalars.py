@@ -1,4 +1,9 @@
-"""What a scalar says: YAML 1.1 types, as CloudFormation reads templates (RESOURCES.md B.10)."""
+"""What a scalar says: YAML 1.1 types, as CloudFormation reads templates.
+
+Observed in deployed stacks: `0300` is 192 (dev.classmethod.jp, "how-to-identify-numerical-values-in-cfn-yaml-
+template"), `YES` is the text "true" in a tag (github.com/ASFHyP3/hyp3, pull request 2061); the AWS CLI quotes
+such words for that reason (github.com/aws/aws-cli, pull request 5257). `0o31` is a text in YAML 1.1.
+"""
 
 from __future__ import annotations
 
