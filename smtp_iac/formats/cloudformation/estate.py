@@ -52,7 +52,7 @@ class Estate:
             return Elsewhere(f"its template {shown} cannot be read: {error.reason}")
         if source.path not in self.templates and source.path not in self._failed:
             try:
-                load(source, self._tree.relative(source.path), self)
+                load(source, self._tree.relative(source.path), self, is_called=True)
             except Unreadable as error:
                 self._reading.unreadable.append(error)
             if source.path not in self.templates:

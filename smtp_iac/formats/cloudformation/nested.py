@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ...identity import missing_inputs
-from ...value import Known
+from ...value import Known, Unknown
 from .outcomes import NOBODY_KNOWS, UNSUPPORTED
 from .syntax import Entries, Node, literal, written
 from .template import type_of
@@ -57,13 +57,19 @@ def _path(stack: Stack, made: Made) -> str | Elsewhere:
     node = location(made.node)
     if node is None:
         return Elsewhere("it names no template")
-    scalar = literal(node)
-    if scalar is None or "${" in scalar.text:
+    text = _written_place(node)
+    if text is None:
         memo = (stack.scope, made.name)
         if memo not in stack.estate.places:
             stack.estate.places[memo] = _computed(stack, made, node)
         return stack.estate.places[memo]
-    return local(stack.template, scalar.text)
+    return local(stack.template, text)
+
+
+def _written_place(node: Node | None) -> str | None:
+    """A place that is written as it is; None where anything computes it."""
+    scalar = literal(node)
+    return None if scalar is None or "${" in scalar.text or "{{resolve:" in scalar.text else scalar.text
 
 
 def _computed(stack: Stack, made: Made, node: Node) -> str | Elsewhere:
@@ -73,6 +79,9 @@ def _computed(stack: Stack, made: Made, node: Node) -> str | Elsewhere:
         return local(stack.template, value.data)
     if isinstance(value, Known):
         return Elsewhere("its template is an application of a repository")
+    begins = value.facts.prefix if isinstance(value, Unknown) else ""
+    if "://" in begins:
+        return Elsewhere(f"its template is at {begins}...")
     waits = ", ".join([one.what for one in missing_inputs(value)])
     return Elsewhere(f"where its template is depends on {waits}" if waits else "its template has no place")
 
@@ -110,8 +119,8 @@ def called_by(template: Template) -> list[str]:
     found: list[str] = []
     for resource in template.resources.values():
         node = location(resource) if type_of(resource) in LOCATIONS else None
-        scalar = literal(node)
-        path = None if scalar is None or "${" in scalar.text else local(template, scalar.text)
+        text = _written_place(node)
+        path = None if text is None else local(template, text)
         if isinstance(path, str):
             found.append(path)
     return found

@@ -12,7 +12,7 @@ from .includes import INCLUDE, follow_includes
 from .places import Places
 from .stack import read_stack
 from .syntax import Entries, SyntaxFault
-from .template import Template, is_template, parse
+from .template import Template, has_resources, is_template, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,8 +57,11 @@ def read_estate(estate: Estate, types: frozenset[str], reading: Reading) -> None
         reading.diagnostics += estate.given.undeclared(declared, roots[0].template.source.path)
 
 
-def load(source: Source, root: str, estate: Estate) -> None:
-    """Add a template to the estate. Raises Unreadable for what bears its marks and cannot be parsed."""
+def load(source: Source, root: str, estate: Estate, *, is_called: bool = False) -> None:
+    """Add a template to the estate. Raises Unreadable for what bears its marks and cannot be parsed.
+
+    is_called: a stack names it as its template, so that a mapping of Resources is mark enough.
+    """
     text = source.text
     try:
         node, is_json = parse(text)
@@ -66,7 +69,7 @@ def load(source: Source, root: str, estate: Estate) -> None:
         if bears_marks(text):
             raise _unreadable(source, text, fault) from None
         return
-    if isinstance(node, Entries) and is_template(node):
+    if isinstance(node, Entries) and (is_template(node) or (is_called and has_resources(node))):
         places = Places(source)
         if INCLUDE in text:
             follow_includes(node, source, places, estate)

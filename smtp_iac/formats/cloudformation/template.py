@@ -101,6 +101,10 @@ def parse(text: str) -> tuple[Node | None, bool]:
         raise (fault if fault.final or fault.index > json_fault.index else json_fault) from None
 
 
+def has_resources(node: Entries) -> bool:
+    return isinstance(written(node.values.get("Resources", Scalar(0, 0, "", True))), Entries)
+
+
 def is_template(node: Node | None) -> bool:
     """Whether there is a top-level `Resources` with a `Type` that has `::`, or a macro that brings some."""
     if not isinstance(node, Entries) or "Resources" not in node.values:
