@@ -414,3 +414,14 @@ def test_a_default_must_be_a_scalar() -> None:
 def test_kinds_of_values_are_what_they_seem() -> None:
     assert isinstance(value("!Ref Env", PARAMETERS), Choice)
     assert isinstance(value("!Ref Given", PARAMETERS), Known)
+
+
+def test_attributes_that_need_each_other_are_an_error_at_the_reference() -> None:
+    from textwrap import dedent
+
+    from .helpers import read
+
+    reading = read(dedent(GROUP).strip() + " !GetAtt Sub1.CidrBlock")
+    assert reading.unreadable == []
+    assert isinstance(reading.resources[-1].body.value("CidrIp"), Refused)
+    assert [(one.line, one.reason) for one in reading.unreadable] == [(8, "Sub1.CidrBlock depends on itself")]

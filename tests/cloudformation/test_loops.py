@@ -337,3 +337,21 @@ def test_types_may_be_made_by_a_loop() -> None:
         ("RuleIngress", "AWS::EC2::SecurityGroupIngress")
     ]
     assert [each.address for each in reading.opaque] == ["Stacka"]
+
+
+def test_a_suggestion_for_an_item_prints_its_loop() -> None:
+    resource = looped("""
+  Other: {Type: AWS::SNS::Topic}
+  Fn::ForEach::Rules:
+    - Cidr
+    - [0.0.0.0/0]
+    - Rule&{Cidr}: {Type: AWS::EC2::SecurityGroupIngress, Properties: {CidrIp: !Ref Cidr}}
+""").resources[0]
+    assert resource.suggest is not None
+    text = resource.suggest(resource.body.value("CidrIp").origin.literal.span)  # type: ignore[union-attr]
+    assert text.splitlines()[:4] == [
+        "Fn::ForEach::Rules:",
+        "  - Cidr",
+        "  - - <the address range of your mail relays, such as 192.0.2.0/24>",
+        "  - Rule&{Cidr}:",
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...bounds import BLOCKS, bounded, facts
 from ...choice import lift
 from ...identity import derived
+from ...source import Unreadable
 from ...value import ABSENT, SENSITIVE, Absent, Known, Origin, Refuse, Unknown
 from .nested import LOCATIONS
 from .outcomes import UNSUPPORTED, missing, seen_at
@@ -119,7 +120,10 @@ def _property(evaluation: Evaluation, name: str, key: str, node: Node) -> Outcom
         return ABSENT
     place = f"{name}.{key}"
     if place in evaluation.attributes:
-        return evaluation.refused(f"{place} depends on itself", node)
+        span = evaluation.span(node)
+        reason = f"{place} depends on itself"
+        evaluation.stack.estate.report(Unreadable(span.source.path, span.line, reason))
+        return evaluation.refused(reason, node)
     if len(evaluation.attributes) >= MAX_CHAIN:
         return evaluation.not_supported(f"a chain of more than {MAX_CHAIN} attributes", node)
     evaluation.attributes.append(place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from re import compile as pattern
 
-from .calls import call_of
+from .calls import call_of, is_loop
 from .scalars import data_of
 from .syntax import Alias, Entries, Items, Node, Scalar, children, written
 
@@ -61,6 +61,9 @@ def _printed(template: Template, way: list[Node]) -> str:
         return ""
     declaration = mappings[-1]
     data = _plain(declaration, target, _narrowed(target, declaration))
+    inner = way[way.index(declaration) + 1]
+    key = next((key for key, value in declaration.values.items() if value is inner), "")
+    data = {key: data[key]} if is_loop(key) else data
     return str(dump_json(data) if template.is_json else dump_yaml(data)).rstrip("\n")
 
 
