@@ -119,6 +119,25 @@ def test_parameters_as_they_are_passed(parameters: str, expected: list[str], tmp
     assert report.unreadable == []
 
 
+def test_what_a_child_demands_of_a_value_that_nobody_knows(tmp_path: Path) -> None:
+    child = CHILD.replace("{Cidr: {Type: String}", "{Cidr: {Type: String%s}, Port: {Type: Number%s}").replace(
+        "FromPort: 25, ToPort: 25", "FromPort: !Ref Port, ToPort: 65535"
+    )
+    parent = "Parameters: {Open: {Type: String}, Number: {Type: Number}}\nResources:\n  A: " + stack(
+        "child.yaml", "{Cidr: !Ref Open, Port: !Ref Number}"
+    )
+    for cidr, port, expected in (
+        ("", "", ["undecided"]),
+        ("", ", MinValue: 26", []),
+        ("", ", MinValue: 25", ["undecided"]),
+        ("", ", MaxValue: 24", ["undecided"]),
+        (', AllowedPattern: ".*/(8|16)"', "", []),
+        (', AllowedPattern: ".*/(0|16)"', "", ["undecided"]),
+    ):
+        report = check(tmp_path, {"parent.yaml": parent, "child.yaml": child % (cidr, port)})
+        assert [one.verdict for one in report.findings] == expected
+
+
 def test_a_condition_of_a_stack_and_of_what_is_in_it_are_one(tmp_path: Path) -> None:
     child = """\
 Parameters: {Public: {Type: String}}

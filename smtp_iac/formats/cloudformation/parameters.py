@@ -133,7 +133,7 @@ class Parameters:
     def _checked(self, value: Outcome, declaration: Declaration) -> Outcome:
         """The value where CloudFormation takes it, never shown where the declaration says NoEcho."""
         if isinstance(value, Unknown):
-            return value
+            return _narrowed(value, declaration)
 
         def checked(one: Outcome) -> Outcome:
             if not isinstance(one, Known):
@@ -155,10 +155,32 @@ class Parameters:
         self, declaration: Declaration, node: Node, why: str, domain: tuple[Option, ...] | None = None
     ) -> Unknown:
         span: Span = self._template.span(node)
-        name = self._evaluation.stack.of(f"parameter {declaration.name}")
+        address = self._evaluation.stack.address
+        name = (
+            f"stack {address}: parameter {declaration.name}" if address else f"parameter {declaration.name}"
+        )
         facts: Facts = declaration.rules.facts(declaration.kind, domain)
         missing = Missing(name, why, NOBODY_KNOWS, span)
         return Unknown(f"{self._template.root}:Ref {declaration.name}", missing, Origin(name, span), facts)
+
+
+def _narrowed(value: Unknown, declaration: Declaration) -> Unknown:
+    """What a parent passes and nobody knows, with what the declaration demands of it."""
+    old, own = value.facts, declaration.rules.facts(declaration.kind, None)
+    if own.block is None and own.range is None:
+        return value
+    facts = Facts(
+        domain=old.domain,
+        block=old.block or own.block,
+        within=old.within,
+        prefix=old.prefix,
+        type=old.type,
+        not_null=old.not_null,
+        aws_owned=old.aws_owned,
+        elements=old.elements,
+        range=old.range or own.range,
+    )
+    return Unknown(value.id, value.why, value.origin, facts, value.causes)
 
 
 def passed_to(evaluation: Evaluation, section: Node | None, name: str, what: str) -> Outcome:
