@@ -9,6 +9,7 @@ import pytest
 import smtp_iac
 from smtp_iac.finding import Finding, Report
 
+from .. import commands
 from ..walking import put
 
 TEMPLATE = """\
@@ -217,3 +218,19 @@ def test_region_and_account(region: str, partition: str, suffix: str, tmp_path: 
         assert judged("", "") == ["undecided"]
         if name in ("AWS::Region", "AWS::AccountId"):
             assert judged("other", "2") == ["exposed"]
+
+
+def test_the_command_line(tmp_path: Path) -> None:
+    put(tmp_path, {"mail.yaml": TEMPLATE % "!Ref Cidr", "open.txt": "Cidr=0.0.0.0/0\nPort=25\n"})
+    assert commands.check(tmp_path, "mail.yaml").code == 0
+    assert commands.check(tmp_path, "mail.yaml", "--parameters", "open.txt").code == 1
+    both = ("--parameters", "open.txt", "--parameter", "Cidr=10.0.0.0/8")
+    assert commands.check(tmp_path, "mail.yaml", *both).code == 0
+    broken = commands.check(tmp_path, "mail.yaml", "--parameters", "mail.yaml")
+    assert broken.code == 2
+    assert broken.unreadable == [("mail.yaml", 2)]
+    assert commands.check(tmp_path, "mail.yaml", "--parameters", "none.txt").code == 2
+    assert commands.check(tmp_path, "mail.yaml", "--region", "eu-west-1", "--account-id", "1").code == 0
+    wrong = commands.run(tmp_path, "check", "mail.yaml", "--parameter", "Cidr")
+    assert wrong.code == 2
+    assert "'Cidr' is not KEY=VALUE" in wrong.err
