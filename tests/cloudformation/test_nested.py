@@ -259,6 +259,17 @@ def test_loops_make_stacks(tmp_path: Path) -> None:
     assert verdicts(report) == [("StackOne/Rule", "exposed")]
 
 
+def test_stacks_of_items_that_nobody_knows_are_two(tmp_path: Path) -> None:
+    parent = (
+        "Transform: AWS::LanguageExtensions\nParameters: {A: {Type: String}, B: {Type: String}}\nResources:\n"
+        "  Fn::ForEach::Stacks:\n    - Cidr\n    - [!Ref A, !Ref B]\n"
+        "    - Stack${Cidr}: " + stack("child.yaml", '{Cidr: !Sub "${Cidr}"}')
+    )
+    report = check(tmp_path, {"parent.yaml": parent, "child.yaml": CHILD})
+    assert verdicts(report) == [("Stack${Cidr}#2/Rule", "undecided"), ("Stack${Cidr}/Rule", "undecided")]
+    assert sorted(one.missing[0].what for one in report.findings) == ["parameter A", "parameter B"]
+
+
 EXPORTER = "Resources: {T: {Type: AWS::SNS::Topic}}\nOutputs: {O: {Value: %s, Export: {Name: %s}}}\n"
 IMPORTER = "Resources:\n" + CHILD.partition("Resources:\n")[2].partition("Outputs:")[0].replace(
     "!Ref Group", "sg-1"

@@ -23,20 +23,19 @@ if TYPE_CHECKING:
 
 class Estate:
     """templates: those of the scan and those that they call, by their paths. stacks: all of them, each after
-    its parent. places: where the templates of nested stacks are whose places are computed. exports: None as
-    long as not all stacks are known."""
+    its parent. exports: None as long as not all stacks are known; imports_wait: somebody asked for one."""
 
     def __init__(self, given: Given, reading: Reading, tree: Tree | None = None) -> None:
         self.given = given
         self.demand = Demand()
         self.templates: dict[str, Template] = {}
         self.stacks: list[Stack] = []
-        self.places: dict[tuple[str, str], str | Elsewhere] = {}
         self.exports: Exports | None = None
         self.imports_wait = False
         self._reading = reading
         self._tree = tree
         self._counts: dict[str, int] = {}
+        self._addresses: dict[tuple[str, str], int] = {}
         self._failed: dict[str, Elsewhere] = {}
 
     def template(self, path: str) -> Template | Elsewhere:
@@ -77,6 +76,11 @@ class Estate:
         self.templates[template.source.path] = template
         self._reading.files.add(template.source.path)
 
+    def unique(self, root: str, address: str) -> str:
+        """An address that no other stack has: two items of a loop that nobody knows have one name."""
+        count = self._addresses[root, address] = self._addresses.get((root, address), 0) + 1
+        return address if count == 1 else f"{address}#{count}"
+
     def is_full(self, root: str) -> bool:
         self._counts[root] = self._counts.get(root, 0) + 1
         return self._counts[root] > MOST_STACKS
@@ -93,13 +97,13 @@ class Estate:
         self._make_stacks(self._roots())
         self.exports = Exports(self.stacks)
         if self.imports_wait:
-            self.places.clear()
             self._make_stacks(self._roots())
             self.exports = Exports(self.stacks)
 
     def _make_stacks(self, roots: Iterable[Template]) -> None:
         """The stacks of templates that no other calls; of a ring, the first calls the others."""
         self._counts.clear()
+        self._addresses.clear()
         found: dict[str, list[Stack]] = {}
         called: set[str] = set()
         for template in roots:

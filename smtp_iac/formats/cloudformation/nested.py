@@ -59,10 +59,7 @@ def _path(stack: Stack, made: Made) -> str | Elsewhere:
         return Elsewhere("it names no template")
     text = _written_place(node)
     if text is None:
-        memo = (stack.scope, made.name)
-        if memo not in stack.estate.places:
-            stack.estate.places[memo] = _computed(stack, made, node)
-        return stack.estate.places[memo]
+        return _computed(stack, made, node)
     return local(stack.template, text)
 
 

@@ -52,13 +52,14 @@ class Stack:
         self.parent = parent
         self.call = call
         self.root: str = template.root if parent is None else parent.root
-        self.address: str = "" if parent is None or call is None else parent.inside(call.name)
+        nested = "" if parent is None or call is None else parent.inside(call.name)
+        self.address: str = nested and estate.unique(self.root, nested)
         self.scope = f"{self.root}:{self.address}" if self.address else self.root
         self.template = template.in_stack(self.scope)
         self.evaluation = Evaluation(self.template, self)
         self._exists: Outcome | None = None
         self._is_ready = False
-        self._children: dict[str, Stack | Elsewhere] = {}
+        self._children: dict[Made, Stack | Elsewhere] = {}
         self._outputs: dict[str, Made] | None = None
         self._wanted: dict[str, Wanted] = {}
 
@@ -115,10 +116,9 @@ class Stack:
 
     def child(self, made: Made) -> Stack | Elsewhere:
         """The stack that a resource makes, or why its template is not at hand."""
-        found = self._children.get(made.name)
-        if found is None:
-            found = self._children[made.name] = template_of(self, made)
-        return found
+        if made not in self._children:
+            self._children[made] = template_of(self, made)
+        return self._children[made]
 
     def output(self, name: str) -> Wanted | None:
         """An output; None where the template has none of this name."""
