@@ -120,7 +120,9 @@ def read_document(
 
 def note_problem(found: Candidate, problem: Unreadable, discovery: Discovery) -> None:
     """A file that cannot be read, or whose bytes are no text: unreadable if it may be ours."""
-    signature = recognise(problem.sample) if problem.sample is not None else None
+    # text of two or four bytes a character, without the mark that says so
+    narrow = problem.sample.replace(b"\0", b"").lstrip(b"\xff\xfe") if problem.sample is not None else b""
+    signature = recognise(narrow)
     may_be_ours = problem.sample is None or (signature is not None and signature.refused is None)
     if may_be_ours:
         discovery.unreadable.append(Unreadable(found.path, problem.line, problem.reason))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 # What the provider and EC2 accept by name; any other protocol is written as its number.
 PROTOCOLS = {"tcp": 6, "udp": 17, "icmp": 1, "icmpv6": 58}
 LAST_PORT = 65535
+LONGEST = 40
+"""Characters of a value that a message shows."""
 
 
 def protocol(value: Outcome) -> Outcome:
@@ -71,7 +73,8 @@ def _port(value: Outcome, name: str) -> Outcome:
 
 
 def shown(value: Known) -> str:
-    return "(sensitive)" if value.type == SENSITIVE else str(value.data)
+    text = "(sensitive)" if value.type == SENSITIVE else str(value.data)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _number(data: object) -> int | None:

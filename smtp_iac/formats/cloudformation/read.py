@@ -12,7 +12,7 @@ from .includes import INCLUDE, follow_includes
 from .places import Places
 from .stack import read_stack
 from .syntax import Entries, SyntaxFault
-from .template import Template, has_resources, is_template, parse
+from .template import Template, has_resources, is_template, list_in_place_of_resources, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from ...source import Source, Tree
 
 RESOURCES = pattern(r"""(?:^|[\n\r{,])[ \t]*["']?Resources["']?\s*:""")
-TYPE = pattern(r"""\bType["']?\s*:|\bFn::Transform\b|!Transform\b""")
+TYPE = pattern(r"""\bType["']?\s*:\s*(?:[|>][-+]?\s+)?["']?\w+::\w|\bFn::Transform\b|!Transform\b""")
+KUBERNETES = pattern(r"(?m)^apiVersion\s*:")
 CONFLICT = pattern(r"(?m)^<{7} ")
-TYPE = pattern(r"""\bType["']?\s*:\s*["']?\w+::\w""")
+UNRENDERED = pattern(r"\{%|<%|\{\{(?!resolve:)")
 
 
 def read_files(
@@ -69,6 +70,9 @@ def load(source: Source, root: str, estate: Estate, *, is_called: bool = False) 
         if bears_marks(text):
             raise _unreadable(source, text, fault) from None
         return
+    if isinstance(node, Entries) and (listed_resources := list_in_place_of_resources(node)) is not None:
+        line = source.position(source.offset(listed_resources.start))[0]
+        raise Unreadable(source.path, line, "Resources must be a mapping of names to resources")
     if isinstance(node, Entries) and (is_template(node) or (is_called and has_resources(node))):
         places = Places(source)
         if INCLUDE in text:
@@ -77,13 +81,20 @@ def load(source: Source, root: str, estate: Estate, *, is_called: bool = False) 
 
 
 def _unreadable(source: Source, text: str, fault: SyntaxFault) -> Unreadable:
-    conflict = CONFLICT.search(text)
-    index, reason = (
-        (conflict.start(), "an unresolved merge conflict") if conflict else (fault.index, fault.reason)
-    )
+    conflict, unrendered = CONFLICT.search(text), UNRENDERED.search(text)
+    index, reason = fault.index, fault.reason
+    if conflict:
+        index, reason = conflict.start(), "an unresolved merge conflict"
+    elif unrendered and not fault.final:
+        reason += f'; the text has "{unrendered.group()}": is it to be rendered first?'
     return Unreadable(source.path, source.position(source.offset(index))[0], reason)
 
 
 def bears_marks(text: str) -> bool:
-    """Whether a text that cannot be parsed was meant as a template; a doubt means that it was."""
-    return "::" in text and RESOURCES.search(text) is not None and TYPE.search(text) is not None
+    """Whether a text that cannot be parsed was meant as a template; a doubt means that it was.
+
+    A manifest of Kubernetes may hold a template in a string.
+    """
+    if "::" not in text or KUBERNETES.search(text) is not None:
+        return False
+    return RESOURCES.search(text) is not None and TYPE.search(text) is not None

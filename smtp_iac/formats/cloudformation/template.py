@@ -117,3 +117,9 @@ def is_template(node: Node | None) -> bool:
     ):
         return True
     return any("::" in type_of(each) for each in resources.values.values())
+
+
+def list_in_place_of_resources(root: Entries) -> Node | None:
+    """A top-level `Resources` that lists resources, which CloudFormation refuses."""
+    node = root.values.get("Resources")
+    return node if any("::" in type_of(each) for each in listed(node)) else None
