@@ -8,7 +8,7 @@ import pytest
 
 from smtp_iac.formats.cloudformation import loops
 from smtp_iac.reading import Reading
-from smtp_iac.value import Refused
+from smtp_iac.value import Refused, origin_of
 
 from .helpers import plain, read, written
 
@@ -348,7 +348,7 @@ def test_a_suggestion_for_an_item_prints_its_loop() -> None:
     - Rule&{Cidr}: {Type: AWS::EC2::SecurityGroupIngress, Properties: {CidrIp: !Ref Cidr}}
 """).resources[0]
     assert resource.suggest is not None
-    text = resource.suggest(resource.body.value("CidrIp").origin.literal.span)  # type: ignore[union-attr]
+    text = resource.suggest(origin_of(resource.body.value("CidrIp")).literal.span)  # type: ignore[arg-type]
     assert text.splitlines()[:4] == [
         "Fn::ForEach::Rules:",
         "  - Cidr",
