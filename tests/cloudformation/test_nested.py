@@ -239,6 +239,14 @@ def test_stacks_that_need_one_another(tmp_path: Path) -> None:
     assert "cycle: " in " ".join(missing.sentence for one in report.findings for missing in one.missing)
 
 
+def test_a_stack_whose_template_is_its_own_output(tmp_path: Path) -> None:
+    parent = "Resources:\n  A: " + stack("!GetAtt B.Outputs.X") + "  B: " + stack("!GetAtt A.Outputs.X")
+    report = check(tmp_path, {"parent.yaml": parent})
+    assert verdicts(report) == [("A", "undecided"), ("B", "undecided")]
+    report = check(tmp_path, {"parent.yaml": "Resources:\n  A: " + stack("!GetAtt A.Outputs.X")})
+    assert verdicts(report) == [("A", "undecided")]
+
+
 def test_a_broken_child_is_an_error_and_undecided_in_its_parent(tmp_path: Path) -> None:
     parent = "Resources:\n  A: " + stack("child.yaml")
     report = check(tmp_path, {"parent.yaml": parent, "child.yaml": CHILD + "  - x: [\n"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ...identity import missing_inputs
-from ...value import Known, Unknown
+from ...value import Known, Refused, Unknown
 from .outcomes import NOBODY_KNOWS, UNSUPPORTED
 from .syntax import Entries, Node, literal, written
 from .template import type_of
@@ -70,12 +70,13 @@ def _written_place(node: Node | None) -> str | None:
 
 
 def _computed(stack: Stack, made: Made, node: Node) -> str | Elsewhere:
-    stack.ready()
-    value = made.evaluation.value(node)
+    value = stack.estate.demand.get(stack.place(made, node))
     if isinstance(value, Known) and isinstance(value.data, str):
         return local(stack.template, value.data)
     if isinstance(value, Known):
         return Elsewhere("its template is an application of a repository")
+    if isinstance(value, Refused):
+        return Elsewhere(f"the place of its template is refused: {value.reason}")
     begins = value.facts.prefix if isinstance(value, Unknown) else ""
     if "://" in begins:
         return Elsewhere(f"its template is at {begins}...")

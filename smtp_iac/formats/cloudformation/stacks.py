@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .estate import Estate
     from .loops import Made
     from .nested import Elsewhere
+    from .syntax import Node
     from .template import Template
 
 
@@ -34,6 +35,7 @@ class Stack:
         "_exists",
         "_is_ready",
         "_outputs",
+        "_places",
         "_wanted",
         "address",
         "call",
@@ -61,6 +63,7 @@ class Stack:
         self._is_ready = False
         self._children: dict[Made, Stack | Elsewhere] = {}
         self._outputs: dict[str, Made] | None = None
+        self._places: dict[Made, Wanted] = {}
         self._wanted: dict[str, Wanted] = {}
 
     def inside(self, name: str) -> str:
@@ -119,6 +122,18 @@ class Stack:
         if made not in self._children:
             self._children[made] = template_of(self, made)
         return self._children[made]
+
+    def place(self, made: Made, node: Node) -> Wanted:
+        """Where the template of a nested stack is, if that is computed."""
+
+        def compute() -> Outcome:
+            self.ready()
+            return made.evaluation.value(node)
+
+        if made not in self._places:
+            label = self.of(f"the template of {made.name}")
+            self._places[made] = Wanted(label, made.evaluation.span(node), compute)
+        return self._places[made]
 
     def output(self, name: str) -> Wanted | None:
         """An output; None where the template has none of this name."""
