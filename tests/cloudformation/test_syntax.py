@@ -214,6 +214,15 @@ def test_aliases_have_a_limit() -> None:
         read_yaml(laughs)
 
 
+@pytest.mark.parametrize("text", ["[" + "a," * 3000 + "a]", '["a"' + ',{"a": 1}' * 1500 + "]"])
+def test_nodes_have_a_limit(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parse('{"r": ' + text + "}")
+    monkeypatch.setattr("smtp_iac.formats.cloudformation.syntax.MAX_NODES", 2000)
+    for reader in (parse, read_yaml):
+        with pytest.raises(SyntaxFault, match="a text of more than 2,000 nodes"):
+            reader('{"r": ' + text + "}")
+
+
 def test_without_the_c_parser_everything_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     import yaml
 

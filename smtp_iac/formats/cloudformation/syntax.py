@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 100
 """Collections inside collections; templates in use stay below 30."""
+MAX_NODES = 1_000_000
+"""More than a template of 1 MB can have, the most that CloudFormation takes (its quotas, template body size)."""
 MAX_EXPANDED = 100_000
 """Nodes that the aliases of a file may stand for, all together."""
 MERGE = "<<"
@@ -175,6 +177,8 @@ class Builder:
         self._put(Alias(start, end, name, target))
 
     def _put(self, node: Node) -> None:
+        if self._nodes > MAX_NODES:
+            raise SyntaxFault(node.start, f"a text of more than {MAX_NODES:,} nodes", final=True)
         if not self._open:
             self.root = node
             return
