@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 """Collections inside collections; templates in use stay below 30."""
 MAX_NODES = 1_000_000
-"""More than a template of 1 MB can have, the most that CloudFormation takes (its quotas, template body size)."""
+"""More than a template of 1 MB has, the most that CloudFormation takes (its quotas, template body size)."""
 MAX_EXPANDED = 100_000
 """Nodes that the aliases of a file may stand for, all together."""
 MERGE = "<<"
