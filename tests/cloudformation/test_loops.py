@@ -355,3 +355,37 @@ def test_a_suggestion_for_an_item_prints_its_loop() -> None:
         "  - - <the address range of your mail relays, such as 192.0.2.0/24>",
         "  - Rule&{Cidr}:",
     ]
+
+
+def test_a_condition_that_is_found_in_a_map_may_be_none() -> None:
+    """As in the request for comments of Fn::ForEach: an item without an entry has no condition."""
+    reading = read("""
+Transform: AWS::LanguageExtensions
+Parameters: {Count: {Type: String, AllowedValues: ["1", "2"]}}
+Mappings: {Items: {Condition: {B: Two}}}
+Conditions: {Two: !Equals [!Ref Count, "2"]}
+Resources:
+  Fn::ForEach::Rules:
+    - Name
+    - [A, B]
+    - Rule${Name}:
+        Type: AWS::EC2::SecurityGroupIngress
+        Condition: !FindInMap [Items, Condition, !Ref Name, {DefaultValue: !Ref AWS::NoValue}]
+""")
+    assert [(each.address, plain(each.exists)) for each in reading.resources] == [
+        ("RuleA", True),
+        ("RuleB", ("stack.yaml:Ref Count", {"2": True, "1": False})),
+    ]
+
+
+def test_a_condition_of_an_item_that_nobody_knows_is_open() -> None:
+    reading = looped("""
+  Fn::ForEach::Rules:
+    - Name
+    - !Ref Open
+    - Rule${Name}: {Type: AWS::EC2::SecurityGroupIngress, Condition: !Sub "Is${Name}"}
+""")
+    symbol, options = plain(reading.resources[0].exists)
+    assert symbol == "any(stack.yaml:Ref Open)"
+    assert options[True].startswith("<Condition(text(")
+    assert options[False] is False

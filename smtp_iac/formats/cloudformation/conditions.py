@@ -82,8 +82,8 @@ class Conditions:
         self._values: dict[str, Outcome] = {}
         self._work = 0
 
-    def at(self, evaluation: Evaluation, node: Node) -> Outcome:
-        """The condition that is named at a node."""
+    def at(self, evaluation: Evaluation, node: Node, without: Outcome | None = None) -> Outcome:
+        """The condition that is named at a node; `without` is what holds where AWS::NoValue stands there."""
         name = name_at(evaluation, node)
         if name is None:
             return evaluation.refused("a condition is named by a text", node)
@@ -93,6 +93,8 @@ class Conditions:
                 return derived(CONDITION, one, facts=BOOLEAN, origin=Origin("", evaluation.span(node)))
             if isinstance(one, Known) and isinstance(one.data, str):
                 return self._value(one.data, evaluation, node)
+            if isinstance(one, Absent) and without is not None:
+                return without
             raise Refuse("a condition is named by a text", Origin("", evaluation.span(node)))
 
         return lift(named, name)

@@ -21,4 +21,4 @@ def existence(made: Made) -> Outcome:
             return Known(True, Origin("", made.evaluation.span(made.node)))
         return made.exists
     # its place is outside of the resource
-    return both(made.exists, made.evaluation.conditions.at(made.evaluation, condition))
+    return both(made.exists, made.evaluation.conditions.at(made.evaluation, condition, ALWAYS))
