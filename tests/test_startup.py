@@ -60,6 +60,19 @@ def test_a_folder_without_anything_relevant(tmp_path: Path) -> None:
     assert found & (PARSERS | SLOW) == set()
 
 
+def test_files_that_are_nothing_of_ours_load_nothing_that_judges(tmp_path: Path) -> None:
+    put(tmp_path, OTHERS)
+    script = (
+        "from smtp_iac.cli import main\nmain(['check'])\nsys.modules.update({name.replace('.', '/'): None "
+    )
+    script += "for name in sys.modules if name.startswith('smtp_iac.')})"
+    ours = {name for name in imported(tmp_path, script) if name.startswith("smtp_iac/")}
+    assert ours.isdisjoint(
+        f"smtp_iac/{part}" for part in ("formats", "resources", "questions", "model", "choice")
+    )
+    assert "smtp_iac/recognise" in ours
+
+
 def test_the_import_times_of_a_folder_without_anything_relevant(tmp_path: Path) -> None:
     put(tmp_path, OTHERS)
     interpreter, *rest = command("check")

@@ -169,7 +169,7 @@ data:
 {{ toYaml .Values.more | indent 2 }}
 {{- end }}
 """
-FOREIGN = {
+FOREIGN: dict[str, str | bytes] = {
     "chart/templates/a.yaml": HELM,
     "chart/templates/b.yaml": "{{- range .Values.x }}\nkind: List\nresources:\n  - {{ . }}\n{{- end }}\n",
     "list.yaml": "apiVersion: v1\nkind: List\nitems:\n- kind: Pod\n---\napiVersion: v1\nkind: Pod\n",
@@ -190,7 +190,7 @@ FOREIGN = {
 
 
 def test_what_is_no_template_is_passed_over_in_silence(tmp_path: Path) -> None:
-    assert scanned(tmp_path, dict(FOREIGN)) == ([], [])
+    assert scanned(tmp_path, FOREIGN) == ([], [])
     ran = check(tmp_path, *sorted({name.split("/")[0] for name in FOREIGN if "/" in name}))
     assert (ran.code, ran.unreadable) == (3, [])
 
