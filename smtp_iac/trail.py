@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from .value import Origin
 
 
+MOST_VISITED = 10_000
+"""How many origins are looked at to find one way; beyond, it has fewer links."""
+
+
 class Way:
     """How a value came to a rule: `literal`, where it is written, and the `links` from there to `place`;
     `spans` from the rule back to the literal.
@@ -23,9 +27,10 @@ class Way:
     __slots__ = ("links", "literal", "spans")
 
     def __init__(self, origin: Origin, place: Span, text: str) -> None:
-        steps = _steps(origin)
+        search = Search()
+        steps = _steps(origin, search)
         if text and not _says(steps[-1], text):
-            steps += _to_text(steps[-1], text)
+            steps += _to_text(steps[-1], text, search)
         literal = steps[-1].span
         outside = literal is not None and not place.encloses(literal)
         self.literal = _line_of(literal, text) if outside else literal
@@ -66,26 +71,27 @@ def _links(steps: list[Origin], place: Span, literal: Span | None) -> tuple[Link
     return (Link(literal, named), *links)
 
 
-def _steps(origin: Origin) -> list[Origin]:
+def _steps(origin: Origin, search: Search) -> list[Origin]:
     """From the rule back to the literal: at each step the way of the collection that the value was taken out
     of, then the value itself."""
     steps = [origin]
     while origin.written is not None:
         if origin.causes and origin.written.span is not None:
-            steps += _route(origin.causes, origin.written.span)
+            steps += _route(origin.causes, origin.written.span, search)
         origin = origin.written
         steps.append(origin)
     return steps
 
 
-def _route(starts: tuple[Origin, ...], place: Span) -> list[Origin]:
+def _route(starts: tuple[Origin, ...], place: Span, search: Search) -> list[Origin]:
     """The shortest way from one of the origins to one whose span encloses the place, and that says what it is
     if there is such a one; ties by position."""
 
     def encloses(origin: Origin) -> bool:
         return origin.span is not None and origin.span.encloses(place)
 
-    return _search(starts, lambda origin: bool(origin.what) and encloses(origin)) or _search(starts, encloses)
+    named = search.nearest(starts, lambda origin: bool(origin.what) and encloses(origin))
+    return named or search.nearest(starts, encloses)
 
 
 def _says(origin: Origin, text: str) -> bool:
@@ -93,30 +99,40 @@ def _says(origin: Origin, text: str) -> bool:
     return span is not None and text.encode() in span.source.data[span.start : span.end]
 
 
-def _to_text(computed: Origin, text: str) -> list[Origin]:
+def _to_text(computed: Origin, text: str, search: Search) -> list[Origin]:
     """The way to the nearest literal, among what a value was computed from, that has its text."""
 
     def is_literal(origin: Origin) -> bool:
         return not origin.causes and origin.written is None and _says(origin, text)
 
-    return _search((computed,), is_literal)[1:]
+    return search.nearest((computed,), is_literal)[1:]
 
 
-def _search(starts: tuple[Origin, ...], wanted: Callable[[Origin], bool]) -> list[Origin]:
-    came_from: dict[int, Origin | None] = {id(start): None for start in starts}
-    level = list(starts)
-    while level:
-        reached = [each for each in level if wanted(each)]
-        if reached:
-            return _back(min(reached, key=_position), came_from)
-        following: list[Origin] = []
-        for each in level:
-            for cause in (*each.causes, each.written):
-                if cause is not None and id(cause) not in came_from:
-                    came_from[id(cause)] = each
-                    following.append(cause)
-        level = following
-    return []
+class Search:
+    """Looks for origins, breadth first, and no longer than a reader would wait."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MOST_VISITED
+
+    def nearest(self, starts: tuple[Origin, ...], wanted: Callable[[Origin], bool]) -> list[Origin]:
+        """The way from one of the origins to the nearest wanted one; nothing where none is found."""
+        came_from: dict[int, Origin | None] = {id(start): None for start in starts}
+        level = list(starts)
+        while level and self.left > 0:
+            self.left -= len(level)
+            reached = [each for each in level if wanted(each)]
+            if reached:
+                return _back(min(reached, key=_position), came_from)
+            following: list[Origin] = []
+            for each in level:
+                for cause in (*each.causes, each.written):
+                    if cause is not None and id(cause) not in came_from:
+                        came_from[id(cause)] = each
+                        following.append(cause)
+            level = following
+        return []
 
 
 def _position(origin: Origin) -> tuple[str, int, int]:

@@ -310,7 +310,9 @@ def passed_on(value: Outcome, what: str, span: Span | None, through: tuple[Origi
 def with_origin(value: Outcome, origin: Origin) -> Outcome:
     """The same value, seen through one more link."""
     if isinstance(value, Known):
-        return Known(value.data, origin, value.type)
+        copy = Known(value.data, origin, value.type)
+        copy._identity, copy._symbols = value._identity, value._symbols
+        return copy
     if isinstance(value, Unknown):
         return Unknown(value.id, value.why, origin, value.facts, value.causes)
     if isinstance(value, Choice):

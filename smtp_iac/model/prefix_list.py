@@ -23,18 +23,20 @@ from ..value import (
     Origin,
     Refuse,
     Unknown,
-    origin_of,
     with_origin,
 )
 from .rule import Peer, both
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..resource import Resource
     from ..value import Element, Outcome
     from .rule import Rule
+
+FEW = 16
+"""A list of no more entries is not worth sharing."""
 
 
 class PrefixList:
@@ -88,6 +90,8 @@ class PrefixLists:
             else:
                 self._lists[one.key] = one
         self._entries: dict[tuple[str, str], list[Element]] = {}
+        # The instances of a rule see the entries of a list from the same places, and share them.
+        self._seen: dict[tuple[object, ...], tuple[Element, ...]] = {}
 
     def expanded(self, rule: Rule) -> Rule:
         """The rule with the entries of lists in place of their ids."""
@@ -126,8 +130,13 @@ class PrefixLists:
         key = (root, identity(id_))
         if key not in self._entries:
             self._entries[key] = self._found(root, id_)
-        made = self._lists.get(key)
-        return Known(tuple([_through(entry, made, id_) for entry in self._entries[key]]), id_.origin)
+        entries, way = self._entries[key], _Way(self._lists.get(key), id_)
+        if len(entries) <= FEW:
+            return Known(tuple([way.through(entry) for entry in entries]), id_.origin)
+        shared = (*key, *way.places)
+        if shared not in self._seen:
+            self._seen[shared] = tuple([way.through(entry) for entry in entries])
+        return Known(self._seen[shared], id_.origin)
 
     def _found(self, root: str, id_: Known | Unknown) -> list[Element]:
         made = self._lists.get((root, identity(id_)))
@@ -180,20 +189,44 @@ def _left_to_others(made: PrefixList) -> Unknown:
     return Unknown(f"entries of {resource.id}", missing, Origin("", resource.header))
 
 
-def _through(entry: Element, made: PrefixList | None, id_: Known | Unknown) -> Element:
-    """The entry as the rule sees it: through its list, on the way of the list's id."""
-    if isinstance(entry, Many):
-        return Many(_through(entry.value, made, id_), entry.of)  # type: ignore[arg-type]
-    if isinstance(entry, Absent):
-        return entry
-    origin = id_.origin
-    if origin_of(entry) is not NOWHERE:
-        header = None if made is None else made.resource.header
-        origin = _continued(origin, ThroughList(_name(made, id_), header, (), origin_of(entry)))
-    if isinstance(entry, Choice):
-        options = {chosen: _through(one, made, id_) for chosen, one in entry.options.items()}
-        return Choice(entry.unknown, options, origin)  # type: ignore[arg-type]
-    return with_origin(entry, origin)
+class _Way:
+    """From a rule through the id of a list to its entries."""
+
+    __slots__ = ("_header", "_links", "_name", "_origin")
+
+    def __init__(self, made: PrefixList | None, id_: Known | Unknown) -> None:
+        self._name = _name(made, id_)
+        self._header = None if made is None else made.resource.header
+        self._origin = id_.origin
+        self._links: list[Origin] = []
+        link: Origin | None = id_.origin
+        while link is not None:
+            self._links.append(link)
+            link = link.written
+        self._links.reverse()
+
+    @property
+    def places(self) -> Iterator[tuple[object, ...]]:
+        """What tells it from other ways: all links to the id, and what they came through."""
+        for link in self._links:
+            for each in (link, *link.causes):
+                yield (each.what, None if each.span is None else each.span.sort_key)
+
+    def through(self, entry: Element) -> Element:
+        """The entry as the rule sees it."""
+        if isinstance(entry, Many):
+            return Many(self.through(entry.value), entry.of)  # type: ignore[arg-type]
+        if isinstance(entry, Absent):
+            return entry
+        origin = self._origin
+        if entry.origin is not NOWHERE:
+            origin = ThroughList(self._name, self._header, (), entry.origin)
+            for link in self._links:
+                origin = Origin(link.what, link.span, link.causes, origin)
+        if isinstance(entry, Choice):
+            options = {chosen: self.through(one) for chosen, one in entry.options.items()}
+            return Choice(entry.unknown, options, origin)  # type: ignore[arg-type]
+        return with_origin(entry, origin)
 
 
 def _name(made: PrefixList | None, id_: Known | Unknown) -> str:
@@ -202,18 +235,6 @@ def _name(made: PrefixList | None, id_: Known | Unknown) -> str:
     if isinstance(id_, Known):
         return "prefix list (sensitive)" if id_.type == SENSITIVE else f"prefix list {id_.data}"
     return f"prefix list {id_.why.what}" if id_.why is not None else "a prefix list"
-
-
-def _continued(origin: Origin, end: Origin) -> Origin:
-    """The way of a list's id, at the end of which stands the list."""
-    links: list[Origin] = []
-    link: Origin | None = origin
-    while link is not None:
-        links.append(link)
-        link = link.written
-    for link in reversed(links):
-        end = Origin(link.what, link.span, link.causes, end)
-    return end
 
 
 def list_named(origin: Origin | None) -> str:

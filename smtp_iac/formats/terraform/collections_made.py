@@ -109,7 +109,7 @@ def splat(target: Outcome, node: Node, scope: Scope) -> Outcome:
             return refused
     found: list[Element] = []
     for element in inside:
-        if not scope.module.graph.element():
+        if not scope.module.graph.effort.element():
             return too_many_elements(target, origin)
         made = over(element, lambda one: _each(one, node, scope))
         outcome = made
@@ -167,7 +167,7 @@ def _for_items(collection: Outcome, node: Node, scope: Scope, item: Node, condit
         return each_entry
     found: list[Element] = []
     for key, element in each_entry:
-        if not scope.module.graph.element():
+        if not scope.module.graph.effort.element():
             return too_many_elements(collection, scope.origin(node, collection))
 
         def made(one: Outcome, key: Outcome = key) -> Outcome:
@@ -241,7 +241,7 @@ def _for_object(collection: Outcome, node: Node, scope: Scope) -> Outcome:
         return each_entry
     found: list[tuple[str, Element]] = []
     for each, element in each_entry:
-        if not scope.module.graph.element():
+        if not scope.module.graph.effort.element():
             return too_many_elements(collection, origin)
         inner = bound(scope, node, each, element.value if isinstance(element, Many) else element)
         key = convert(evaluate(node[6], inner), "string")

@@ -13,7 +13,7 @@ from . import collections_made
 from .functions import call as call_function
 from .lazy import attribute_of
 from .names import lookup
-from .size import TOO_LARGE, TOO_MUCH_MADE, new_parts
+from .size import MOST_PARTS, TOO_LARGE, TOO_MUCH_MADE, TOO_MUCH_WORK, new_parts
 from .values.conversion import convert, unify_arms
 from .values.indexing import attribute_value, index_value
 from .values.interpolation import concatenated, normal_text
@@ -30,16 +30,22 @@ if TYPE_CHECKING:
 
 
 def evaluate(node: Node, scope: Scope) -> Outcome:
+    scope.module.graph.effort.work += 1
     return KINDS[node[0]](node, scope)
 
 
 def _counted(value: Outcome, operation: str, node: Node, scope: Scope) -> Outcome:
     """The value, or an Unknown where with it too much was made."""
-    if isinstance(value, Known) and not scope.module.graph.made(*new_parts(value)):
-        span = scope.span(node)
-        place = Known(f"{span.source.path}:{span.start}:{span.end}")
-        return not_supported(operation, TOO_MUCH_MADE, (place,), Origin("", span))
+    if isinstance(value, Known) and not scope.module.graph.effort.made(*new_parts(value)):
+        return _given_up(operation, TOO_MUCH_MADE, node, scope)
     return value
+
+
+def _given_up(operation: str, why: str, node: Node, scope: Scope) -> Unknown:
+    """An Unknown that is equal to no other, for what would cost too much to tell apart."""
+    span, effort = scope.span(node), scope.module.graph.effort
+    place = Known(f"{span.source.path}:{span.start}:{span.end}:{effort.steps}:{effort.work}")
+    return not_supported(operation, why, (place,), Origin("", span))
 
 
 def _literal(node: Node, scope: Scope) -> Outcome:
@@ -121,8 +127,11 @@ def _call(node: Node, scope: Scope) -> Outcome:
         return Refused(f"{name}() renders a direct reference only", Origin("", scope.span(node)))
     values = [evaluate(argument, scope) for argument in arguments]
     origin = scope.origin(node, *values)
-    if scope.module.world.sizes.too_large(*values, remember=False):
-        return not_supported(f"function {name}()", f"takes what {TOO_LARGE}", tuple(values), origin)
+    size = sum([scope.module.world.sizes.of(value, remember=False) for value in values])
+    if size > MOST_PARTS:
+        return _given_up(f"function {name}()", f"takes what {TOO_LARGE}", node, scope)
+    if not scope.module.graph.effort.call(name, size):
+        return _given_up(f"function {name}()", TOO_MUCH_WORK, node, scope)
     if not expand:
         result = call_function(name, values, origin, scope.files)
     else:

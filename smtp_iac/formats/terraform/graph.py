@@ -7,25 +7,13 @@ then starts the node again. So a chain of 10,000 locals takes no more stack than
 from __future__ import annotations
 
 from ...value import Missing, Origin, Refused, Unknown
+from .effort import STEPS, Effort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ...source import Span
-
-STEPS = 2_000_000
-"""The most nodes, expressions and elements of `for` that are evaluated for one root module."""
-ELEMENTS = 100_000
-"""The most elements that the `for`s of one expression go over."""
-PARTS = 500_000
-"""The most elements that the functions of one expression make; twice as many in one root module, small
-collections apart."""
-TEXT = 16 * 1024 * 1024
-"""The most characters that one expression puts together; four times as many in one root module, short texts
-apart."""
-_SMALL = 256
-_SHORT = 1024
 
 
 class Needs(Exception):  # noqa: N818 - a request, not an error
@@ -71,14 +59,11 @@ class Node:
 class Graph:
     """Computes nodes. `cycles` are the cycles that were met: the names along them, and a place."""
 
-    __slots__ = ("_running", "all_parts", "all_text", "cycles", "elements", "parts", "steps", "text")
+    __slots__ = ("_running", "cycles", "effort")
 
     def __init__(self) -> None:
         self._running = False
-        self.parts = self.all_parts = 0
-        self.text = self.all_text = 0
-        self.steps = 0
-        self.elements = 0
+        self.effort = Effort()
         self.cycles: list[tuple[str, Span | None]] = []
 
     def get(self, node: Node) -> Any:
@@ -95,30 +80,6 @@ class Graph:
             raise Needs(missing)
         for node in missing:
             self._run(node)
-
-    def step(self) -> bool:
-        """Count one step; False when the limit is reached."""
-        self.steps += 1
-        self.elements = self.parts = self.text = 0
-        return self.steps <= STEPS
-
-    def element(self) -> bool:
-        """Count an element that the expression of this step makes; False when a limit is reached."""
-        self.elements += 1
-        self.steps += 1
-        return self.elements <= ELEMENTS and self.steps <= STEPS
-
-    def made(self, parts: int, text: int) -> bool:
-        """Count what was put together: elements and characters; False when a limit is reached."""
-        self.parts += parts
-        self.text += text
-        self.all_parts += parts if parts > _SMALL else 0
-        self.all_text += text if text > _SHORT else 0
-        here = self.parts <= PARTS and self.text <= TEXT
-        if here and self.all_parts <= 2 * PARTS and self.all_text <= 4 * TEXT:
-            return True
-        self.elements = ELEMENTS  # the `for`s around it need not go on
-        return False
 
     def _run(self, first: Node) -> None:
         self._running = True
@@ -148,7 +109,7 @@ class Graph:
             stack.pop()
 
     def _compute(self, node: Node) -> Any:
-        if not self.step():
+        if not self.effort.step():
             return node.instead(limit(node, f"takes more than {STEPS:,} steps of evaluation"))
         try:
             return node.compute(self)

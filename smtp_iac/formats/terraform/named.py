@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...bounds import bounded
 from ...choice import lift
+from ...identity import symbols
 from ...source import Unreadable
 from ...value import ABSENT, Absent, Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
 from . import expansion
@@ -121,7 +122,21 @@ class Output(OfBlock):
 class Expanding(OfBlock):
     """A block with count or for_each; its result is an Expansion."""
 
-    __slots__ = ()
+    __slots__ = ("_value",)
+
+    def __init__(self, module: Module, declared: Declared) -> None:
+        super().__init__(module, declared)
+        self._value: Outcome | None = None
+
+    def value(self) -> Outcome:
+        """What a reference to the whole block is: made once, though each instance of another may ask."""
+        if self._value is None:
+            self._value = self.as_value()
+            symbols(self._value)
+        return self._value
+
+    def as_value(self) -> Outcome:
+        raise NotImplementedError
 
     def instead(self, outcome: Unknown | Refused) -> Any:
         return expansion.refused("count", outcome)
@@ -167,8 +182,8 @@ class Expanded(Expanding):
     def name(self) -> str:
         return self.module.prefixed(self.address)
 
-    def value(self) -> Outcome:
-        """What a reference to the resource is."""
+    def as_value(self) -> Outcome:
+        """An object, or a list or map of objects."""
         made: Expansion = self.result
         missing = Missing(self.name(), "has an unknown number of instances", "nobody can know", self.span())
         origin = Origin("", self.span(), (origin_of(made.given),) if made.given is not None else ())
@@ -302,7 +317,7 @@ class Call(Expanding):
             for instance in made.instances
         }
 
-    def value(self) -> Outcome:
+    def as_value(self) -> Outcome:
         """What `module.NAME` is: an object of outputs, a list or a map of them."""
         made: Expansion = self.result
         origin = Origin("", self.declared.header)

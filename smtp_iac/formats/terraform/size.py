@@ -1,4 +1,5 @@
 """How large a value is when parts that it shares are counted each time: what walking over it would cost.
+A text is one part, and one more for each KiB, or for each 16 characters if they are not all ASCII.
 
 Ten locals, each a list of ten times the one before, are ten short lines and ten billion parts.
 """
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_PARTS = 250_000
 TOO_LARGE = f"has more than {MOST_PARTS:,} parts"
+TOO_MUCH_WORK = "takes too long to evaluate"
 TOO_MUCH_MADE = "makes too many elements or too much text, with what was made before it"
 
 
@@ -49,11 +51,12 @@ class Sizes:
         # The collection is kept beside its size, because another one may have its id when it is gone.
         self._known: dict[int, tuple[object, int]] = {}
 
-    def too_large(self, *values: Element, remember: bool = True) -> bool:
-        """Whether the values together have too many parts. remember: for those that will be asked again."""
-        return sum([self._of(value, remember) for value in values]) > MOST_PARTS
+    def too_large(self, value: Element) -> bool:
+        """Whether the value has too many parts."""
+        return self.of(value) > MOST_PARTS
 
-    def _of(self, value: Element, remember: bool) -> int:
+    def of(self, value: Element, remember: bool = True) -> int:
+        """The number of parts. remember: for a value that will be asked again."""
         while isinstance(value, Many):
             value = value.value
         parts: dict[Any, Any] | tuple[Any, ...]
@@ -61,13 +64,15 @@ class Sizes:
             parts = value.options
         elif isinstance(value, Known) and isinstance(value.data, (tuple, dict)):
             parts = value.data
+        elif isinstance(value, Known) and isinstance(value.data, str):
+            return 1 + (len(value.data) >> (10 if value.data.isascii() else 4))
         else:
             return 1
         known = self._known.get(id(parts))
         if known is not None:
             return known[1]
         inside = parts.values() if isinstance(parts, dict) else parts
-        size = 1 + sum([self._of(part, remember) for part in inside])
+        size = 1 + sum([self.of(part, remember) for part in inside])
         if remember:
             self._known[id(parts)] = (parts, size)
         return size

@@ -26,7 +26,7 @@ def written(attribute: Attribute, scope: Scope) -> Outcome:
         scope.module.syntax_problem(scope.source, problem)
         return unparsed(scope, place)
     scope.module.need(references(node), scope)
-    if not scope.module.graph.step():
+    if not scope.module.graph.effort.step():
         return too_long(scope, place)
     if doubt(attribute.text) is not None:
         scope.module.diagnose(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..values.limits import TooMuch
 
 _JOINER = "\u200d"
+_FIRST_MARK = "\u0300"
+"""No character before this one extends another, but the line feed, and what a joiner joins."""
 
 
 def graphemes(text: str) -> list[str]:
@@ -13,7 +15,8 @@ def graphemes(text: str) -> list[str]:
         return list(text)
     found: list[str] = []
     for character in text:
-        if found and _extends(found[-1], character):
+        plain = character < _FIRST_MARK and character != "\n" and (not found or found[-1][-1] != _JOINER)
+        if found and not plain and _extends(found[-1], character):
             found[-1] += character
         else:
             found.append(character)
