@@ -24,8 +24,9 @@ if TYPE_CHECKING:
             """Every attribute that is written, sorted."""
 
 
-REPRESENTATIVE = "[*"
-"""In an address: the instance stands for any number of instances."""
+REPRESENTATIVES = ("[*", "${")
+"""In an address: the instance stands for any number of instances, as `x[*]` of an unknown for_each and
+`Rule${Name}` of a loop over an unknown collection."""
 
 
 class ModuleCall:
@@ -107,7 +108,7 @@ class Resource:
     @property
     def stands_for_many(self) -> bool:
         """Whether it stands for any number of instances."""
-        return REPRESENTATIVE in self.address
+        return any(mark in self.address for mark in REPRESENTATIVES)
 
     @property
     def shown(self) -> Span:
