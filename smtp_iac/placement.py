@@ -7,7 +7,7 @@ from .identity import missing_inputs
 from .model.rule import ROLES
 from .place import Place, in_sight, text_of_value, through_user_code
 from .truth import YES
-from .value import SENSITIVE, Absent, Known, origin_of
+from .value import SENSITIVE, Absent, Choice, Known, origin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .policy import Policy
     from .reading import Opaque
     from .source import Span
-    from .value import Missing
+    from .value import Missing, Origin
 
 
 NAMED = 5
@@ -60,10 +60,28 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
 
 def held_by(rule: Rule) -> tuple[Link, ...]:
     """The condition outside of the resource that decides whether it exists."""
-    origin = origin_of(rule.resource.exists)
-    if not origin.what or origin.span is None or rule.resource.shown.encloses(origin.span):
+    return outside(origin_of(rule.resource.exists), rule)
+
+
+def outside(origin: Origin, rule: Rule) -> tuple[Link, ...]:
+    """A link to a place outside of the resource, if it says what it is."""
+    span = origin.span
+    if (
+        not origin.what
+        or span is None
+        or span.source.foreign == "shipped"
+        or rule.resource.shown.encloses(span)
+    ):
         return ()
-    return (Link(origin.span, origin.what),)
+    return (Link(span, origin.what),)
+
+
+def chosen_by(ground: Ground, rule: Rule) -> tuple[Link, ...]:
+    """What chooses between the options of a field, where that is written outside of the resource."""
+    if not isinstance(ground.value, Choice):
+        return ()
+    causes = origin_of(ground.value).literal.causes
+    return tuple([link for cause in causes for link in outside(cause, rule)])
 
 
 def in_order(rules: Iterable[Rule]) -> list[Rule]:
@@ -164,7 +182,9 @@ def undecided(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     message = f"undecided whether {policy.name}: {may}{waits}"
     steps = missing_trail(place.span, place.trail, missing, rule)
     if steps:
-        steps += tuple([link for link in held_by(rule) if link.span is not steps[0].span])
+        named = {step.span.sort_key for step in steps}
+        chosen = () if ground is None else chosen_by(ground, rule)
+        steps += tuple([link for link in (*chosen, *held_by(rule)) if link.span.sort_key not in named])
     others = [Link(one.resource.heading, one.resource.address) for one in rules if one is not rule]
     return _finding(
         decision,

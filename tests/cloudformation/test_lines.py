@@ -165,6 +165,24 @@ def test_a_condition_of_the_resource_is_named_beside_a_rule_that_is_written_ther
     assert [(link.what, link.span.line) for link in finding.related] == [("condition C", 3)]
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        f"{{{RULE}, CidrIp: !If [C, 0.0.0.0/0, 10.0.0.0/8]}}",
+        "{IpProtocol: tcp, FromPort: !If [C, 25, 26], ToPort: 30, CidrIp: 0.0.0.0/0}",
+        f"!If [C, {OPEN}, !Ref AWS::NoValue]",
+    ],
+)
+def test_the_way_from_an_open_parameter_goes_through_its_condition(tmp_path: Path, rule: str) -> None:
+    head = "Parameters: {A: {Type: String}}\nConditions:\n  C: !Equals [!Ref A, x]\n"
+    text = f"{head}{GROUP}        - {rule}\n"
+    (tmp_path / "stack.yaml").write_text(text)
+    (finding,) = smtp_iac.check([str(tmp_path)], working_directory=str(tmp_path)).findings
+    assert (finding.verdict, finding.span.line) == ("undecided", 10)
+    trail = [(link.what, link.span.line) for link in finding.trail]
+    assert trail == [("parameter A has no value", 1), ("condition C", 3)]
+
+
 NARROW = "<the address range of your mail relays, such as 192.0.2.0/24>"
 
 
