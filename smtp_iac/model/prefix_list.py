@@ -90,6 +90,8 @@ class PrefixLists:
             else:
                 self._lists[one.key] = one
         self._entries: dict[tuple[str, str], list[Element]] = {}
+        # By root and list, which separate entries name it; those that may name any under "".
+        self._naming: dict[str, dict[str, list[int]]] = {}
         # The instances of a rule see the entries of a list from the same places, and share them.
         self._seen: dict[tuple[object, ...], tuple[Element, ...]] = {}
 
@@ -142,13 +144,26 @@ class PrefixLists:
         made = self._lists.get((root, identity(id_)))
         found: list[Element] = list(made.entries or ()) if made is not None else [_not_here(id_)]
         surely = made is None or made.entries is not None
-        for entry in self._separate.get(root, ()):
+        for entry in self._candidates(root, identity(id_)):
             member = self._membership(entry, identity(id_))
             surely = surely or (isinstance(member, Known) and member.data is True)
             found.append(_where(entry, member))
         if made is not None and not surely:
             found.append(_left_to_others(made))
         return [one for one in found if not isinstance(one, Absent)]
+
+    def _candidates(self, root: str, id_: str) -> list[SeparateEntry]:
+        """The separate entries that may belong to a list, in order: most name one list that is made here."""
+        if root not in self._naming:
+            naming: dict[str, list[int]] = {}
+            for at, entry in enumerate(self._separate.get(root, ())):
+                named = entry.prefix_list
+                surely = isinstance(named, Unknown) and (root, named.id) in self._lists
+                naming.setdefault(identity(named) if surely else "", []).append(at)
+            self._naming[root] = naming
+        found = self._naming[root]
+        places = sorted([*found.get(id_, ()), *found.get("", ())])
+        return [self._separate[root][at] for at in places]
 
     def _membership(self, entry: SeparateEntry, id_: str) -> Outcome:
         """Whether a separate entry belongs to a list. One whose list nobody knows may belong to any that is
