@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import smtp_iac
+from smtp_iac.formats.terraform import named
+
 from .commands import CLEAR, PLANTED, Run, check, ingress
 from .walking import put
 
@@ -97,13 +100,17 @@ def test_a_ring_without_a_rule_is_an_error_too(tmp_path: Path) -> None:
     assert (ran.code, ran.unreadable) == (2, [("b/main.tf", 2)])
 
 
-def test_modules_that_call_each_other_many_times(tmp_path: Path) -> None:
-    calls = "".join(call("../b", f"m{n}") for n in range(10))
+def test_modules_that_call_each_other_many_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(named, "MOST_MODULES", 50)
+    calls = "".join(call("../b", f"m{n}") for n in range(4))
     files: dict[str, str | bytes] = {
         f"d{level}/main.tf": calls.replace("../b", f"../d{level + 1}") for level in range(12)
     }
-    ran = judged(tmp_path, {**files, "main.tf": call("./d0"), "d12/main.tf": CLEAR})
-    assert "the number of modules is above 10,000" in ran.missing
+    put(tmp_path, {**files, "planted.tf": PLANTED, "main.tf": call("./d0"), "d12/main.tf": CLEAR})
+    findings = smtp_iac.check([str(tmp_path)]).findings
+    assert PLANTED_GROUP in [each.resource for each in findings if each.verdict == "exposed"]
+    sentences = {missing.sentence for each in findings for missing in each.missing}
+    assert f"the number of modules {named.TOO_MANY}" in sentences
 
 
 def test_a_module_that_calls_itself_until_a_computed_source_ends_it(tmp_path: Path) -> None:
