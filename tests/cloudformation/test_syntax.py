@@ -168,6 +168,19 @@ three: *base
     assert found["three"] == {"a": "1", "b": "2"}
 
 
+@pytest.mark.parametrize(
+    "merges",
+    ["<<: *a\n  <<: *b", "<<: *b\n  <<: *a", "<<: [*a, *b]\n  <<: *c", "<<: *c\n  <<: [*a, *b]\n  y: 9"],
+)
+def test_several_merge_keys_are_read_as_pyyaml_reads_them(merges: str) -> None:
+    import yaml
+
+    text = f"a: &a {{x: '1', y: '2'}}\nb: &b {{y: '3', z: '4'}}\nc: &c {{x: '5', z: '6'}}\nd:\n  {merges}\n"
+    found = data(read_yaml(text))
+    assert isinstance(found, dict)
+    assert found["d"] == {key: str(value) for key, value in yaml.safe_load(text)["d"].items()}
+
+
 def test_a_quoted_merge_key_is_a_key() -> None:
     assert data(read_yaml('{"<<": {a: 1}}')) == {"<<": {"a": "1"}}
 

@@ -71,7 +71,11 @@ class Entries(Node):
 
 
 class Alias(Node):
-    """`*name`, standing for the node that `&name` marks; also an entry that a merge key brings."""
+    """`*name`, standing for the node that `&name` marks; also an entry that a merge key brings.
+
+    CloudFormation itself takes neither (its user guide, "template formats"); `aws cloudformation package` and
+    other tools expand them before they upload a template.
+    """
 
     __slots__ = ("name", "target")
 
@@ -160,7 +164,7 @@ class Builder:
         node, anchor, before = self._open.pop()
         self._key.pop()
         node.end = end or max([each.end for each in children(node)], default=node.start)
-        if isinstance(node, Entries) and MERGE in node.keys and node.keys[MERGE].plain:
+        if isinstance(node, Entries) and MERGE in node.keys and is_merge(node.keys[MERGE]):
             _merge(node)
         if anchor:
             self._anchors[anchor] = (node, self._nodes - before)
@@ -191,18 +195,33 @@ class Builder:
     def _put_entry(self, parent: Entries, node: Node) -> None:
         key = self._key[-1]
         if key is not None:
+            if is_merge(key) and MERGE in parent.values:
+                node = _merged_first(node, parent.values[MERGE])
             parent.values[key.text] = node
             self._key[-1] = None
             return
         target = written(node)
         if not isinstance(target, Scalar) or target.tag:
             raise SyntaxFault(node.start, "a key must be a string")
-        if target.text in parent.keys:
+        if target.text in parent.keys and not (is_merge(target) and is_merge(parent.keys[MERGE])):
             reason = f'duplicate key "{target.text}": only one of its values would count'
             raise SyntaxFault(node.start, reason, final=True)
         key = Scalar(node.start, node.end, target.text, target.plain)
         parent.keys[key.text] = key
         self._key[-1] = key
+
+
+def is_merge(key: Scalar) -> bool:
+    return key.text == MERGE and key.plain
+
+
+def _merged_first(later: Node, earlier: Node) -> Items:
+    """The values of two merge keys as one list: of what both bring, the later one's counts (PyYAML)."""
+    both = Items(later.start)
+    for value in (later, earlier):
+        target = written(value)
+        both.items += target.items if isinstance(target, Items) else [value]
+    return both
 
 
 def _merge(node: Entries) -> None:
