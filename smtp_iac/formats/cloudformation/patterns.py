@@ -1,4 +1,5 @@
-"""AllowedPattern: a regular expression of Java, which must match the whole value.
+"""AllowedPattern: a regular expression of Java, which must match the whole value, or each value of a list
+(CloudFormation user guide, "Parameters" and "Using regular expressions").
 
 Matched by RE2, whose time is linear in the text; what only Java has (look-around, references back) is not
 judged: such a pattern allows everything.
