@@ -22,7 +22,7 @@ from smtp_iac.scan import lowered, read
 from smtp_iac.source import Tree
 from smtp_iac.value import option
 
-from .deployed_account import ACCOUNT, REGION, Account, Deployed, opened
+from .deployed_account import ACCOUNT, GROUP, REGION, Account, Deployed, opened
 from .deployed_inputs import parameters_for
 from .deployed_pieces import left_out, named, without
 from .deployed_rules import Compared, compare
@@ -35,6 +35,7 @@ from .deployed_template import (
     load,
     mended,
     needed,
+    unrolled,
 )
 
 SUFFIXES = (".yaml", ".yml", ".json", ".template")
@@ -102,6 +103,7 @@ def deploy(account: Account, path: Path, template: Template, parameters: dict[st
     """The template, or if moto fails with what its groups do not need, only what they need; or if it fails
     with that too, only the rules with which it does not."""
     first = ""
+    template = unrolled(template, path, parameters)
     attempt = template
     for attempt in (template, needed(template, path, GROUPS)):
         try:
@@ -160,11 +162,12 @@ class Ours:
         self.rules = lowered(reading)
 
     def ids(self, deployed: Deployed) -> dict[str, str]:
-        """What the unknown id of each of our groups is in the deployment."""
+        """What the unknown id of each of our groups is in the deployment; of one that is not there, nothing
+        that any other has."""
         return {
-            f"{each.id}.id": deployed.groups[each.address]
+            f"{each.id}.id": deployed.groups.get(each.address, f"{each.address}, which is not deployed")
             for each in self._resources
-            if each.address in deployed.groups
+            if each.type == GROUP
         }
 
     def under(self, parameters: dict[str, str]) -> list[Rule]:

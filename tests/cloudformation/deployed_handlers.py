@@ -18,13 +18,14 @@ from .deployed_functions import completed
 from .deployed_template import OUTSIDE, text_of
 
 Properties = dict[str, Any]
+PROTOCOLS = ("-1", "all", "tcp", "udp", "icmp", "icmpv6")
 HANDLER = "create_from_cloudformation_json"
 
 
 def make_group(
     cls: Any, /, resource_name: str, cloudformation_json: Any, account_id: str, region_name: str, **_: Any
 ) -> Any:
-    properties: Properties = cloudformation_json["Properties"]
+    properties: Properties = cloudformation_json.get("Properties") or {}
     backend = ec2_backends[account_id][region_name]
     group = backend.create_security_group(
         name=resource_name,
@@ -40,11 +41,11 @@ def make_group(
 def make_rule(
     cls: Any, /, resource_name: str, cloudformation_json: Any, account_id: str, region_name: str, **_: Any
 ) -> Any:
-    properties: Properties = cloudformation_json["Properties"]
+    properties: Properties = cloudformation_json.get("Properties") or {}
     backend = ec2_backends[account_id][region_name]
     if properties.get("GroupId"):
         stand_in(backend, properties["GroupId"], backend.default_vpc.id)
-        (group,) = backend.describe_security_groups(group_ids=[properties["GroupId"]])
+        group = backend.get_security_group_from_id(properties["GroupId"])
     else:
         (group,) = backend.describe_security_groups(groupnames=[properties["GroupName"]])
     authorize(backend, group, properties)
@@ -75,8 +76,10 @@ def output_of(stack: Stack, name: str) -> Any:
 
 def authorize(backend: Any, group: Any, rule: Properties) -> None:
     """One rule of one source; ports that are left out are -1, which EC2 refuses for tcp and udp."""
-    ports = [rule.get("FromPort", -1), rule.get("ToPort", -1)]
+    ports = [port(rule.get("FromPort", -1)), port(rule.get("ToPort", -1))]
     protocol = str(rule["IpProtocol"])
+    if protocol.lower() not in PROTOCOLS and not (protocol.isdecimal() and int(protocol) < 256):
+        raise ValueError(f"{protocol} is no protocol of a security group")
     if protocol.lower() in ("tcp", "udp", "6", "17") and not {"FromPort", "ToPort"} <= set(rule):
         raise ValueError("tcp and udp need both ports")
     ranges = [{name: rule[name]} for name in ("CidrIp", "CidrIpv6") if rule.get(name)]
@@ -97,9 +100,16 @@ def authorize(backend: Any, group: Any, rule: Properties) -> None:
         )
 
 
+def port(given: Any) -> int:
+    """moto takes whatever int() takes; a property of type Integer takes no 25.5, and no boolean."""
+    if isinstance(given, bool) or float(given) != int(float(given)):
+        raise ValueError(f"{given} is no port")
+    return int(float(given))
+
+
 def stand_in(backend: Any, group_id: str, vpc_id: str) -> None:
     """A group for an id that is written in a template, and that an account would have."""
-    if group_id.startswith("sg-") and backend.get_security_group_from_id(group_id) is None:
+    if group_id and backend.get_security_group_from_id(group_id) is None:
         group = backend.create_security_group(f"{OUTSIDE}{group_id}", "named by its id", vpc_id)
         groups = backend.groups[vpc_id]
         groups[group_id] = groups.pop(group.id)

@@ -21,7 +21,7 @@ def pieces(template: Template) -> list[Piece]:
     for name, resource in template["Resources"].items():
         if resource.get("Type") in (RULE, *STACKS):
             found.append(("Resources", name, -1))
-        rules = resource.get("Properties", {}).get(INLINE)
+        rules = (resource.get("Properties") or {}).get(INLINE)
         if resource.get("Type") == GROUP and isinstance(rules, dict):
             found.append(("Resources", name, ALL))
         if resource.get("Type") == GROUP and isinstance(rules, list):
@@ -44,9 +44,13 @@ def without(template: Template, left_out: set[Piece]) -> Template:
 def left_out(template: Template, deploys: Callable[[Template], Any]) -> dict[Piece, str]:
     """The pieces that cannot be deployed, and why. deploys: raises where a template cannot be; so does this,
     where it cannot be without any piece."""
-    every = pieces(template)
+    every = [piece for piece in pieces(template) if piece[0] != "Conditions"]
+    try:
+        deploys(without(template, set(every)))
+    except Exception:  # a condition, perhaps
+        every = pieces(template)
+        deploys(without(template, set(every)))
     out = set(every)
-    deploys(without(template, out))
     why: dict[Piece, str] = {}
     for piece in every:
         try:

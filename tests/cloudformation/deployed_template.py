@@ -115,12 +115,10 @@ class Store(Protocol):
 
 def mended(template: Template, path: Path, store: Store, parameters: dict[str, str]) -> Template:
     """A copy that moto reads as CloudFormation would; what it needs besides is put into the store."""
-    template = deepcopy(template)
+    template = unrolled(template, path, parameters)
     twice = set(template.get("Parameters", {})) & set(template["Resources"])
     if twice:
         raise NotDeployableError(f"a parameter and a resource have one name: {', '.join(sorted(twice))}")
-    if EXTENSIONS in _transforms(template) and "Fn::ForEach" in json.dumps(template, default=str):
-        template = extended(template, path, parameters)
     for node in walked(template["Resources"]):
         if isinstance(node, dict) and isinstance(node.get("Fn::GetAtt"), str):
             node["Fn::GetAtt"] = node["Fn::GetAtt"].split(".", 1)
@@ -145,8 +143,11 @@ def _transforms(template: Template) -> list[Any]:
     return given if isinstance(given, list) else [given]
 
 
-def extended(template: Template, path: Path, parameters: dict[str, str]) -> Template:
-    """The template with its language extensions applied by cfn-lint, which takes defaults for values."""
+def unrolled(template: Template, path: Path, parameters: dict[str, str]) -> Template:
+    """A copy with its loops unrolled by cfn-lint, which takes defaults for values."""
+    template = deepcopy(template)
+    if EXTENSIONS not in _transforms(template) or "Fn::ForEach" not in json.dumps(template, default=str):
+        return template
     for name, value in parameters.items():
         template["Parameters"][name]["Default"] = value
         template["Parameters"][name].pop("AllowedValues", None)
