@@ -22,7 +22,7 @@ UNSUPPORTED = "not supported yet"
 HINTS = (
     ("var.", "give --var or --var-file"),
     ("data.", "scan the plan, as terraform show -json prints it"),
-    ("parameter ", "give it a Default"),
+    ("parameter ", "give --parameter or --parameters"),
 )
 """What to do, by how the name of the input begins."""
 

@@ -22,6 +22,7 @@ class Resources:
         self._evaluation = evaluation
         self._by_name: dict[str, Made] | None = None
         self._all: list[Made] = []
+        self._open: dict[str, int] = {}
 
     @property
     def all(self) -> list[Made]:
@@ -54,18 +55,26 @@ class Resources:
                 for made in entries_made(self._evaluation, section):
                     self._add(made, self._by_name)
             except Needs:  # asked again, from the start
-                self._by_name, self._all = None, []
+                self._by_name, self._all, self._open = None, [], {}
                 raise
         return self._by_name
 
     def _add(self, made: Made, by_name: dict[str, Made]) -> None:
         self._all.append(made)
         if made.is_open:
+            self._number(made)
             return
         if made.name in by_name:
             here = Origin("", made.evaluation.span(made.key))
             made.exists = Refused(f"the logical id {made.name} is declared twice", here)
         by_name.setdefault(made.name, made)
+
+
+    def _number(self, made: Made) -> None:
+        """Tell apart what several unknown items of one loop make."""
+        count = self._open[made.name] = self._open.get(made.name, 0) + 1
+        if count > 1 and made.problem is None:
+            made.name = f"{made.name}#{count}"
 
 
 def kind_of(made: Made) -> str:

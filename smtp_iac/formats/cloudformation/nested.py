@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .template import Template
 
 STACK, APPLICATION = "AWS::CloudFormation::Stack", "AWS::Serverless::Application"
+STACK_SET = "AWS::CloudFormation::StackSet"
 LOCATIONS = {STACK: "TemplateURL", APPLICATION: "Location"}
 ASSET = "aws:asset:path"
 MOST_STACKS = 10_000

@@ -14,7 +14,7 @@ from .declared import kind_of
 from .existence import existence
 from .loop_items import ALWAYS
 from .macros import absent_macro
-from .nested import LOCATIONS, Elsewhere
+from .nested import LOCATIONS, STACK_SET, Elsewhere
 from .outcomes import NOBODY_KNOWS, UNSUPPORTED
 from .suggest import suggestion
 from .syntax import Entries, Node, descendants, literal, written
@@ -91,6 +91,9 @@ def _not_at_hand(made: Made, kind: str, stack: Stack, header: Span) -> Missing |
     if kind.endswith(MODULE):
         why = "is not looked into: CloudFormation modules are not supported yet"
         return Missing(f"module {kind} {made.name}", why, UNSUPPORTED, header)
+    if kind == STACK_SET:
+        why = "is not looked into: stack sets are not supported yet"
+        return Missing(f"stack set {made.name}", why, UNSUPPORTED, header)
     child = stack.child(made) if kind in LOCATIONS else None
     if not isinstance(child, Elsewhere):
         return None
@@ -101,7 +104,7 @@ def _may_hold(loop: Node, types: frozenset[str]) -> bool:
     """Whether a loop or include may make a resource of a wanted type: its types, where they are written."""
     bodies = [each for each in descendants(loop) if isinstance(each, Entries) and "Type" in each.values]
     kinds = [type_of(each) for each in bodies]
-    return not kinds or any(kind in types or kind in LOCATIONS or not kind or "$" in kind for kind in kinds)
+    return not kinds or any(kind in types or kind in {*LOCATIONS, STACK_SET} or not kind or "$" in kind for kind in kinds)
 
 
 def _resource(made: Made, kind: str, stack: Stack, header: Span) -> Resource:
