@@ -75,7 +75,7 @@ def output_of(stack: Stack, name: str) -> Any:
 
 
 def authorize(backend: Any, group: Any, rule: Properties) -> None:
-    """One rule of one source; ports that are left out are -1, which EC2 refuses for tcp and udp."""
+    """One rule; ports that are left out are -1, which EC2 refuses for tcp and udp."""
     ports = [port(rule.get("FromPort", -1)), port(rule.get("ToPort", -1))]
     protocol = str(rule["IpProtocol"])
     if protocol.lower() not in PROTOCOLS and not (protocol.isdecimal() and int(protocol) < 256):
@@ -88,16 +88,14 @@ def authorize(backend: Any, group: Any, rule: Properties) -> None:
     for each in groups:
         stand_in(backend, each.get("GroupId", ""), group.vpc_id)
     lists = [{"PrefixListId": rule["SourcePrefixListId"]}] if rule.get("SourcePrefixListId") else []
-    with suppress(InvalidPermissionDuplicateError):
-        backend.authorize_security_group_ingress(
-            group.id,
-            protocol,
-            *ports,
-            ip_ranges=ranges,
-            source_groups=groups,
-            prefix_list_ids=lists,
-            vpc_id=group.vpc_id,
-        )
+    named_sources = {"ip_ranges": ranges, "source_groups": groups, "prefix_list_ids": lists}
+    for kind, sources in named_sources.items():
+        for source in sources:  # each by itself: one that is there already must not stop the others
+            given = {"ip_ranges": [], kind: [source]}
+            with suppress(InvalidPermissionDuplicateError):
+                backend.authorize_security_group_ingress(
+                    group.id, protocol, *ports, vpc_id=group.vpc_id, **given
+                )
 
 
 def port(given: Any) -> int:
