@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -103,6 +104,7 @@ class Function(NamedTuple):
     different: int
 
 
+@cache
 def functions() -> list[Function]:
     """Terraform's functions, by what the stored answers of terraform say to calls of them."""
     said: list[tuple[str, str, bool]] = []

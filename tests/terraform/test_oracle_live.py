@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .evaluating import write
-from .live import needs_fake_provider
+from .live import needs_fake_provider, todays
 
 STORED = Path(__file__).parent.parent / "oracle"
 
@@ -28,11 +28,11 @@ def configurations() -> list[Path]:
 def test_configurations_are_still_what_terraform_plans(path: Path, tmp_path: Path) -> None:
     from tests.oracle.fakeaws.oracle import Oracle
 
-    cases = json.loads(path.read_text("utf-8"))
-    for number, case in enumerate(cases):
+    cases = list(enumerate(json.loads(path.read_text("utf-8"))))
+    for number, case in cases:  # all of them: the fake provider makes its schemas of what is written
         write(tmp_path / str(number), case["files"])
     with Oracle([tmp_path]) as oracle:
-        for number, case in enumerate(cases):
+        for number, case in todays(cases):
             plan, error = oracle.plan(tmp_path, str(number), case["args"], case["env"])
             assert bool(error) == bool(case["error"]), (case["title"], error)  # the words of a cycle vary
             if plan is not None:

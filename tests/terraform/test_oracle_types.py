@@ -6,12 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from smtp_iac.value import Unknown
-from tests.oracle import exproracle, typeoracle
+from tests.oracle import typeoracle
 
 from .evaluating import module_at
+from .live import needs_terraform, todays
 from .stored_expressions import verdict
 from .type_pairs import selection
 
@@ -46,10 +45,8 @@ def test_no_answer_differs(tmp_path: Path) -> None:
     assert {pair[1] for pair, _ in gaps} == {None, "null", "[1, 'a']"}
 
 
-@pytest.mark.skipif(
-    exproracle.version() != STORED["terraform"], reason=f"needs terraform {STORED['terraform']}"
-)
+@needs_terraform
 def test_the_answers_are_still_what_terraform_says() -> None:
     assert selection() == PAIRS
-    for case, answer in zip(CASES, typeoracle.answers(PAIRS), strict=True):
+    for case, answer in zip(todays(CASES), typeoracle.answers(todays(PAIRS)), strict=True):
         assert answer == {key: case[key] for key in answer}, case

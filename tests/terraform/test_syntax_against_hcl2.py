@@ -20,6 +20,7 @@ CASES = json.loads((ROOT / "tests/oracle/function_cases.json").read_text())["cas
 REGENERATE = "run `python -m tests.grammar_table`, read the difference, and commit it"
 
 # What python-hcl2 refuses and terraform accepts, or reads otherwise.
+HCL2_READS_OTHERWISE = "syntax_seldom_met"  # a folder of fixtures
 OTHERWISE = {'"  ${~ "x" ~}  "', '"a ${~ 1} b"'}
 # The oracle asks inside brackets, where a new line means nothing; on its own terraform refuses these two.
 ONLY_IN_BRACKETS = {"true ?\n  1 :\n  2", "1 +\n  1"}
@@ -70,6 +71,8 @@ def test_comparison_sees_a_difference() -> None:
 def test_fixtures_have_python_hcl2s_tree() -> None:
     different, compared = [], 0
     for path in sorted((ROOT / "fixtures").rglob("*.tf")):
+        if path.parent.name == HCL2_READS_OTHERWISE:
+            continue
         try:
             attributes, _ = attributes_of(path.read_bytes())
         except SyntaxProblem:
@@ -77,7 +80,7 @@ def test_fixtures_have_python_hcl2s_tree() -> None:
         for attribute in attributes:
             compared += 1
             if not same_tree(attribute.text.decode()):
-                different.append((path.name, attribute.text))
+                different.append((path.parent.name, attribute.text.decode()))
     assert different == []
     assert compared or not list((ROOT / "fixtures").rglob("*.tf"))
 

@@ -211,7 +211,9 @@ def entries_of(collection: Outcome, origin: Origin) -> list[tuple[Outcome, Eleme
             what = "null" if collection.data is None else "a single value"
             return Refused(f"there is nothing to go over in {what}", origin)
         if len(collection.data) > MOST_ELEMENTS:
-            return Refused(f"a collection of more than {MOST_ELEMENTS:,} elements", origin)
+            why = f"goes over a collection of more than {MOST_ELEMENTS:,} elements"
+            unknown = not_supported("an expression", why, (collection,), origin)
+            return [(derived("key", unknown), Many(unknown, unknown))]
     elif isinstance(collection, Refused):
         return collection
     here = origin_of(collection)
