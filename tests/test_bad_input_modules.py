@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import smtp_iac
-from smtp_iac.formats.terraform import named
+from smtp_iac.formats.terraform.evaluation import named
 
 from .commands import CLEAR, PLANTED, Run, check, ingress
 from .walking import put

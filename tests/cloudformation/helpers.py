@@ -5,9 +5,9 @@ from __future__ import annotations
 from textwrap import dedent, indent
 from typing import Any
 
-from smtp_iac.formats.cloudformation.estate import Estate
-from smtp_iac.formats.cloudformation.given import Given
+from smtp_iac.formats.cloudformation.parameters.given import Given
 from smtp_iac.formats.cloudformation.read import load, read_estate
+from smtp_iac.formats.cloudformation.stacks.estate import Estate
 from smtp_iac.reading import Reading
 from smtp_iac.resource import Resource
 from smtp_iac.source import Source, Span, Unreadable

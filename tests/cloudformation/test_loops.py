@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from smtp_iac.formats.cloudformation import loops
+from smtp_iac.formats.cloudformation.functions import loops
 from smtp_iac.reading import Reading
 from smtp_iac.value import Refused, origin_of
 

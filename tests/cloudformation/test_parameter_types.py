@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from smtp_iac.formats.cloudformation.parameter_types import is_list, number_of, of_type
+from smtp_iac.formats.cloudformation.parameters.parameter_types import is_list, number_of, of_type
 from smtp_iac.value import ABSENT, Choice, Known, Many, Missing, Refused, Unknown, option
 
 from .helpers import plain

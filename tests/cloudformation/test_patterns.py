@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smtp_iac.formats.cloudformation.patterns import matches, shortest_prefix
+from smtp_iac.formats.cloudformation.parameters.patterns import matches, shortest_prefix
 
 OCTET = "([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])"
 ADDRESS = rf"({OCTET}\.){{3}}{OCTET}"

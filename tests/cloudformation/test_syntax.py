@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from smtp_iac.formats.cloudformation.json_syntax import read_json
-from smtp_iac.formats.cloudformation.scalars import data_of, is_null
-from smtp_iac.formats.cloudformation.syntax import (
+from smtp_iac.formats.cloudformation.syntax.json_syntax import read_json
+from smtp_iac.formats.cloudformation.syntax.nodes import (
     MAX_DEPTH,
     Entries,
     Items,
@@ -18,8 +17,9 @@ from smtp_iac.formats.cloudformation.syntax import (
     descendants,
     written,
 )
+from smtp_iac.formats.cloudformation.syntax.scalars import data_of, is_null
+from smtp_iac.formats.cloudformation.syntax.yaml_syntax import read_yaml
 from smtp_iac.formats.cloudformation.template import parse
-from smtp_iac.formats.cloudformation.yaml_syntax import read_yaml
 
 
 def data(node: Node | None) -> object:
@@ -230,7 +230,7 @@ def test_aliases_have_a_limit() -> None:
 @pytest.mark.parametrize("text", ["[" + "a," * 3000 + "a]", '["a"' + ',{"a": 1}' * 1500 + "]"])
 def test_nodes_have_a_limit(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     parse('{"r": ' + text + "}")
-    monkeypatch.setattr("smtp_iac.formats.cloudformation.syntax.MAX_NODES", 2000)
+    monkeypatch.setattr("smtp_iac.formats.cloudformation.syntax.nodes.MAX_NODES", 2000)
     for reader in (parse, read_yaml):
         with pytest.raises(SyntaxFault, match="a text of more than 2,000 nodes"):
             reader('{"r": ' + text + "}")

@@ -7,10 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from smtp_iac.formats.terraform.configuration import Configurations
-from smtp_iac.formats.terraform.graph import Graph
-from smtp_iac.formats.terraform.module import Module, World
-from smtp_iac.formats.terraform.variables import Given
+from smtp_iac.formats.terraform.declarations.configuration import Configurations
+from smtp_iac.formats.terraform.evaluation.graph import Graph
+from smtp_iac.formats.terraform.evaluation.module import Module, World
+from smtp_iac.formats.terraform.variables.given import Given
 from smtp_iac.reading import Inputs
 from smtp_iac.source import Tree
 from smtp_iac.value import Absent, Choice, Known, Many, Refused, Unknown

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from smtp_iac.formats.terraform.files import is_loaded, is_override, replacement
-from smtp_iac.formats.terraform.overrides import OverriddenBlock
+from smtp_iac.formats.terraform.declarations.files import is_loaded, is_override, replacement
+from smtp_iac.formats.terraform.declarations.overrides import OverriddenBlock
 from smtp_iac.formats.terraform.syntax.blocks import Block, index
 from tests.commands import CLEAR, PLANTED, check, ingress
 from tests.walking import put

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ...choice import lift
 from ...identity import derived
 from ...value import ABSENT, Absent, Known, Unknown
-from .calls import TRANSFORM, call_of
-from .macros import transformed
-from .mapping import Mapping
-from .syntax import Entries, Node, written
+from .functions.macros import transformed
+from .functions.mapping import Mapping
+from .syntax.calls import TRANSFORM, call_of
+from .syntax.nodes import Entries, Node, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

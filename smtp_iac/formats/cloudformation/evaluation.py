@@ -5,23 +5,23 @@ from __future__ import annotations
 from copy import copy
 
 from ...value import ABSENT, Absent, Known, Origin, Refused
-from .calls import TRANSFORM, call_of, is_loop
-from .conditions import Conditions
-from .declared import Resources
-from .intrinsics import FUNCTIONS
-from .macros import transformed
-from .mapping import Mapping
+from .functions.conditions import Conditions
+from .functions.declared import Resources
+from .functions.intrinsics import FUNCTIONS
+from .functions.macros import transformed
+from .functions.mapping import Mapping
+from .functions.pieces import as_written, has_identifiers, with_identifiers
 from .outcomes import UNSUPPORTED, missing, seen_at
-from .parameters import Parameters
-from .pieces import as_written, has_identifiers, with_identifiers
-from .scalars import data_of, is_null
-from .syntax import MERGE, Alias, Entries, Items, Node, Scalar
+from .parameters.values import Parameters
+from .syntax.calls import TRANSFORM, call_of, is_loop
+from .syntax.nodes import MERGE, Alias, Entries, Items, Node, Scalar
+from .syntax.scalars import data_of, is_null
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...source import Span
     from ...value import Outcome, Unknown
-    from .stacks import Stack
+    from .stacks.stack import Stack
     from .template import Template
 
 

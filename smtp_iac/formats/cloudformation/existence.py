@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ...model.rule import both
 from ...value import Known, Origin
-from .loop_items import ALWAYS
-from .syntax import Entries, written
+from .functions.loop_items import ALWAYS
+from .syntax.nodes import Entries, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...value import Outcome
-    from .loops import Made
+    from .functions.loops import Made
 
 
 def existence(made: Made) -> Outcome:

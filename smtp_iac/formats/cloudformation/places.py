@@ -9,7 +9,7 @@ from ...source import Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...source import Source
-    from .syntax import Node
+    from .syntax.nodes import Node
 
 
 class Places:

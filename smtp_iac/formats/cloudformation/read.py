@@ -6,12 +6,12 @@ from re import compile as pattern
 
 from ... import source as sources
 from ...source import Unreadable
-from .estate import Estate
-from .given import Given
-from .includes import INCLUDE, follow_includes
+from .functions.includes import INCLUDE, follow_includes
+from .parameters.given import Given
 from .places import Places
 from .stack import read_stack
-from .syntax import Entries, SyntaxFault
+from .stacks.estate import Estate
+from .syntax.nodes import Entries, SyntaxFault
 from .template import Template, has_resources, is_template, list_in_place_of_resources, parse
 
 TYPE_CHECKING = False

@@ -9,15 +9,15 @@ from ...resource import Resource
 from ...source import Unreadable
 from ...value import Missing, Origin, Refused, Unknown
 from .body import PropertiesBody
-from .calls import TRANSFORM
-from .declared import kind_of
 from .existence import existence
-from .loop_items import ALWAYS
-from .macros import absent_macro
-from .nested import LOCATIONS, STACK_SET, Elsewhere
+from .functions.declared import kind_of
+from .functions.loop_items import ALWAYS
+from .functions.macros import absent_macro
 from .outcomes import NOBODY_KNOWS, UNSUPPORTED
+from .stacks.nested import LOCATIONS, STACK_SET, Elsewhere
 from .suggest import suggestion
-from .syntax import Entries, Node, descendants, literal, written
+from .syntax.calls import TRANSFORM
+from .syntax.nodes import Entries, Node, descendants, literal, written
 from .template import type_of
 
 TYPE_CHECKING = False
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from ...source import Span
     from ...value import Outcome
     from .evaluation import Evaluation
-    from .loops import Made
-    from .stacks import Stack
+    from .functions.loops import Made
+    from .stacks.stack import Stack
 
 MODULE = "::MODULE"
 CDK_PATH = "aws:cdk:path"
@@ -104,7 +104,9 @@ def _may_hold(loop: Node, types: frozenset[str]) -> bool:
     """Whether a loop or include may make a resource of a wanted type: its types, where they are written."""
     bodies = [each for each in descendants(loop) if isinstance(each, Entries) and "Type" in each.values]
     kinds = [type_of(each) for each in bodies]
-    return not kinds or any(kind in types or kind in {*LOCATIONS, STACK_SET} or not kind or "$" in kind for kind in kinds)
+    return not kinds or any(
+        kind in types or kind in {*LOCATIONS, STACK_SET} or not kind or "$" in kind for kind in kinds
+    )
 
 
 def _resource(made: Made, kind: str, stack: Stack, header: Span) -> Resource:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from re import compile as pattern
 
-from .calls import call_of, is_loop
-from .scalars import data_of
-from .syntax import Alias, Entries, Items, Node, Scalar, children, written
+from .syntax.calls import call_of, is_loop
+from .syntax.nodes import Alias, Entries, Items, Node, Scalar, children, written
+from .syntax.scalars import data_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

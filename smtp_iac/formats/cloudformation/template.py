@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .calls import made_elsewhere
-from .json_syntax import read_json
-from .syntax import Entries, Node, Scalar, SyntaxFault, listed, literal, written
-from .yaml_syntax import read_yaml
+from .syntax.calls import made_elsewhere
+from .syntax.json_syntax import read_json
+from .syntax.nodes import Entries, Node, Scalar, SyntaxFault, listed, literal, written
+from .syntax.yaml_syntax import read_yaml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,20 +9,20 @@ from ...reading import Opaque, Reading
 from ...resource import Resource
 from ...source import Span, Unreadable
 from ...value import Origin
-from . import refusals
-from .call_graph import CallGraph, idle, roots
-from .calls import CALLS_ITSELF
-from .configuration import Configurations
-from .early import add_computed, has_computed_sources
-from .files import is_loaded
-from .foreign import in_users_code, notes, users_call
-from .graph import Graph
-from .installed import Installations
-from .module import Module, World
-from .named import Expanded
-from .rings import rings
-from .settings import check_settings
-from .variables import Given
+from .declarations.configuration import Configurations
+from .declarations.files import is_loaded
+from .evaluation import refusals
+from .evaluation.graph import Graph
+from .evaluation.module import Module, World
+from .evaluation.named import Expanded
+from .modules.call_graph import CallGraph, idle, roots
+from .modules.calls import CALLS_ITSELF
+from .modules.early import add_computed, has_computed_sources
+from .modules.foreign import in_users_code, notes, users_call
+from .modules.installed import Installations
+from .modules.rings import rings
+from .variables.given import Given
+from .variables.settings import check_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from ...reading import Candidate, Inputs
     from ...source import Tree
-    from .configuration import Configuration
-    from .declared import Declared
-    from .expansion import Instance
+    from .declarations.configuration import Configuration
+    from .declarations.declared import Declared
+    from .evaluation.expansion import Instance
 
 
 def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozenset[str]) -> Reading:

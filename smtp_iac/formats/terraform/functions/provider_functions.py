@@ -43,7 +43,7 @@ def provider_function(name: str, context: Context) -> Function | None:
 
 def _sources(context: Context) -> dict[str, str]:
     """Where the providers come from that a module requires, by their names in it."""
-    from ..configuration import Configurations
+    from ..declarations.configuration import Configurations
 
     configurations = Configurations(context.tree)
     found: dict[str, str] = {}

@@ -10,8 +10,8 @@ from ....value import Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..module import Module
-    from ..named import Call
+    from ..evaluation.module import Module
+    from ..evaluation.named import Call
     from .security_group import StandIn
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 
 from ....value import Absent, Known, Missing, Origin
-from ..module import Module
-from ..module_source import normalised, registry_parts, split
-from ..module_version import satisfies
-from ..scope import Scope
+from ..evaluation.module import Module
+from ..evaluation.scope import Scope
+from ..modules.module_source import normalised, registry_parts, split
+from ..modules.module_version import satisfies
 from .releases import DATA, NAMES, Releases, row_of, strings, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ....source import Source, Span
     from ....value import Element, Outcome
-    from ..configuration import Configuration, Configurations
-    from ..expansion import Instance
-    from ..named import Call
+    from ..declarations.configuration import Configuration, Configurations
+    from ..evaluation.expansion import Instance
+    from ..evaluation.named import Call
 
 REGISTRY = "terraform-aws-modules/security-group/aws"
 _GIT = re.compile(

@@ -1,0 +1,1 @@
+"""The functions of templates, conditions and loops."""

@@ -1,0 +1,1 @@
+"""Templates as nodes with their places, from YAML and from JSON."""

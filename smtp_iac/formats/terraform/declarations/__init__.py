@@ -1,0 +1,1 @@
+"""What the files of a directory declare; nothing is evaluated."""

@@ -1,0 +1,237 @@
+"""The files of one module directory, indexed by what they declare; nothing in them is evaluated."""
+
+from __future__ import annotations
+
+import os
+
+from ....source import Unreadable
+from ..syntax.blocks import index, unbalanced
+from ..syntax.problem import SyntaxProblem
+from .declared import Declared, Local, title, twice
+from .files import is_loaded, is_override, replacement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ....source import Source, Tree
+    from ....value import Outcome
+    from ..syntax.blocks import Block
+
+LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1}
+"""How many labels a block has that is looked up by them."""
+KINDS = {"variable": "var", "output": "output", "module": "module", "resource": "", "data": ""}
+"""How a block is referred to, where its one label is its name."""
+NEVER_OVERRIDE = frozenset(("moved", "import", "check"))
+NO_BASE = "{} is in an override file, and there is none that it could override"
+
+
+class Configuration:
+    """What a directory declares, override files merged in.
+
+    Blocks of one name are kept in the order of files and places; `called` is kept by `calls.called_by`.
+    replaced: the files that an OpenTofu file takes the place of. refused: the blocks that terraform refuses,
+    as the second of a name or as an override of nothing, and why. ambiguous: the names so declared, and why.
+    """
+
+    __slots__ = (
+        "ambiguous",
+        "broken_locals",
+        "called",
+        "calls",
+        "data",
+        "directory",
+        "locals",
+        "outputs",
+        "refused",
+        "replaced",
+        "resources",
+        "sources",
+        "variables",
+    )
+
+    def __init__(self, directory: str) -> None:
+        self.directory = directory
+        self.sources: list[Source] = []
+        self.variables: dict[str, Declared] = {}
+        self.locals: dict[str, Local] = {}
+        self.broken_locals: list[Declared] = []
+        self.outputs: dict[str, Declared] = {}
+        self.calls: dict[str, Declared] = {}
+        self.called: set[str] | None = None
+        self.resources: dict[tuple[str, str], list[Declared]] = {}
+        self.data: dict[tuple[str, str], list[Declared]] = {}
+        self.replaced: list[tuple[str, str]] = []
+        self.refused: dict[Declared | Local, str] = {}
+        self.ambiguous: dict[tuple[str, str], str] = {}
+
+    def add(self, source: Source, blocks: Sequence[Block]) -> None:
+        self.sources.append(source)
+        for block in blocks:
+            self._add(Declared(block, source))
+
+    def _add(self, declared: Declared) -> None:
+        block = declared.block
+        if block.type == "locals":
+            self._add_locals(declared)
+        elif block.type in ("resource", "data") and len(block.labels) == 2:
+            kept = self.resources if block.type == "resource" else self.data
+            same = kept.setdefault((block.labels[0], block.labels[1]), [])
+            same.append(declared)
+            if len(same) > 1:
+                self.refused[declared] = twice(".".join(block.labels), same[0])
+        elif len(block.labels) == 1 and (named := self._named(block.type)) is not None:
+            first = named.setdefault(block.labels[0], declared)
+            if first is not declared:
+                self._refuse(declared, KINDS[block.type], block.labels[0], twice(title(block), first))
+
+    def _add_locals(self, declared: Declared) -> None:
+        body = declared.block.body()
+        if body.problems:
+            self.broken_locals.append(declared)
+        for attribute in body.attributes.values():
+            local = Local(attribute, declared.source)
+            first = self.locals.setdefault(attribute.name, local)
+            if first is not local:
+                self._refuse(local, "local", attribute.name, twice(f"local.{attribute.name}", first))
+
+    def add_override(self, source: Source, blocks: Sequence[Block]) -> None:
+        """Merge the blocks of an override file, which comes after all files that are none."""
+        self.sources.append(source)
+        for block in blocks:
+            declared = Declared(block, source)
+            if block.type == "locals":
+                self._override_locals(declared)
+            elif block.type in NEVER_OVERRIDE:
+                self.refused[declared] = f"{block.type} blocks may not stand in an override file"
+            elif len(block.labels) == LABELS.get(block.type):
+                base = self._base_of(block)
+                if base is not None:
+                    base.override(block, source)
+                else:
+                    if block.type != "module":  # what it calls is not followed
+                        self._add(declared)
+                    self._refuse(declared, KINDS[block.type], block.labels[0], NO_BASE.format(title(block)))
+
+    def _override_locals(self, declared: Declared) -> None:
+        body = declared.block.body()
+        if body.problems:
+            self.broken_locals.append(declared)
+        for name, attribute in body.attributes.items():
+            local = Local(attribute, declared.source)
+            if name not in self.locals:
+                self._refuse(local, "local", name, NO_BASE.format(f"local.{name}"))
+            self.locals[name] = local
+
+    def _base_of(self, block: Block) -> Declared | None:
+        if block.type in ("resource", "data"):
+            kept = self.resources if block.type == "resource" else self.data
+            found = kept.get((block.labels[0], block.labels[1]))
+            return found[0] if found else None
+        named = self._named(block.type)
+        return named.get(block.labels[0]) if named is not None else None
+
+    def _named(self, type_: str) -> dict[str, Declared] | None:
+        return {"variable": self.variables, "output": self.outputs, "module": self.calls}.get(type_)
+
+    def _refuse(self, declared: Declared | Local, kind: str, name: str, reason: str) -> None:
+        self.refused[declared] = reason
+        if kind:
+            self.ambiguous[kind, name] = reason
+
+
+class Configurations:
+    """Every directory that is looked at, read once.
+
+    unreadable: what could not be read. defaults: the values of variables' defaults, once computed.
+    """
+
+    __slots__ = ("_known", "defaults", "tree", "unreadable")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.unreadable: dict[tuple[str, int, str], Unreadable] = {}
+        self.defaults: dict[Declared, Outcome] = {}
+        self._known: dict[str, Configuration] = {}
+
+    def at(self, directory: str) -> Configuration:
+        """The configuration in a directory, empty where there are no files of terraform."""
+        directory = self.tree.real(directory)
+        known = self._known.get(directory)
+        if known is None:
+            known = self._known[directory] = Configuration(directory)
+            for name in self._names(known):
+                self._add(os.path.join(directory, name), known)
+        return known
+
+    def shipped(self, directory: str, names: tuple[str, ...]) -> Configuration:
+        """What files of this program's own package declare."""
+        key = os.path.join(directory, *names)
+        if key not in self._known:
+            self._known[key] = Configuration(directory)
+            for name in names:
+                source = self.tree.read_shipped(os.path.join(directory, name))
+                self._known[key].add(source, self.blocks(source))
+        return self._known[key]
+
+    def _names(self, known: Configuration) -> list[str]:
+        """The names of the files to read, override files last."""
+        if not os.path.isdir(known.directory):
+            return []
+        try:
+            names = self.tree.list_directory(known.directory)
+        except Unreadable as error:
+            self.cannot_read(error.path, error.line, error.reason)
+            return []
+        loaded = []
+        for name in names:
+            if is_loaded(name) and not os.path.isdir(os.path.join(known.directory, name)):
+                other = replacement(name, names)
+                if other is None:
+                    loaded.append(name)
+                else:
+                    known.replaced.append((os.path.join(known.directory, name), other))
+        return sorted(loaded, key=is_override)
+
+    def _add(self, path: str, known: Configuration) -> None:
+        try:
+            source = self.tree.read(path)
+        except Unreadable as error:
+            return self.cannot_read(error.path, error.line, error.reason)
+        blocks = self.blocks(source)
+        self._check_labels(source, blocks)
+        if is_override(os.path.basename(path)):
+            known.add_override(source, blocks)
+        else:
+            known.add(source, blocks)
+        return None
+
+    def blocks(self, source: Source) -> Sequence[Block]:
+        try:
+            if source.path.endswith(".json"):
+                from ..syntax.json_syntax import index_json
+
+                return index_json(source.data)
+            blocks = index(source.data)
+        except SyntaxProblem as problem:
+            self.syntax_problem(source, problem)
+            return []
+        for block in blocks:
+            problem_inside = unbalanced(block)
+            if problem_inside is not None:
+                self.syntax_problem(source, problem_inside)
+        return blocks
+
+    def _check_labels(self, source: Source, blocks: Sequence[Block]) -> None:
+        """A block that has no name would be passed over in silence."""
+        for block in blocks:
+            if len(block.labels) != LABELS.get(block.type, len(block.labels)):
+                expected = "type and name" if LABELS[block.type] == 2 else "name"
+                self.syntax_problem(source, SyntaxProblem(block.start, f"{block.type} needs its {expected}"))
+
+    def syntax_problem(self, source: Source, problem: SyntaxProblem) -> None:
+        self.cannot_read(source.path, source.position(problem.offset)[0], problem.reason)
+
+    def cannot_read(self, path: str, line: int | None, reason: str) -> None:
+        found = Unreadable(path, line, reason)
+        self.unreadable.setdefault(found.sort_key, found)

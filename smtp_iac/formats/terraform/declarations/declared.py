@@ -1,0 +1,102 @@
+"""What a block at the top of a file declares: the block or local value, and the files it stands in."""
+
+from __future__ import annotations
+
+import os
+
+from ....source import Span
+from .overrides import OverriddenBlock, ScatteredSpan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ....source import Source
+    from ..syntax.attributes import Attribute
+    from ..syntax.blocks import Block
+    from ..syntax.bodies import Body
+
+META = frozenset(
+    ("count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "dynamic")
+)
+"""What stands in a block and is no field of its resource."""
+
+
+class Declared:
+    """A top-level block and the file it stands in; `overriding` are the override files that change it."""
+
+    __slots__ = ("block", "overriding", "source")
+
+    def __init__(self, block: Block, source: Source) -> None:
+        self.block = block
+        self.source = source
+        self.overriding: tuple[Source, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        own = Span(self.source, self.block.start, self.block.end)
+        if not isinstance(self.block, OverriddenBlock):
+            return own
+        parts = self.block.parts[1:]
+        return ScatteredSpan(own, [Span(self.source_of(part), part.start, part.end) for part in parts])
+
+    @property
+    def header(self) -> Span:
+        return Span(self.source, self.block.start, self.block.header_end)
+
+    def source_of(self, part: Attribute | Block) -> Source:
+        """The file in which an attribute or nested block of this block stands."""
+        return file_of(part, (self.source, *self.overriding)) or self.source
+
+    def bodies(self) -> Iterator[tuple[Body, Source]]:
+        """Its bodies, each with the file it stands in: more than one where override files change it."""
+        parts = self.block.parts if isinstance(self.block, OverriddenBlock) else [self.block]
+        for part in parts:
+            yield part.body(), self.source_of(part)
+
+    def attribute_span(self, name: str) -> Span:
+        """The expression of an attribute, or the header where it is not written."""
+        attribute = self.block.body().attribute(name)
+        if attribute is None:
+            return self.header
+        return Span(self.source_of(attribute), attribute.start, attribute.end)
+
+    def override(self, block: Block, source: Source) -> None:
+        if not isinstance(self.block, OverriddenBlock):
+            self.block = OverriddenBlock(self.block)
+        self.block.override(block)
+        self.overriding = (*self.overriding, source)
+
+
+class Local:
+    """One local value: its attribute, and the file it stands in."""
+
+    __slots__ = ("attribute", "source")
+
+    def __init__(self, attribute: Attribute, source: Source) -> None:
+        self.attribute = attribute
+        self.source = source
+
+    @property
+    def span(self) -> Span:
+        return Span(self.source, self.attribute.start, self.attribute.end)
+
+
+def file_of(part: Attribute | Block, sources: Sequence[Source]) -> Source | None:
+    """The file whose text an attribute or block was found in."""
+    return next((source for source in sources if source.data is part.data), None)
+
+
+def title(block: Block) -> str:
+    return " ".join([block.type, *block.labels])
+
+
+def twice(what: str, first: Declared | Local) -> str:
+    place = first.span
+    return f"{what} is declared twice, first in line {place.line} of {os.path.basename(place.source.path)}"
+
+
+def written_names(body: Body) -> set[str]:
+    """The attributes and nested block types that a body writes, dynamic ones included."""
+    dynamic = {block.labels[0] for block in body.blocks_of("dynamic") if block.labels}
+    return (set(body.names()) | dynamic) - META

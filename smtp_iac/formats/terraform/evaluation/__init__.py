@@ -1,0 +1,1 @@
+"""Evaluation on demand: the nodes of a module, their scopes, expressions, instances and bodies."""

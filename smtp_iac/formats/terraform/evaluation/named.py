@@ -1,0 +1,344 @@
+"""The nodes of a module: its variables, locals, outputs, calls, and the instances of its resources."""
+
+from __future__ import annotations
+
+from ....bounds import bounded
+from ....choice import lift
+from ....identity import symbols
+from ....source import Unreadable
+from ....value import ABSENT, Absent, Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
+from ..prefix_list_data import looked_up
+from . import expansion
+from .graph import Node, limit
+from .lazy import lazy
+from .size import TOO_LARGE
+from .written import written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ....source import Span
+    from ....value import Camp, Outcome
+    from ..declarations import declared as declaring
+    from ..declarations.declared import Declared
+    from .expansion import Expansion, Instance
+    from .graph import Graph
+    from .module import Module
+
+
+MOST_MODULES = 10_000
+"""The most instances of modules below one root: ten calls of ten calls, and so on, soon never end."""
+TOO_MANY = f"is above {MOST_MODULES:,}"
+
+
+def limited(value: Outcome, node: Local | Variable | Output) -> Outcome:
+    return limit(node, TOO_LARGE) if node.module.world.sizes.too_large(value) else value
+
+
+class Local(Node):
+    __slots__ = ("declared", "module")
+
+    def __init__(self, module: Module, declared: declaring.Local) -> None:
+        super().__init__()
+        self.module = module
+        self.declared = declared
+
+    def name(self) -> str:
+        return f"local.{self.declared.attribute.name}"
+
+    def span(self) -> Span:
+        return self.declared.span
+
+    def compute(self, graph: Graph) -> Outcome:
+        value = limited(written(self.declared.attribute, self.module.scope(self.declared.source)), self)
+        return passed_on(value, self.name(), self.declared.span, (origin_of(value),))
+
+
+class OfBlock(Node):
+    """A node that a top-level block of a module declares."""
+
+    __slots__ = ("declared", "module")
+
+    def __init__(self, module: Module, declared: Declared) -> None:
+        super().__init__()
+        self.module = module
+        self.declared = declared
+
+    def span(self) -> Span:
+        return self.declared.header
+
+
+class Variable(OfBlock):
+    """unvalidated: its value before its validation."""
+
+    __slots__ = ("unvalidated", "validation")
+
+    def __init__(self, module: Module, declared: Declared) -> None:
+        from ..variables.validation import Unvalidated, Validation
+
+        super().__init__(module, declared)
+        self.unvalidated = Unvalidated(self)
+        self.validation = Validation(self)
+
+    def name(self) -> str:
+        return f"var.{self.declared.block.labels[0]}"
+
+    def compute(self, graph: Graph) -> Outcome:
+        from ..variables.given import value_of
+
+        self.module.problems_of(self.declared)
+        attribute = self.declared.block.body().attribute("ephemeral")
+        if attribute is not None and attribute.text.strip() == b"true":
+            return self._ephemeral()
+        if not self.declared.block.body().blocks_of("validation"):
+            return limited(value_of(self), self)
+        return limited(graph.get(self.validation), self)
+
+    def _ephemeral(self) -> Unknown:
+        name, header = self.module.prefixed(self.name()), self.declared.header
+        why = "is ephemeral, which terraform refuses in the arguments of resources"
+        missing = Missing(name, why, "nobody can know", header)
+        return Unknown(self.module.id(self.name()), missing, Origin("", header))
+
+
+class Output(OfBlock):
+    __slots__ = ()
+
+    def name(self) -> str:
+        return self.module.prefixed(f"output.{self.declared.block.labels[0]}")
+
+    def compute(self, graph: Graph) -> Outcome:
+        self.module.problems_of(self.declared)
+        attribute = self.declared.block.body().attribute("value")
+        if attribute is None:
+            return Refused(f"{self.name()} has no value", Origin("", self.declared.header))
+        value = limited(written(attribute, self.module.scope(self.declared.source)), self)
+        what = f"output {self.declared.block.labels[0]} of {self.module.address}"
+        return passed_on(value, what, self.declared.attribute_span("value"), (origin_of(value),))
+
+
+class Expanding(OfBlock):
+    """A block with count or for_each; its result is an Expansion."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, module: Module, declared: Declared) -> None:
+        super().__init__(module, declared)
+        self._value: Outcome | None = None
+
+    def value(self) -> Outcome:
+        """What a reference to the whole block is: made once, though each instance of another may ask."""
+        if self._value is None:
+            self._value = self.as_value()
+            symbols(self._value)
+        return self._value
+
+    def as_value(self) -> Outcome:
+        raise NotImplementedError
+
+    def instead(self, outcome: Unknown | Refused) -> Any:
+        return expansion.refused("count", outcome)
+
+    def compute(self, graph: Graph) -> Any:
+        body = self.declared.block.body()
+        self.module.problems_of(self.declared)
+        scope = self.module.scope(self.declared.source)
+        makers: tuple[tuple[str, Callable[[Outcome, Span], Expansion]], ...] = (
+            ("count", expansion.by_count),
+            ("for_each", expansion.by_for_each),
+        )
+        given, other = body.attribute("count"), body.attribute("for_each")
+        if given is not None and other is not None and given.data is other.data:
+            # Of one in an override file and one outside of it, terraform notices nothing, and takes count.
+            place = self.declared.attribute_span("for_each")
+            return self.instead(Refused(f"{self.name()} has both count and for_each", Origin("", place)))
+        for name, maker in makers:
+            attribute = body.attribute(name)
+            if attribute is not None:
+                return maker(written(attribute, scope), scope.attribute_span(attribute))
+        for block in reversed(body.blocks_of("lifecycle")):
+            enabled = block.body().attribute("enabled")
+            if enabled is not None:
+                return expansion.by_enabled(written(enabled, scope), scope.attribute_span(enabled))
+        return expansion.single()
+
+
+class Expanded(Expanding):
+    """A resource or data source and its instances."""
+
+    __slots__ = ("_bodies",)
+
+    def __init__(self, module: Module, declared: Declared) -> None:
+        super().__init__(module, declared)
+        self._bodies: dict[str, Any] = {}
+
+    @property
+    def address(self) -> str:
+        labels = ".".join(self.declared.block.labels)
+        return f"data.{labels}" if self.declared.block.type == "data" else labels
+
+    def name(self) -> str:
+        return self.module.prefixed(self.address)
+
+    def as_value(self) -> Outcome:
+        """An object, or a list or map of objects."""
+        made: Expansion = self.result
+        missing = Missing(self.name(), "has an unknown number of instances", "nobody can know", self.span())
+        origin = Origin("", self.span(), (origin_of(made.given),) if made.given is not None else ())
+        causes = (made.given,) if isinstance(made.given, Unknown) else ()
+        unknown = Unknown(self.module.id(self.address), None if causes else missing, origin, causes=causes)
+        return made.value(self._object, unknown)
+
+    def _object(self, instance: Instance) -> Outcome:
+        address = self.address + instance.key
+        origin = Origin("", self.declared.header)
+        type_ = self.declared.block.labels[0]
+        managed = self.declared.block.type == "resource"
+        why = "is known after apply" if managed else "is read when terraform runs"
+
+        def attribute(name: str) -> Outcome:
+            """What is configured *is* the value; what is not, or is null, is the provider's to say."""
+            unset: Outcome
+            unset = computed = self.module.computed(address, type_, name, origin, why)
+            given: Outcome = self.body(instance).value(name)
+            if not managed:
+                unset = looked_up(type_, name, computed, self.body(instance).value)
+            return lift(lambda one: unset if _is_omitted(one) else bounded(one, type_, name), given)
+
+        return lazy(self.module.computed(address, type_, "id", origin, why), attribute, origin)
+
+    def body(self, instance: Instance) -> Any:
+        from .body import InstanceBody
+
+        if instance.key not in self._bodies:
+            self._bodies[instance.key] = InstanceBody(self, instance)
+        return self._bodies[instance.key]
+
+
+def camp_of(reason: str) -> Camp:
+    """Whose affair it is that a module's code is not at hand."""
+    return "not supported yet" if reason.endswith("not supported yet") else "nobody can know"
+
+
+def _is_omitted(value: Outcome) -> bool:
+    return isinstance(value, Absent) or (isinstance(value, Known) and value.data is None)
+
+
+class Call(Expanding):
+    """A module call. `children` are its instances; none where its code is not at hand, for `reason`.
+
+    source, version: what is written there; directory: where its code is.
+    """
+
+    __slots__ = ("_children", "directory", "reason", "source", "version")
+
+    def __init__(self, module: Module, declared: Declared) -> None:
+        super().__init__(module, declared)
+        self.source: Outcome = ABSENT
+        self.version: Outcome = ABSENT
+        self.directory: str | None = None
+        self.reason = ""
+        self._children: dict[str, Module] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"module.{self.declared.block.labels[0]}"
+
+    def name(self) -> str:
+        return self.module.prefixed(self.address)
+
+    @property
+    def key(self) -> str:
+        """The names of the calls from the root to here, as terraform init notes them."""
+        name = self.declared.block.labels[0]
+        return f"{self.module.key}.{name}" if self.module.key else name
+
+    def compute(self, graph: Graph) -> Any:
+        self.source, self.version = self._early("source"), self._early("version")
+        return super().compute(graph)
+
+    def instead(self, outcome: Unknown | Refused) -> Any:
+        self.source = outcome
+        return super().instead(outcome)
+
+    def _early(self, name: str) -> Outcome:
+        """The source or version, which knows no instances: they are not there yet when it is needed."""
+        from ..modules.calls import literal
+
+        attribute = self.declared.block.body().attribute(name)
+        if attribute is None:
+            return ABSENT
+        text = literal(self.declared, name)
+        if text is not None:
+            return Known(text)
+        value: Outcome = written(attribute, self.module.scope(self.declared.source_of(attribute)))
+        return value
+
+    @property
+    def children(self) -> dict[str, Module]:
+        """The instances by their keys; to be asked for when the node is computed."""
+        if self._children is None:
+            self._children = self._make_children(self.result)
+        return self._children
+
+    def _make_children(self, made: Expansion) -> dict[str, Module]:
+        from ..modules.calls import directory_of
+        from ..stand_ins import stand_in_for
+        from .module import Module
+
+        self.directory, self.reason = directory_of(self)
+        stand_in = stand_in_for(self) if self.directory is None else None
+        if self.directory is None and stand_in is None:
+            return {}
+        world = self.module.world
+        world.modules += len(made.instances)
+        if world.modules > MOST_MODULES:
+            self.reason = TOO_MANY
+            return {}
+        if stand_in is not None:
+            return {instance.key: stand_in.module(self, instance) for instance in made.instances}
+        assert self.directory is not None
+        try:
+            configuration = world.configurations.at(self.directory)
+        except Unreadable as error:
+            self.reason = error.reason
+            return {}
+        return {
+            instance.key: Module(
+                world,
+                configuration,
+                self.name() + instance.key,
+                parent=self.module,
+                call=self.declared,
+                instance=instance,
+            )
+            for instance in made.instances
+        }
+
+    def as_value(self) -> Outcome:
+        """What `module.NAME` is: an object of outputs, a list or a map of them."""
+        made: Expansion = self.result
+        origin = Origin("", self.declared.header)
+        return made.value(lambda instance: self._outputs(instance, origin), self._unknown("", origin))
+
+    def _unknown(self, output: str, origin: Origin) -> Unknown:
+        return Unknown(self.module.id(self.address + output), self.missing(self.declared.header), origin)
+
+    def missing(self, place: Span) -> Missing:
+        """Why nothing is known of it."""
+        if self.reason == TOO_MANY:
+            return Missing("the number of modules", TOO_MANY, "not supported yet", place)
+        reason = self.reason or "has an unknown number of instances"
+        return Missing(self.name(), reason, camp_of(reason), place)
+
+    def _outputs(self, instance: Instance, origin: Origin) -> Outcome:
+        child = self.children.get(instance.key)
+
+        def attribute(name: str) -> Outcome:
+            if child is None:
+                return self._unknown(f"{instance.key}.{name}", origin)
+            return child.output(name, self.declared.header)
+
+        return lazy(self._unknown(instance.key, origin), attribute, origin)

@@ -1,0 +1,1 @@
+"""Which directory a module call leads to: on disk, installed, computed; and which call which."""

@@ -1,0 +1,154 @@
+"""Where the code of a called module is: in a directory beside its caller, or where terraform init put it."""
+
+from __future__ import annotations
+
+import os
+
+from ....identity import missing_inputs
+from ....value import Absent, Known, Refused
+from ..syntax.problem import SyntaxProblem
+from .module_source import is_local, normalised
+from .module_version import satisfies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ....value import Outcome
+    from ..declarations.configuration import Configuration
+    from ..declarations.declared import Declared
+    from ..evaluation.module import Module
+    from ..evaluation.named import Call
+
+CALLS_ITSELF = "calls itself"
+MOST_TURNS = 100
+"""How often a module may call itself through sources that are computed, which may come to an end."""
+CALLS_ON = f"calls itself more than {MOST_TURNS} times"
+
+Found = tuple[str | None, str]
+
+
+def directory_of(call: Call) -> Found:
+    """The directory of a called module, or None and why its code is not at hand."""
+    directory, reason = written_directory(call)
+    return directory, reason
+
+
+def written_directory(call: Call) -> Found:
+    module = call.module
+    source = call.source
+    if isinstance(source, Absent):
+        return None, "has no source"
+    if not isinstance(source, Known) or not isinstance(source.data, str):
+        return None, unknown_text("source", source)
+    if not is_local(source.data):
+        return installed_directory(call, source.data)
+    directory = beside(source.data, module.configuration.directory)
+    if not module.tree.inside(directory):
+        return None, "lies outside the boundary of the scan"
+    if not has_code(directory, module):
+        return None, f"is not on disk: there are no Terraform files in {shown(directory, module)}"
+    reason = endless(call, directory)
+    return (None, reason) if reason else (directory, "")
+
+
+def unknown_text(what: str, value: Outcome) -> str:
+    if isinstance(value, Refused):
+        return f"has a {what} that terraform refuses: {value.reason}"
+    waits = "; ".join([missing.sentence for missing in missing_inputs(value)])
+    return f"has a {what} that is not known: {waits}" if waits else f"has a {what} that is no text"
+
+
+def installed_directory(call: Call, source: str) -> Found:
+    """Where terraform init put a module, as long as it is the one that the call asks for now."""
+    world = call.module.world
+    installed = world.installations.of(world.root_directory)
+    if installed.broken:
+        return None, "is not on disk, as far as can be told: modules.json cannot be read"
+    record = installed.records.get(call.key)
+    if record is None or not record.directory:
+        return None, "is not on disk: run terraform init"
+    if record.source != normalised(source):
+        return None, "has another source than the one that is installed: run terraform init"
+    reason = version_problem(call.version, record.version)
+    if reason:
+        return None, reason
+    if not call.module.tree.inside(record.directory):
+        return None, "is installed outside the boundary of the scan"
+    if not has_code(record.directory, call.module):
+        where = shown(record.directory, call.module)
+        return None, f"is not on disk: there are no Terraform files in {where}; run terraform init"
+    return record.directory, ""
+
+
+def version_problem(asked: Outcome, installed: str) -> str:
+    """Why an installed version is not the one that is asked for; empty if it is."""
+    if isinstance(asked, Absent) or (isinstance(asked, Known) and asked.data is None):
+        return ""
+    if not isinstance(asked, Known) or not isinstance(asked.data, str):
+        return unknown_text("version", asked)
+    met = satisfies(installed, asked.data) if installed else False
+    if met is None:
+        return f'has a version constraint that cannot be read: "{asked.data}"'
+    return "" if met else f'needs a version "{asked.data}" that is not installed: run terraform init'
+
+
+def has_code(directory: str, module: Module) -> bool:
+    found = module.world.configurations.at(directory)
+    return bool(found.sources)
+
+
+def shown(directory: str, module: Module) -> str:
+    return module.tree.display(module.tree.real(directory))
+
+
+def endless(call: Call, directory: str) -> str:
+    """Why a call of a module that the caller lies in never ends; empty if it may, or is no such call."""
+    found = call.module.world.configurations.at(directory)
+    count = turns(call.module, found)
+    if count == 0:
+        return ""
+    written_out, module = source_of(call.declared) is not None, call.module
+    while written_out and module.configuration is not found:
+        assert module.call is not None and module.parent is not None
+        written_out = local_directory(module.call, module.parent.configuration.directory) is not None
+        module = module.parent
+    if written_out:
+        return CALLS_ITSELF
+    return CALLS_ON if count > MOST_TURNS else ""
+
+
+def turns(module: Module | None, found: Configuration) -> int:
+    """How many of the modules from the root to here have their code there."""
+    count = 0
+    while module is not None:
+        count += module.configuration is found
+        module = module.parent
+    return count
+
+
+# --- what is written, without evaluation
+
+
+def source_of(declared: Declared) -> str | None:
+    """The source of a module call where it is plain text."""
+    return literal(declared, "source")
+
+
+def literal(declared: Declared, name: str) -> str | None:
+    attribute = declared.block.body().attribute(name)
+    if attribute is None:
+        return None
+    try:
+        node, _ = attribute.node()
+    except SyntaxProblem:
+        return None
+    return node[3] if node[0] == "lit" and isinstance(node[3], str) else None
+
+
+def local_directory(declared: Declared, directory: str) -> str | None:
+    """Where a source that is a path written out leads."""
+    source = source_of(declared)
+    return beside(source, directory) if source is not None and is_local(source) else None
+
+
+def beside(source: str, directory: str) -> str:
+    return os.path.normpath(os.path.join(directory, source.replace("\\", "/")))

@@ -1,0 +1,48 @@
+"""Module sources that are computed (OpenTofu evaluates them early): which directories they lead to."""
+
+from __future__ import annotations
+
+from ..evaluation.module import Module
+from .call_graph import has_calls_elsewhere
+from .calls import source_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..declarations.configuration import Configuration
+    from .call_graph import CallGraph
+
+
+def computes_sources(configuration: Configuration) -> bool:
+    return any(
+        source_of(declared) is None and declared.block.body().attribute("source") is not None
+        for declared in configuration.calls.values()
+    )
+
+
+def has_computed_sources(graph: CallGraph, root: Configuration) -> bool:
+    return any(
+        computes_sources(graph.configurations.at(directory)) for directory in sorted(graph.reached([root]))
+    )
+
+
+def add_computed(graph: CallGraph, root: Module) -> None:
+    """The edges from a root that computed sources make. Such a source knows nothing of instances, so one
+    instance of each call tells what all of them call."""
+    waiting = [root]
+    while waiting:
+        module = waiting.pop()
+        for name in sorted(module.configuration.calls):
+            call = module.call_of(name)
+            module.graph.get(call)
+            child = next(iter(call.children.values()), None)
+            if source_of(call.declared) is None and call.directory is not None:
+                graph.add(root.configuration.directory, module.configuration.directory, call.directory)
+            if child is not None and leads_on(graph, child):
+                waiting.append(child)
+
+
+def leads_on(graph: CallGraph, module: Module) -> bool:
+    """Whether computed sources are reached from here, or what cannot be told before it is evaluated."""
+    if has_calls_elsewhere(module.configuration):
+        return True
+    return has_computed_sources(graph, module.configuration)
