@@ -308,6 +308,30 @@ def test_imports(value: str, name: str, expected: list[str], tmp_path: Path) -> 
         assert ([one.verdict for one in report.findings], report.unreadable) == (expected, [])
 
 
+@pytest.mark.parametrize(
+    ("passed", "index", "expected"),
+    [
+        ('[!If [A, "10.0.0.0/8,0.0.0.0/0", 10.0.0.0/8], 10.1.0.0/16]', 1, ["undecided"]),
+        ('[!If [A, "10.0.0.0/8,10.2.0.0/16", 10.0.0.0/8], 10.1.0.0/16]', 1, []),
+        ("!Ref Blocks", 0, ["undecided"]),
+        ('!Sub "${Open}/8"', 0, ["undecided"]),
+    ],
+)
+def test_a_text_that_is_passed_as_a_list(
+    passed: str, index: int, expected: list[str], tmp_path: Path
+) -> None:
+    sections = (
+        "Parameters:\n  Open: {Type: String}\n  Env: {Type: String, AllowedValues: [a, b]}\n"
+        "  Blocks: {Type: String, AllowedPattern: '[0-9./,]+/8'}\n"
+        "Conditions: {A: !Equals [!Ref Env, a]}\nResources:\n  S: "
+    )
+    child = "Parameters: {Cidrs: {Type: CommaDelimitedList}}\n"
+    rule = IMPORTER.replace("!Ref Cidr", f"!Select [{index}, !Ref Cidrs]")
+    parent = sections + stack("child.yaml", f"{{Cidrs: {passed}}}")
+    report = check(tmp_path, {"parent.yaml": parent, "child.yaml": child + rule})
+    assert [one.verdict for one in report.findings] == expected
+
+
 def test_two_exporters_of_one_name(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"a.yaml": IMPORTER.replace("!Ref Cidr", "!ImportValue cidr")}
     files |= {"b.yaml": EXPORTER % ("0.0.0.0/0", "cidr"), "c.yaml": EXPORTER % ("10.0.0.0/8", "cidr")}

@@ -37,8 +37,14 @@ def texts(*items: Any) -> Known:
         (texts("a", OPEN), ["a", "<open>"]),
         (texts(either("a", "b")), [("open", {"a": "a", "b": "b"})]),
         (
-            texts(either("a", "b,c")),
-            ["<Fn::Split(choice(open;('str', 'a'):str 'a',('str', 'b'):str 'b,c'))>"],
+            texts(either("a", "b,c"), OPEN, either("d", "e")),
+            (
+                "open",
+                {
+                    "a": ["a", "<open>", ("open", {"a": "d", "b": "e"})],
+                    "b": ["b", "c", "<open>", ("open", {"a": "d", "b": "e"})],
+                },
+            ),
         ),
         (either("a", "b,c"), ("open", {"a": ["a"], "b": ["b", "c"]})),
         (OPEN, "<open>"),

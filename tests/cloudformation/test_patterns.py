@@ -36,6 +36,9 @@ ADDRESS = rf"({OCTET}\.){{3}}{OCTET}"
         (r"(.*|10\.0\.0\.0/8)", 0),
         (r"([(0].*|b[)]/16)", 0),
         (r"\(.*|b\)/16", 0),
+        (r"(?x) .* # only a comment /8", 0),
+        (r"\Q(\E.*|\Q)\Eb/16", 0),
+        (r"[0-9./&&[^8]]+/8", 0),
         (".*", 0),
         ("/16", 16),
         ("", 0),
@@ -71,3 +74,10 @@ def test_what_only_java_has_allows_everything() -> None:
     assert not matches("a+", "ab")
     assert matches("a+", "aa")
     assert matches("x" * 5000, "c")
+
+
+def test_classes_of_classes_are_not_judged() -> None:
+    assert matches("[0-9[./]]+", "0.0.0.0/0")
+    assert matches("[0-9./&&[^8]]+", "0.0.0.0/0")
+    assert matches(r"[\[a[b]]+", "a")
+    assert not matches(r"[\[a]+b[c]", "ac")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 LISTS = ("List<", "CommaDelimitedList")
 SSM_VALUE = "AWS::SSM::Parameter::Value<"
 NUMBERS = ("Number", "List<Number>")
+TEXT = "String"
 
 
 def is_list(kind: str) -> bool:
@@ -48,28 +49,28 @@ def _list(value: Outcome) -> Outcome:
     if isinstance(value, (Absent, Refused)):
         return value
     if isinstance(value, Unknown):
-        return value
+        # what is known of a text is not known of each part of it
+        return derived("Fn::Split", value, origin=value.origin) if value.facts.type == TEXT else value
     assert isinstance(value, Known)
     if isinstance(value.data, dict):
         raise Refuse("a parameter is a text or a list", value.origin)
     given: tuple[Element, ...] = value.data if isinstance(value.data, tuple) else (value,)
-    found: list[Element] = []
-    for each in given:
-        found += _split(each)
-    return Known(tuple(found), value.origin)
+    open_ = [each for each in given if isinstance(each, Choice) and _has_comma(each)]
+
+    def together(*chosen: Outcome) -> Outcome:
+        instead = {id(each): one for each, one in zip(open_, chosen, strict=True)}
+        parts = [part for each in given for part in _split(instead.get(id(each), each))]
+        return Known(tuple(parts), value.origin)
+
+    return lift(together, *open_) if open_ else together()
 
 
 def _split(element: Element) -> list[Element]:
-    """The items that a text stands for; a choice of texts without commas stays one item."""
-    if isinstance(element, Known) and isinstance(element.data, (str, bool)):
-        text = text_of(element.data)
-        if "," not in text:
-            return [Known(text.strip(), element.origin, element.type)]
-        parts = text.split(",")
-        return [Known(each.strip(), element.origin, element.type) for each in parts]
-    if isinstance(element, Choice) and any(_has_comma(each) for each in element.options.values()):
-        return [derived("Fn::Split", element, origin=element.origin)]
-    return [element]
+    """The items that a text stands for; a choice of texts without commas is one item."""
+    if not isinstance(element, Known) or not isinstance(element.data, (str, bool)):
+        return [] if isinstance(element, Absent) else [element]
+    parts = text_of(element.data).split(",")
+    return [Known(each.strip(), element.origin, element.type) for each in parts]
 
 
 def _has_comma(value: Element) -> bool:

@@ -18,6 +18,8 @@ LONGEST = 4096
 # `/` and then digits, classes and alternatives of fixed length to the end: the prefix length of a CIDR.
 TAIL = pattern(r"\\?/(?P<tail>(?:\((?:\?:)?|\)|[0-9]|\[[0-9]+(?:-[0-9])?\]|\\d|\||\[[0-9]-[0-9]{1,4}\])+)\Z")
 LITERAL = pattern(r"\\.|\[\^?\]?[^\]]*\]")
+# Unions and intersections of classes, `[a[b]]` and `[a-z&&[^b]]`, are other classes in RE2.
+CLASS_OF_CLASSES = pattern(r"\[(?:\\.|[^\]\\\[])*\[|&&")
 
 
 def matches(text: str, value: str) -> bool:
@@ -28,7 +30,7 @@ def matches(text: str, value: str) -> bool:
 def _compiled(text: str) -> Any:
     import re2
 
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or CLASS_OF_CLASSES.search(text):
         return None
     options = re2.Options()
     options.log_errors = False
@@ -43,6 +45,8 @@ def shortest_prefix(text: str) -> int:
 
     Clear is a pattern that ends in `/` and alternatives of digits, with no alternative outside of them.
     """
+    if r"\Q" in text or _compiled(text) is None:
+        return 0
     body = text.removeprefix("^").removesuffix("$")
     while _is_wrapped(body):
         body = body[1:-1].removeprefix("?:")
