@@ -42,8 +42,10 @@ class SecurityGroup:
         found = []
         for rule in self.rules:
             admission = admitted(rule, protocol, port)
-            because = (Ground(rule, "group", rule.group),) if rule.key in self.perhaps else ()
-            found.append(admission if self.surely_has(rule) else admission.only_possible(because))
+            if not self.surely_has(rule):
+                because = (Ground(rule, "group", rule.group),) if rule.key in self.perhaps else ()
+                admission = admission.only_possible(because)
+            found.append(admission)
         return Admission.union_of(found)
 
     def surely_has(self, rule: Rule) -> bool:

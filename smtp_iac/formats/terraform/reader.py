@@ -22,7 +22,6 @@ from .modules.foreign import in_users_code, notes, users_call
 from .modules.installed import Installations
 from .modules.rings import rings
 from .variables.given import Given
-from .variables.settings import check_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
             directories[tree.real(os.path.dirname(file.path))] = None
             reading.files.add(file.path)
         elif name.endswith((".tfvars", ".tfvars.json")):
+            from .variables.settings import check_settings
+
             check_settings(file.path, configurations)
             reading.files.add(file.path)
     graph = CallGraph(configurations, Installations(configurations, inputs.data_directory))

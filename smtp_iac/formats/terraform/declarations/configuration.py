@@ -156,8 +156,10 @@ class Configurations:
 
     def at(self, directory: str) -> Configuration:
         """The configuration in a directory, empty where there are no files of terraform."""
-        directory = self.tree.real(directory)
         known = self._known.get(directory)
+        if known is None:
+            directory = self.tree.real(directory)
+            known = self._known.get(directory)
         if known is None:
             known = self._known[directory] = Configuration(directory)
             for name in self._names(known):

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 
 class CallGraph:
-    __slots__ = ("configurations", "installations", "own")
+    __slots__ = ("_local", "configurations", "installations", "own")
 
     def __init__(self, configurations: Configurations, installations: Installations) -> None:
         self.configurations = configurations
         self.installations = installations
         self.own: dict[str, Edges] = {}
+        self._local: Edges = {}
 
     def add(self, root: str, caller: str, called: str) -> None:
         self.own.setdefault(root, {}).setdefault(caller, set()).add(self.configurations.tree.real(called))
@@ -58,8 +59,14 @@ class CallGraph:
         return all(self.configurations.tree.inside(directory) for directory in directories)
 
     def called_by(self, directory: str, own: Edges) -> set[str]:
-        called = called_by(self.configurations.at(directory)) | own.get(directory, set())
-        return {one for one in called if self.configurations.tree.inside(one)}
+        local = self._local.get(directory)
+        if local is None:
+            local = self._local[directory] = self._among(called_by(self.configurations.at(directory)))
+        return local | self._among(own[directory]) if directory in own else local
+
+    def _among(self, directories: set[str]) -> set[str]:
+        """Those inside the boundary."""
+        return {one for one in directories if self.configurations.tree.inside(one)}
 
     def edges(self, starts: Iterable[Configuration]) -> Iterator[tuple[str, str]]:
         """Every call that is reached from these roots, as directories; ("", root) begins each."""

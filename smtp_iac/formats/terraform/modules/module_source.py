@@ -7,23 +7,20 @@ still the one that `terraform init` recorded (tests/terraform/test_module_source
 from __future__ import annotations
 
 import posixpath
-import re
+from re import fullmatch
 
 LOCAL = ("./", "../", ".\\", "..\\")
 REGISTRIES = ("registry.terraform.io", "registry.opentofu.org")
 """The registries that are meant where a source names none: terraform's and OpenTofu's."""
 
+# Compiled when one is needed: most configurations call no module of others.
 _NAME = r"[0-9A-Za-z](?:[0-9A-Za-z_-]*[0-9A-Za-z])?"
-_REGISTRY = re.compile(
-    rf"(?:(?P<host>[^/@\s]+\.[^/@\s]+|localhost(?::\d+)?)/)?(?P<name>{_NAME}/{_NAME}/[0-9a-z]+)"
-).fullmatch
-_GITHUB = re.compile(r"github\.com/(?P<owner>[^/?]+)/(?P<name>[^/?]+)(?:/(?P<inside>[^?]*))?").fullmatch
-_BITBUCKET = re.compile(r"bitbucket\.org/(?P<owner>[^/?]+)/(?P<name>[^/?]+)").fullmatch
-_SSH = re.compile(r"(?:git::)?git@(?P<host>[^/:]+):(?P<path>[^/?][^?]*)").fullmatch
-_S3 = re.compile(r"s3[^./]*\.amazonaws\.com(?:\.cn)?/.+").fullmatch
-_BUCKET = re.compile(
-    r"(?P<bucket>[^./]+)\.(?P<host>s3[^./]*\.amazonaws\.com(?:\.cn)?)/(?P<path>.+)"
-).fullmatch
+_REGISTRY = rf"(?:(?P<host>[^/@\s]+\.[^/@\s]+|localhost(?::\d+)?)/)?(?P<name>{_NAME}/{_NAME}/[0-9a-z]+)"
+_GITHUB = r"github\.com/(?P<owner>[^/?]+)/(?P<name>[^/?]+)(?:/(?P<inside>[^?]*))?"
+_BITBUCKET = r"bitbucket\.org/(?P<owner>[^/?]+)/(?P<name>[^/?]+)"
+_SSH = r"(?:git::)?git@(?P<host>[^/:]+):(?P<path>[^/?][^?]*)"
+_S3 = r"s3[^./]*\.amazonaws\.com(?:\.cn)?/.+"
+_BUCKET = r"(?P<bucket>[^./]+)\.(?P<host>s3[^./]*\.amazonaws\.com(?:\.cn)?)/(?P<path>.+)"
 _NEVER_A_REGISTRY = ("github.com", "bitbucket.org")
 
 
@@ -37,7 +34,7 @@ def registry_parts(source: str) -> tuple[str, str, str] | None:
     host is empty for the default registry.
     """
     package, inside, query = split(source)
-    match = _REGISTRY(package)
+    match = fullmatch(_REGISTRY, package)
     if match is None or query:
         return None
     host = (match["host"] or "").lower().removesuffix(":443")
@@ -76,17 +73,17 @@ def _joined(package: str, inside: str, query: str) -> str:
 def _detected(package: str) -> tuple[str, str]:
     """The package's address written out, and the directory in it that a shorthand names."""
     bare = package.removeprefix("git::")
-    match = _GITHUB(bare) or _BITBUCKET(bare)
+    match = fullmatch(_GITHUB, bare) or fullmatch(_BITBUCKET, bare)
     if match is not None:
         host = bare.partition("/")[0]
         name = match["name"].removesuffix(".git")
         return f"git::https://{host}/{match['owner']}/{name}.git", match.groupdict().get("inside") or ""
-    match = _SSH(package)
+    match = fullmatch(_SSH, package)
     if match is not None:
         return f"git::ssh://git@{match['host']}/{match['path']}", ""
-    if _S3(package):
+    if fullmatch(_S3, package):
         return f"s3::https://{package}", ""
-    match = _BUCKET(package)
+    match = fullmatch(_BUCKET, package)
     if match is not None:
         return f"s3::https://{match['host']}/{match['bucket']}/{match['path']}", ""
     if package.startswith("www.googleapis.com/storage/"):

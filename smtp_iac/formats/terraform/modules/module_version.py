@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from re import fullmatch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 _NUMBERS = r"[0-9]+(?:\.[0-9]+)*"
 _REST = r"(?:-(?P<pre>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z.-]+)?"
-_VERSION = re.compile(rf"v?(?P<numbers>{_NUMBERS}){_REST}").fullmatch
-_CONSTRAINT = re.compile(r"\s*(?P<operator>[!<>]?=|[<>]|~>|)\s*(?P<version>v?[0-9][^\s,]*)\s*").fullmatch
+_VERSION = rf"v?(?P<numbers>{_NUMBERS}){_REST}"
+_CONSTRAINT = r"\s*(?P<operator>[!<>]?=|[<>]|~>|)\s*(?P<version>v?[0-9][^\s,]*)\s*"
 
 
 class Version:
@@ -26,7 +26,7 @@ class Version:
 
     @classmethod
     def parse(cls, text: str) -> Version | None:
-        match = _VERSION(text)
+        match = fullmatch(_VERSION, text)
         if match is None:
             return None
         pre = tuple(match["pre"].split(".")) if match["pre"] else ()
@@ -45,7 +45,7 @@ class Version:
 def satisfies(version: str, constraint: str) -> bool | None:
     """Whether a version meets every part of a constraint; None where either cannot be read."""
     found = Version.parse(version)
-    matches = [_CONSTRAINT(part) for part in constraint.split(",")]
+    matches = [fullmatch(_CONSTRAINT, part) for part in constraint.split(",")]
     if found is None:
         return None
     answers = []
