@@ -211,6 +211,53 @@ def test_mutants_of_the_fixtures(tmp_path: Path) -> None:
             assert reporter.render(report, style)
 
 
+def group(attributes: str, rule: str = "{GroupId: x}") -> str:
+    return f"{{Type: AWS::EC2::SecurityGroup, {attributes} Properties: {{SecurityGroupIngress: [{rule}]}}}}\n"
+
+
+SOURCE = "{IpProtocol: tcp, FromPort: 25, ToPort: 25, SourceSecurityGroupId: %s}"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        ("!GetAtt B.GroupId", "!GetAtt A.GroupId", "resources A, B depend on each other"),
+        ("{'Fn::GetAtt': [B, GroupId]}", "{Ref: A}", "resources A, B depend on each other"),
+        ("!Sub '${B}'", "!Join ['', [!Sub '${A.GroupId}']]", "resources A, B depend on each other"),
+        ("!Ref A", "!Ref C", "resource A depends on itself"),
+        # innocent: one direction, other names, or not sure
+        ("!Ref B", "!Ref C", ""),
+        ("!Sub ['${B}', {B: x}]", "!Ref A", ""),
+        ("!Sub '${!B}'", "!Ref A", ""),
+        ("!If [Never, !Ref B, x]", "!Ref A", ""),
+        ("!Ref Param", "!Ref A", ""),
+    ],
+)
+def test_resources_in_a_circle(first: str, second: str, reason: str, tmp_path: Path) -> None:
+    sections = "Parameters: {Param: {Type: String}}\nConditions: {Never: !Equals [a, b]}\n"
+    groups = f"  A: {group('', SOURCE % first)}  B: {group('', SOURCE % second)}"
+    text = sections + OPEN + groups + "  C: {Type: AWS::SNS::Topic}\n"
+    unreadable, exposed = scanned(tmp_path, {"t.yaml": text})
+    assert exposed == ["G"]
+    assert unreadable == ([("t.yaml", 9, f"cycle: {reason}")] if reason else [])
+
+
+def test_a_circle_of_depends_on(tmp_path: Path) -> None:
+    count = 3000
+    ring = "".join(
+        f"  R{n}: {{Type: AWS::SNS::Topic, DependsOn: R{(n + 1) % count}}}\n" for n in range(count)
+    )
+    unreadable, _ = scanned(tmp_path, {"t.yaml": OPEN + ring})
+    assert unreadable == [
+        ("t.yaml", 7, "cycle: resources R0, R1, R2, R3, R4 and 2995 more depend on each other")
+    ]
+    conditional = (
+        "  A: {Type: AWS::SNS::Topic, Condition: C, DependsOn: [B]}\n" + "  B: " + group("DependsOn: [A],")
+    )
+    other = tmp_path / "other"
+    assert scanned(other, {"t.yaml": "Conditions: {C: !Equals [a, b]}\n" + OPEN + conditional})[0] == []
+
+
 PIECES = (
     b"{",
     b"[",

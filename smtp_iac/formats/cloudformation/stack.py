@@ -9,6 +9,7 @@ from ...resource import Resource
 from ...source import Unreadable
 from ...value import Missing, Origin, Refused, Unknown
 from .body import PropertiesBody
+from .dependencies import circles
 from .existence import existence
 from .functions.declared import kind_of
 from .functions.loop_items import ALWAYS
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 MODULE = "::MODULE"
 CDK_PATH = "aws:cdk:path"
+MOST_NAMED = 5
+"""Logical ids that a line about a cycle names."""
 
 
 def read_stack(stack: Stack, types: frozenset[str], reading: Reading) -> None:
@@ -156,3 +159,14 @@ def _cycles(evaluation: Evaluation, reading: Reading) -> None:
     for name, span in evaluation.conditions.cycles():
         reason = f"condition {name} depends on itself"
         reading.unreadable.append(Unreadable(span.source.path, span.line, reason))
+    for ring in circles(evaluation.template):
+        span = evaluation.template.key("Resources", ring[0])
+        reason = f"cycle: {_in_circle(ring)}"
+        reading.unreadable.append(Unreadable(span.source.path, span.line, reason))
+
+
+def _in_circle(ring: list[str]) -> str:
+    if len(ring) == 1:
+        return f"resource {ring[0]} depends on itself"
+    more = f" and {len(ring) - MOST_NAMED} more" if len(ring) > MOST_NAMED else ""
+    return f"resources {', '.join(ring[:MOST_NAMED])}{more} depend on each other"
