@@ -138,6 +138,10 @@ class Facts:
         self.type = type
         self.not_null = not_null
 
+    def but(self, **others: Any) -> Facts:
+        """The same facts, but for those given."""
+        return Facts(**{name: getattr(self, name) for name in self.__slots__} | others)
+
 
 NO_FACTS = Facts()
 
@@ -278,6 +282,7 @@ if TYPE_CHECKING:
 OTHER: Option = ("other", None)
 TRUE: Option = ("bool", True)
 FALSE: Option = ("bool", False)
+NULL: Option = ("NoneType", None)
 BOOLEAN = Facts(domain=(TRUE, FALSE), not_null=True)
 LIMIT = 256
 """The most leaves that a Choice may have, and the most combinations of options that are asked (DESIGN.md)."""

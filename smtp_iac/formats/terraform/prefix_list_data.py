@@ -29,15 +29,15 @@ def looked_up(type_: str, name: str, computed: Unknown, argument: Argument) -> O
         return computed
     if name == "id":
         given = argument(ID_ARGUMENTS[type_])
-        if not _is_omitted(given):
-            return lift(lambda one: computed if _is_omitted(one) else one, given)
+        if not is_omitted(given):
+            return lift(lambda one: computed if is_omitted(one) else one, given)
     if not is_owned_by_aws(argument):
         return computed
     facts = Facts(type=OWNED[name], not_null=True, aws_owned=True)
     return Unknown(computed.id, computed.why, computed.origin, facts, computed.causes)
 
 
-def _is_omitted(value: Outcome) -> bool:
+def is_omitted(value: Outcome) -> bool:
     return isinstance(value, Absent) or (isinstance(value, Known) and value.data is None)
 
 

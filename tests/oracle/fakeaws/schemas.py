@@ -43,6 +43,23 @@ TYPES: dict[str, Any] = {
 FLAGS = {"r": "required", "o": "optional", "c": "computed", "z": "zero"}
 
 # Each line: attribute, type, flags, and its default as JSON.
+ONE_WAY_RULE = """
+    arn string c
+    cidr_ipv4 string o
+    cidr_ipv6 string o
+    description string o
+    from_port number o
+    id string c
+    ip_protocol string r
+    prefix_list_id string o
+    referenced_security_group_id string o
+    region string oc
+    security_group_id string r
+    security_group_rule_id string c
+    tags string_map o
+    tags_all string_map c
+    to_port number o
+"""
 RESOURCE_TABLES = {
     "aws_security_group": """
         arn string c
@@ -90,40 +107,8 @@ RESOURCE_TABLES = {
         to_port number r
         type string r
     """,
-    "aws_vpc_security_group_ingress_rule": """
-        arn string c
-        cidr_ipv4 string o
-        cidr_ipv6 string o
-        description string o
-        from_port number o
-        id string c
-        ip_protocol string r
-        prefix_list_id string o
-        referenced_security_group_id string o
-        region string oc
-        security_group_id string r
-        security_group_rule_id string c
-        tags string_map o
-        tags_all string_map c
-        to_port number o
-    """,
-    "aws_vpc_security_group_egress_rule": """
-        arn string c
-        cidr_ipv4 string o
-        cidr_ipv6 string o
-        description string o
-        from_port number o
-        id string c
-        ip_protocol string r
-        prefix_list_id string o
-        referenced_security_group_id string o
-        region string oc
-        security_group_id string r
-        security_group_rule_id string c
-        tags string_map o
-        tags_all string_map c
-        to_port number o
-    """,
+    "aws_vpc_security_group_ingress_rule": ONE_WAY_RULE,
+    "aws_vpc_security_group_egress_rule": ONE_WAY_RULE,
     "aws_network_acl": """
         arn string c
         egress entries ocz

@@ -119,7 +119,7 @@ class Conditions:
     def _undeclared(self, name: str, evaluation: Evaluation, node: Node) -> Outcome:
         if not self._is_open:
             return evaluation.refused(f"condition {name} is not declared", node)
-        why = "may be declared by a loop or macro that cannot be followed"
+        why = "may be declared by a transform or loop that cannot be followed"
         id_ = f"{evaluation.template.root}:condition {name}"
         span = evaluation.span(node)
         return missing(id_, f"condition {name}", why, span, camp=UNSUPPORTED, facts=BOOLEAN)

@@ -169,17 +169,7 @@ def _narrowed(value: Unknown, declaration: Declaration) -> Unknown:
     old, own = value.facts, declaration.rules.facts(declaration.kind, None)
     if own.block is None and own.range is None:
         return value
-    facts = Facts(
-        domain=old.domain,
-        block=old.block or own.block,
-        within=old.within,
-        prefix=old.prefix,
-        type=old.type,
-        not_null=old.not_null,
-        aws_owned=old.aws_owned,
-        elements=old.elements,
-        range=old.range or own.range,
-    )
+    facts = old.but(block=old.block or own.block, range=old.range or own.range)
     return Unknown(value.id, value.why, value.origin, facts, value.causes)
 
 

@@ -85,7 +85,7 @@ class Estate:
         self._counts[root] = self._counts.get(root, 0) + 1
         return self._counts[root] > MOST_STACKS
 
-    def cycle(self, stack: Stack, made: Made, template: Template) -> None:
+    def cycle(self, made: Made, template: Template) -> None:
         """Report a template that is nested in itself, at the resource that nests it."""
         span = made.evaluation.span(made.key)
         reason = f"cycle: nested stack {made.name} is made of {template.root}, in which it is nested itself"

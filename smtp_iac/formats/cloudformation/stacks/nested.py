@@ -47,7 +47,7 @@ def template_of(stack: Stack, made: Made) -> Stack | Elsewhere:
     if isinstance(template, Elsewhere):
         return template
     if stack.is_inside(template.source.path):
-        estate.cycle(stack, made, template)
+        estate.cycle(made, template)
         return Elsewhere("its template is one that it is nested in")
     if estate.is_full(stack.root):
         return Elsewhere(f"there are more than {MOST_STACKS:,} stacks in {stack.root}", UNSUPPORTED)

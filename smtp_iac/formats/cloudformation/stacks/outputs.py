@@ -26,6 +26,6 @@ def output_of(stack: Stack, made: Made, name: str, node: Node) -> Outcome:
     if wanted is not None:
         return seen_at(stack.estate.demand.get(wanted), span)
     if child.evaluation.resources.has_unknown_names or any(one.is_open for one in child.outputs().values()):
-        why = "may be declared by a transform or loop, which is not supported yet"
+        why = "may be declared by a transform or loop that cannot be followed"
         return missing(id_, what, why, span, camp=UNSUPPORTED)
     return Refused(f"nested stack {made.name} has no output {name}", Origin("", span))

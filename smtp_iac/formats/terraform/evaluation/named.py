@@ -6,8 +6,8 @@ from ....bounds import bounded
 from ....choice import lift
 from ....identity import symbols
 from ....source import Unreadable
-from ....value import ABSENT, Absent, Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
-from ..prefix_list_data import looked_up
+from ....value import ABSENT, Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
+from ..prefix_list_data import is_omitted, looked_up
 from . import expansion
 from .graph import Node, limit
 from .lazy import lazy
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ....source import Span
-    from ....value import Camp, Outcome
+    from ....value import Outcome
     from ..declarations import declared as declaring
     from ..declarations.declared import Declared
     from .expansion import Expansion, Instance
@@ -205,7 +205,7 @@ class Expanded(Expanding):
             given: Outcome = self.body(instance).value(name)
             if not managed:
                 unset = looked_up(type_, name, computed, self.body(instance).value)
-            return lift(lambda one: unset if _is_omitted(one) else bounded(one, type_, name), given)
+            return lift(lambda one: unset if is_omitted(one) else bounded(one, type_, name), given)
 
         return lazy(self.module.computed(address, type_, "id", origin, why), attribute, origin)
 
@@ -215,15 +215,6 @@ class Expanded(Expanding):
         if instance.key not in self._bodies:
             self._bodies[instance.key] = InstanceBody(self, instance)
         return self._bodies[instance.key]
-
-
-def camp_of(reason: str) -> Camp:
-    """Whose affair it is that a module's code is not at hand."""
-    return "not supported yet" if reason.endswith("not supported yet") else "nobody can know"
-
-
-def _is_omitted(value: Outcome) -> bool:
-    return isinstance(value, Absent) or (isinstance(value, Known) and value.data is None)
 
 
 class Call(Expanding):
@@ -331,7 +322,7 @@ class Call(Expanding):
         if self.reason == TOO_MANY:
             return Missing("the number of modules", TOO_MANY, "not supported yet", place)
         reason = self.reason or "has an unknown number of instances"
-        return Missing(self.name(), reason, camp_of(reason), place)
+        return Missing(self.name(), reason, "nobody can know", place)
 
     def _outputs(self, instance: Instance, origin: Origin) -> Outcome:
         child = self.children.get(instance.key)

@@ -67,7 +67,7 @@ def _row(call: Call, row: tuple[Element, ...]) -> Element:
     return Many(result, many.of) if many is not None else result
 
 
-def _as_sets(call: Call, sets: tuple[Value, ...]) -> list[Outcome]:
+def _as_sets(sets: tuple[Value, ...]) -> list[Outcome]:
     """The sets with one type of elements."""
     types = [type_of(each) for each in sets]
     common = unify([element_type(type_) for type_ in types if type_ != _ANY_SET])
@@ -81,7 +81,7 @@ def _as_sets(call: Call, sets: tuple[Value, ...]) -> list[Outcome]:
 
 
 def _setunion(call: Call, *sets: Value) -> Outcome:
-    found = _as_sets(call, sets)
+    found = _as_sets(sets)
     elements = [element for each in found for element in members(each)]
     type_ = unify([element_type(type_of(each)) for each in found if type_of(each) != _ANY_SET])
     return as_set(elements, type_, call.origin)
@@ -96,7 +96,7 @@ def _no_bare_nulls(sets: tuple[Value, ...]) -> None:
 
 def _setintersection(call: Call, *sets: Value) -> Outcome:
     _no_bare_nulls(sets)
-    found = _as_sets(call, sets)
+    found = _as_sets(sets)
     if any(not isinstance(each, Known) or symbols(each) for each in found):
         return _unknown_set(call, found)
     others = [{identity(element) for element in each.data} for each in found[1:] if isinstance(each, Known)]
@@ -105,7 +105,7 @@ def _setintersection(call: Call, *sets: Value) -> Outcome:
 
 def _setsubtract(call: Call, first: Value, second: Value) -> Outcome:
     _no_bare_nulls((first, second))
-    found = _as_sets(call, (first, second))
+    found = _as_sets((first, second))
     if any(not isinstance(each, Known) or symbols(each) for each in found):
         return _unknown_set(call, found)
     assert isinstance(found[1], Known)

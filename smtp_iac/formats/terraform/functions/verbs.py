@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _VERB = re.compile(r"%([ #+\-0]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([0-9]+)\])?(.)", re.ASCII | re.DOTALL)
 _WIDEST = 10_000
 _INTEGERS = {"d": "d", "b": "b", "o": "o", "x": "x", "X": "X"}
-_FLOATS = "eEfFgG"
 
 
 class Verb:

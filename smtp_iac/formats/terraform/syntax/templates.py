@@ -70,7 +70,7 @@ def template_node(
     pieces = _melded(pieces)
     if len(pieces) == 1 and pieces[0][0] == "interp":
         return ("wrap", start, end, pieces[0][3]), 0
-    nodes, depth = _nested(pieces, end)
+    nodes, depth = _nested(pieces)
     return _joined(nodes, start, end), depth
 
 
@@ -131,7 +131,7 @@ def _melded(pieces: list[Any]) -> list[Any]:
     return result
 
 
-def _nested(pieces: list[Any], end: int) -> tuple[list[Node], int]:
+def _nested(pieces: list[Any]) -> tuple[list[Node], int]:
     """The pieces with their if and for directives nested, and the greatest depth of them."""
     nodes: list[Node] = []
     stack: list[

@@ -96,19 +96,7 @@ def _convert_unknown(value: Unknown, wanted: Type) -> Outcome:
 
 def with_type(value: Unknown, type_: Type) -> Unknown:
     """The same Unknown, of which the type is known."""
-    old = value.facts
-    facts = Facts(
-        domain=old.domain,
-        block=old.block,
-        elements=old.elements,
-        range=old.range,
-        aws_owned=old.aws_owned,
-        within=old.within,
-        prefix=old.prefix,
-        type=type_,
-        not_null=old.not_null,
-    )
-    return Unknown(value.id, value.why, value.origin, facts, value.causes)
+    return Unknown(value.id, value.why, value.origin, value.facts.but(type=type_), value.causes)
 
 
 def _convert_scalar(value: Known, wanted: Type) -> Outcome:

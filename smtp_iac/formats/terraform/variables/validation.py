@@ -185,14 +185,5 @@ def with_facts(value: Unknown, bounds: Bounds) -> Unknown:
     if bounds.block is None and elements is None and bounds.ports is None:
         return value
     old = value.facts
-    facts = Facts(
-        domain=old.domain,
-        block=bounds.block or old.block,
-        elements=elements,
-        range=bounds.ports,
-        within=old.within,
-        prefix=old.prefix,
-        type=old.type,
-        not_null=old.not_null,
-    )
+    facts = old.but(block=bounds.block or old.block, elements=elements, range=bounds.ports)
     return Unknown(value.id, value.why, value.origin, facts, value.causes)
