@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -81,3 +82,11 @@ def test_classes_of_classes_are_not_judged() -> None:
     assert matches("[0-9./&&[^8]]+", "0.0.0.0/0")
     assert matches(r"[\[a[b]]+", "a")
     assert not matches(r"[\[a]+b[c]", "ac")
+
+
+def test_without_google_re2_every_value_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    pattern = r"^10\.0\.0\.0/8$"
+    assert not matches(pattern, "mail")
+    monkeypatch.setitem(sys.modules, "re2", None)
+    assert matches(pattern, "mail")
+    assert shortest_prefix(pattern) == 0
