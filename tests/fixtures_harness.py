@@ -1,4 +1,4 @@
-"""What the files under fixtures/ say must be found, and whether it is (CONTRIBUTING, "Fixtures").
+"""What the files under fixtures/ say must be found, and whether it is (CONTRIBUTING.md).
 
 A mark is a comment: `# expect: SMTP001` (one exposed finding here), `# expect: SMTP001?` (one undecided),
 `# trail: SMTP001` (a link of such a finding's trail), `# todo: SMTP001` (should be found, is not yet). A
