@@ -47,7 +47,7 @@ def value(expression: str, sections: str = "") -> Outcome:
         + "\nResources:\n  Rule:\n    Type: AWS::EC2::SecurityGroupIngress\n"
         + "    Properties:\n      CidrIp:\n"
         + indent(dedent(expression).strip(), "        ")
-        + "\n"
+        + "\n  Other: {Type: AWS::SNS::Topic}\n"
     )
     return only(template).body.value("CidrIp")
 

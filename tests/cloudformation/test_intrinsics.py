@@ -39,7 +39,7 @@ PARAMETERS = """
         ("!Ref Env", ("stack.yaml:Ref Env", {"dev": "dev", "prod": "prod"})),
         ("!Ref AWS::Region", "<stack.yaml:Ref AWS::Region>"),
         ("!Ref AWS::NoValue", None),
-        ("!Ref Rule", "<stack.yaml:Rule.id>"),
+        ("!Ref Other", "<stack.yaml:Other.id>"),
         ("!Ref Nobody", "refused: Nobody is neither a parameter nor a resource of the template"),
         ("!Ref [Given]", "refused: Ref takes a name"),
     ],
@@ -59,7 +59,7 @@ def test_ref(expression: str, expected: object) -> None:
         ('!Sub "${Open}/32"', "<text(str '',stack.yaml:Ref Open,str '/32')>"),
         ('!Join ["", [!Ref Open, "/32"]]', "<text(str '',stack.yaml:Ref Open,str '/32')>"),
         ('!Sub "${Env}.x"', ("stack.yaml:Ref Env", {"dev": "dev.x", "prod": "prod.x"})),
-        ('!Sub "${Rule.Id}"', "<stack.yaml:Rule.Id>"),
+        ('!Sub "${Other.Id}"', "<stack.yaml:Other.Id>"),
         ('!Sub "${Listed}"', "refused: only a text can be a part of a text"),
         ('!Sub "${a-b}"', "refused: ${a-b} in Fn::Sub is no name"),
         ("!Sub [a]", "a"),
@@ -422,6 +422,9 @@ def test_attributes_that_need_each_other_are_an_error_at_the_reference() -> None
     from .helpers import read
 
     reading = read(dedent(GROUP).strip() + " !GetAtt Sub1.CidrBlock")
-    assert reading.unreadable == []
+    assert len(reading.unreadable) == 1
     assert isinstance(reading.resources[-1].body.value("CidrIp"), Refused)
-    assert [(one.line, one.reason) for one in reading.unreadable] == [(8, "Sub1.CidrBlock depends on itself")]
+    assert [(one.line, one.reason) for one in reading.unreadable] == [
+        (7, "cycle: resources Sub1, Sub2 depend on each other"),
+        (8, "Sub1.CidrBlock depends on itself"),
+    ]

@@ -69,7 +69,7 @@ def _references(properties: Node) -> Iterator[str]:
 
 
 def _referred(function: str, argument: Node) -> Iterator[str]:
-    parts = listed(argument) or [argument]
+    parts = [argument] if function == REF else listed(argument) or [argument]
     first = literal(parts[0])
     if first is None:
         return
