@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
-
 from ...value import ABSENT, Absent, Known, Origin, Refused
 from .functions.conditions import Conditions
 from .functions.declared import Resources
@@ -44,8 +42,8 @@ class Evaluation:
 
     def inside(self, names: dict[str, Outcome]) -> Evaluation:
         """The evaluation of what a loop repeats, where its identifier has this item."""
-        inner = copy(self)
-        inner.names = {**self.names, **names}
+        inner = object.__new__(Evaluation)
+        inner.__dict__.update(self.__dict__, names={**self.names, **names})
         return inner
 
     def span(self, node: Node) -> Span:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from re import compile as pattern
+from re import search
 
 from ... import source as sources
 from ...source import Unreadable
-from .functions.includes import INCLUDE, follow_includes
 from .parameters.given import Given
 from .places import Places
 from .stack import read_stack
 from .stacks.estate import Estate
+from .syntax.calls import INCLUDE
 from .syntax.nodes import Entries, SyntaxFault
 from .template import Template, has_resources, is_template, list_in_place_of_resources, parse
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from ...reading import Candidate, Inputs, Reading
     from ...source import Source, Tree
 
-RESOURCES = pattern(r"""(?:^|[\n\r{,])[ \t]*["']?Resources["']?\s*:""")
-TYPE = pattern(r"""\bType["']?\s*:\s*(?:[|>][-+]?\s+)?["']?\w+::\w|\bFn::Transform\b|!Transform\b""")
-KUBERNETES = pattern(r"(?m)^apiVersion\s*:")
-CONFLICT = pattern(r"(?m)^<{7} ")
-UNRENDERED = pattern(r"\{%|<%|\{\{(?!resolve:)")
+RESOURCES = r"""(?:^|[\n\r{,])[ \t]*["']?Resources["']?\s*:"""
+TYPE = r"""\bType["']?\s*:\s*(?:[|>][-+]?\s+)?["']?\w+::\w|\bFn::Transform\b|!Transform\b"""
+KUBERNETES = r"(?m)^apiVersion\s*:"
+CONFLICT = r"(?m)^<{7} "
+UNRENDERED = r"\{%|<%|\{\{(?!resolve:)"
 
 
 def read_files(
@@ -76,12 +76,14 @@ def load(source: Source, root: str, estate: Estate, *, is_called: bool = False) 
     if isinstance(node, Entries) and (is_template(node) or (is_called and has_resources(node))):
         places = Places(source)
         if INCLUDE in text:
+            from .functions.includes import follow_includes
+
             follow_includes(node, source, places, estate)
         estate.add(Template(places, source, root, node, is_json))
 
 
 def _unreadable(source: Source, text: str, fault: SyntaxFault) -> Unreadable:
-    conflict, unrendered = CONFLICT.search(text), UNRENDERED.search(text)
+    conflict, unrendered = search(CONFLICT, text), search(UNRENDERED, text)
     index, reason = fault.index, fault.reason
     if conflict:
         index, reason = conflict.start(), "an unresolved merge conflict"
@@ -95,6 +97,6 @@ def bears_marks(text: str) -> bool:
 
     A manifest of Kubernetes may hold a template in a string.
     """
-    if "::" not in text or KUBERNETES.search(text) is not None:
+    if "::" not in text or search(KUBERNETES, text) is not None:
         return False
-    return RESOURCES.search(text) is not None and TYPE.search(text) is not None
+    return search(RESOURCES, text) is not None and search(TYPE, text) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from re import compile as pattern
+from re import fullmatch
 
 from ....choice import conditional, lift
 from ....identity import derived
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..evaluation import Evaluation
     from .loops import Made
 
-NUMBER = pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
+NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 
 
 def base64(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
@@ -64,7 +64,7 @@ def _json_of(evaluation: Evaluation, node: Node) -> Outcome:
     if has_identifiers(evaluation, target.text):
         return lift(_json_of_value, with_identifiers(evaluation, target.text, target))
     data = data_of(target)
-    is_number = target.plain and isinstance(data, str) and NUMBER.match(data) is not None
+    is_number = target.plain and isinstance(data, str) and fullmatch(NUMBER, data) is not None
     return Known(data if is_number else _dumped(data), Origin("", evaluation.span(target)))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from ....source import Unreadable
-from ..syntax.calls import TRANSFORM
+from ..syntax.calls import INCLUDE, TRANSFORM
 from ..syntax.nodes import (
     MAX_DEPTH,
     MAX_EXPANDED,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ..places import Places
     from ..stacks.estate import Estate
 
-INCLUDE = "AWS::Include"
 SHORT_FORM = "Transform"
 MOST_FILES = 256
 """Files that one template includes, each time counted."""

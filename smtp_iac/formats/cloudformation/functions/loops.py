@@ -62,6 +62,8 @@ def entries_made(evaluation: Evaluation, entries: Entries, exists: Outcome = ALW
         key = entries.keys[name]
         if is_loop(name):
             yield from _looped(evaluation, key, node, exists)
+        elif name != TRANSFORM and not evaluation.names:
+            yield Made(name, key, node, evaluation, exists)
         elif name != TRANSFORM:
             text = with_identifiers(evaluation, key.text, key)
             known = isinstance(text, Known) and isinstance(text.data, str)

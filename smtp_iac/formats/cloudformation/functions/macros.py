@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ....value import Missing
 from ..outcomes import NOBODY_KNOWS, UNSUPPORTED, missing
+from ..syntax.calls import INCLUDE
 from ..syntax.nodes import Entries, Node, listed, literal, written
-from .includes import INCLUDE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

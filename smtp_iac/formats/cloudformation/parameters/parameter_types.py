@@ -24,7 +24,6 @@ from ....value import (
 )
 from ..outcomes import seen_at
 from ..syntax.scalars import text_of
-from .patterns import matches, shortest_prefix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,8 +115,11 @@ def refusal(value: Known, name: str, shown: str, rules: Rules) -> str:
         return f"{shown} is shorter than the MinLength of parameter {name}"
     if rules.longest is not None and len(text) > rules.longest:
         return f"{shown} is longer than the MaxLength of parameter {name}"
-    if rules.pattern and not matches(rules.pattern, text):
-        return f"{shown} does not match the AllowedPattern of parameter {name}"
+    if rules.pattern:
+        from .patterns import matches
+
+        if not matches(rules.pattern, text):
+            return f"{shown} does not match the AllowedPattern of parameter {name}"
     return ""
 
 
@@ -142,7 +144,11 @@ class Rules:
             lowest = int(max(-1, min(65535, self.least if self.least is not None else -1)))
             highest = int(max(-1, min(65535, self.most if self.most is not None else 65535)))
             ports = (lowest, highest) if 0 <= lowest <= highest else None
-        length = shortest_prefix(self.pattern) if self.pattern and not is_list(kind) else 0
+        length = 0
+        if self.pattern and not is_list(kind):
+            from .patterns import shortest_prefix
+
+            length = shortest_prefix(self.pattern)
         block = (length, None) if length else None
         return Facts(type=kind, not_null=True, domain=domain, range=ports, block=block)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .nodes import Entries, Items, Node, Scalar
 
 REF, CONDITION, PREFIX = "Ref", "Condition", "Fn::"
-LOOP, TRANSFORM = "Fn::ForEach", "Fn::Transform"
+LOOP, TRANSFORM, INCLUDE = "Fn::ForEach", "Fn::Transform", "AWS::Include"
 
 
 def call_of(node: Node) -> tuple[str, Node] | None:
