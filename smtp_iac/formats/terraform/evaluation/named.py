@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ....value import Outcome
     from ..declarations import declared as declaring
     from ..declarations.declared import Declared
+    from ..variables.validation import Unvalidated, Validation
     from .expansion import Expansion, Instance
     from .graph import Graph
     from .module import Module
@@ -71,16 +72,30 @@ class OfBlock(Node):
 
 
 class Variable(OfBlock):
-    """unvalidated: its value before its validation."""
-
-    __slots__ = ("unvalidated", "validation")
+    __slots__ = ("_unvalidated", "_validation")
 
     def __init__(self, module: Module, declared: Declared) -> None:
-        from ..variables.validation import Unvalidated, Validation
-
         super().__init__(module, declared)
-        self.unvalidated = Unvalidated(self)
-        self.validation = Validation(self)
+        self._unvalidated: Unvalidated | None = None
+        self._validation: Validation | None = None
+
+    @property
+    def unvalidated(self) -> Unvalidated:
+        """Its value before its validation."""
+        from ..variables.validation import Unvalidated
+
+        if self._unvalidated is None:
+            self._unvalidated = Unvalidated(self)
+        return self._unvalidated
+
+    @property
+    def validation(self) -> Validation:
+        """Its value after it: most variables have none, and need not load what reads conditions."""
+        from ..variables.validation import Validation
+
+        if self._validation is None:
+            self._validation = Validation(self)
+        return self._validation
 
     def name(self) -> str:
         return f"var.{self.declared.block.labels[0]}"

@@ -24,6 +24,7 @@ from ....value import (
 )
 from ..evaluation.constants import constant
 from ..evaluation.written import unparsed, written
+from ..syntax.attributes import Attribute
 from ..syntax.blocks import top_level
 from ..syntax.expressions import parse_expression
 from ..syntax.problem import SyntaxProblem
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from ..declarations.configuration import Configurations
     from ..evaluation.named import Variable
     from ..evaluation.scope import Scope
-    from ..syntax.attributes import Attribute
     from ..syntax.expressions import Node
 
     # The attribute and its file, or the text of an option; and where it comes from.
@@ -176,6 +176,8 @@ def of_root(node: Variable) -> Outcome | None:
 
 def setting_node(attribute: Attribute) -> tuple[Node, int]:
     """The expression of a setting; in JSON strings are just text."""
+    if type(attribute) is Attribute:
+        return attribute.node()
     from ..syntax.json_syntax import JsonAttribute
 
     return (attribute.plain_node(), 0) if isinstance(attribute, JsonAttribute) else attribute.node()
