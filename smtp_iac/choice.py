@@ -14,6 +14,7 @@ from .value import (
     LIMIT,
     NO_FACTS,
     NOWHERE,
+    NULL,
     OTHER,
     TRUE,
     Absent,
@@ -215,6 +216,8 @@ def conditional(condition: Outcome, yes: Outcome, no: Outcome) -> Outcome:
             unknown = Unknown(condition.id, condition.why, condition.origin, BOOLEAN, condition.causes)
         options[TRUE] = restrict(yes, {condition.id: TRUE})
         options[FALSE] = restrict(no, {condition.id: FALSE})
+        if NULL in (unknown.facts.domain or ()):
+            options[NULL] = Refused("the condition is null", condition.origin)
     else:
         unknown = condition.unknown
         for each, assignment in assignments(condition.symbol, condition.options).items():

@@ -79,7 +79,8 @@ def test_a_dynamic_block_over_maps_of_which_one_is_open(tmp_path: Path) -> None:
     write(
         tmp_path,
         {
-            "main.tf": f'{UNKNOWN}variable "on" {{\n  type = bool\n}}\nresource "aws_security_group" "g" {{\n'
+            "main.tf": f'{UNKNOWN}variable "on" {{\n  type = bool\n  nullable = false\n}}\n'
+            'resource "aws_security_group" "g" {\n'
             f'  dynamic "ingress" {{\n    for_each = {items}\n    content {{\n'
             "      from_port = ingress.value.port\n      description = ingress.key\n    }\n  }\n}\n"
         },

@@ -152,7 +152,7 @@ def test_a_choice_is_refused_in_the_options_that_terraform_refuses(tmp_path: Pat
         "utf-8",
     )
     (tmp_path / "main.tf").write_text(
-        'variable "open" {\n  type = bool\n}\nmodule "m" {\n  source = "./called"\n'
+        'variable "open" {\n  type = bool\n  nullable = false\n}\nmodule "m" {\n  source = "./called"\n'
         '  c = var.open ? "0.0.0.0/0" : "10.0.0.0/8"\n}\noutput "o" {\n  value = module.m.o\n}\n',
         "utf-8",
     )

@@ -51,14 +51,21 @@ def instead_of_refused(outcome: Outcome, other: Outcome) -> Outcome:
         for chosen, assignment in options_of(outcome.symbol, outcome.options).items():
             options[chosen] = instead_of_refused(outcome.options[chosen], restrict(other, assignment))
         return choice(outcome.unknown, options, outcome.origin)
-    if isinstance(outcome, Known) and may_be_refused(outcome) and not isinstance(other, Refused):
+    if isinstance(outcome, Unknown) and not _narrowed(outcome):
+        return outcome  # it may be anything, and so the other one
+    if isinstance(outcome, (Known, Unknown)) and may_be_refused(outcome) and not isinstance(other, Refused):
         return conditional(derived("can", outcome, facts=BOOLEAN), outcome, other)
     return outcome
 
 
-def may_be_refused(collection: Known) -> bool:
+def _narrowed(unknown: Unknown) -> bool:
+    facts = unknown.facts
+    return any((facts.block, facts.domain, facts.elements, facts.prefix, facts.range, facts.within))
+
+
+def may_be_refused(collection: Known | Unknown) -> bool:
     """Whether something inside is taken out of what is unknown, and may not be there."""
-    inside = children(collection)
+    inside = children(collection) if isinstance(collection, Known) else ()
     if any(isinstance(one, Many) and isinstance(one.value, Refused) for one in inside):
         return True
     return any(_is_part(one) for one in unknowns_of((collection,)))

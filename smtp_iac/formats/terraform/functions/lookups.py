@@ -219,7 +219,7 @@ def _unless_empty(call: Call, value: Value, rest: Outcome) -> Outcome:
         return rest if value.data in (None, "") else chosen(value, call.origin)
     assert isinstance(value, Unknown)
     facts = value.facts
-    if facts.prefix or facts.block or (facts.domain is not None and facts.not_null):
+    if facts.prefix or (facts.not_null and (facts.block or facts.domain is not None)):
         return chosen(value, call.origin)
     options: dict[Option, Outcome] = {}
     if type_of(value) in ("string", "dynamic"):

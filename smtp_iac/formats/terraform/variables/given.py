@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import os
 
-from ....choice import lift
+from ....choice import choice, lift
 from ....source import Unreadable
 from ....value import (
     BOOLEAN,
+    FALSE,
+    NULL,
+    OTHER,
+    TRUE,
+    Choice,
     Facts,
     Known,
     Missing,
@@ -129,9 +134,22 @@ def value_of(node: Variable) -> Outcome:
     converted = constrained(given, node)
     if allows_null(node):
         return converted
-    return lift(
-        lambda one: default_of(node) if isinstance(one, Known) and one.data is None else one, converted
-    )
+    return lift(lambda one: instead_of_null(one, node), converted)
+
+
+def instead_of_null(value: Outcome, node: Variable) -> Outcome:
+    """The default in place of null, which an unknown value may turn out to be."""
+    if isinstance(value, Known) and value.data is None:
+        return default_of(node)
+    if not isinstance(value, Unknown) or value.facts.not_null:
+        return value
+    facts = value.facts
+    if facts.domain is None:
+        if not (facts.block or facts.elements or facts.range):
+            return value  # it may be anything, and so the default
+        return Choice(value, {NULL: default_of(node), OTHER: value}, value.origin)
+    options = {each: default_of(node) if each == NULL else Known(each[1]) for each in facts.domain}
+    return choice(value, options, value.origin)
 
 
 def allows_null(node: Variable) -> bool:
@@ -232,7 +250,10 @@ def without_value(node: Variable, why: str = "has no value") -> Unknown:
     origin = Origin("", node.declared.header)
     type_ = node.declared.block.body().attribute("type")
     is_bool = type_ is not None and type_.text.strip(b' "') == b"bool"
-    value = Unknown(node.module.id(node.name()), missing, origin, BOOLEAN if is_bool else Facts())
+    facts = Facts(domain=(TRUE, FALSE, NULL), type="bool") if is_bool else Facts()
+    if not allows_null(node):
+        facts = BOOLEAN if is_bool else Facts(not_null=True)
+    value = Unknown(node.module.id(node.name()), missing, origin, facts)
     converted = constrained(value, node)
     return converted if isinstance(converted, Unknown) else value
 
