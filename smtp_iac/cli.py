@@ -73,8 +73,8 @@ def parser() -> ArgumentParser:
     check_parser = commands.add_parser(
         "check",
         help="judge Terraform, CloudFormation and plan files",
-        description="Judge Terraform (.tf, .tf.json), CloudFormation (YAML, JSON) and plans as "
-        "`terraform show -json` prints them.",
+        description="Judge Terraform and OpenTofu (.tf, .tofu, their JSON), CloudFormation (YAML, JSON) and "
+        "plans as `terraform show -json` prints them.",
         epilog=EPILOG,
         formatter_class=formatter,
     )

@@ -285,7 +285,7 @@ FALSE: Option = ("bool", False)
 NULL: Option = ("NoneType", None)
 BOOLEAN = Facts(domain=(TRUE, FALSE), not_null=True)
 LIMIT = 256
-"""The most leaves that a Choice may have, and the most combinations of options that are asked (DESIGN.md)."""
+"""The most leaves that a Choice may have, and the most combinations of options that are asked."""
 
 
 def option(data: Scalar) -> Option:

@@ -143,7 +143,7 @@ def is_always_of(one: Drawn, group: str) -> bool:
 
 
 def expected_findings(rules: list[Drawn]) -> Counter[tuple[frozenset[str], Truth]] | None:
-    """What DESIGN.md asks for, from the verdicts of brute force; None where one cannot be deployed at all."""
+    """What is to be answered, from the verdicts of brute force; None where one cannot be deployed at all."""
     names = {f"r{number}": one for number, one in enumerate(rules)}
     alone = {name: true_verdict(FINITE_WORLDS, [one], None) for name, one in names.items()}
     found = {name: verdict for name, verdict in alone.items() if verdict is not NO}

@@ -1,4 +1,4 @@
-"""A reference is its group, whichever way it goes: equal ids are equal values (DESIGN.md, "Identity")."""
+"""A reference is its group, whichever way it goes: equal ids are equal values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The functions of templates, by their long names (RESOURCES.md B.10)."""
+"""The functions of templates, by their long names (template reference, "Intrinsic functions")."""
 
 from __future__ import annotations
 

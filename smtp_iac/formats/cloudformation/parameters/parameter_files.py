@@ -1,4 +1,4 @@
-"""Files that give values to parameters, in the shapes in use (RESOURCES.md B.13).
+"""Files that give values to parameters, in the shapes that the tools of AWS take.
 
 A list of ParameterKey and ParameterValue, `{"Parameters": {...}}`, a list of `Key=Value`, the deployment file
 of git sync (`parameters:`), and lines of `Key=Value`.

@@ -1,7 +1,7 @@
 """Types of parameters: how a value becomes one of its type, and which values are allowed.
 
 CloudFormation passes parameters as text: a list is joined by commas, and a parameter of a list type is split
-at them and trimmed (RESOURCES.md B.10; CloudFormation user guide, "Parameters").
+at them and trimmed (CloudFormation user guide, "Parameters").
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Understood are lists of allowed values, prefix lengths and beginnings of CIDRs, and the same of every element.
 Whatever else a condition says narrows nothing. Bounds hold for every value that terraform accepts: the AWS
-provider refuses CIDRs with host bits (RESOURCES.md), so what begins with "10." is a /7 at most.
+provider refuses CIDRs with host bits, so what begins with "10." is a /7 at most.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from ....value import Known, option
 from ..evaluation.evaluate import evaluate
 from ..syntax.references import references
+from ..values.conversion import convert
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -240,7 +241,9 @@ class Reading:
         if not all(_PLAIN.fullmatch(word) for word in words):
             return NOTHING_SAID
         plain = [word.replace("\\.", ".") for word in words]
-        return Bounds({option(word): Known(word) for word in plain})
+        # A number and a bool are matched as text: where the variable has no type, it may be one.
+        read = [convert(Known(word), type_) for word in plain for type_ in ("string", "number", "bool")]
+        return Bounds({option(each.data): each for each in read if isinstance(each, Known)})
 
 
 def is_scalar(value: object) -> bool:
