@@ -31,6 +31,7 @@ from smtp_iac.value import (
     OTHER,
     TRUE,
     Choice,
+    Facts,
     Known,
     Many,
     Missing,
@@ -278,3 +279,11 @@ def test_a_value_may_be_nested_deeply_when_it_is_made_step_by_step() -> None:
         assert symbols(value) == {"var.env"}
         assert len(identity(value)) < 170
     assert [missing.what for missing in missing_inputs(value)] == ["var.env"]
+
+
+def test_facts_keep_what_is_not_replaced() -> None:
+    facts = Facts(domain=(TRUE,), prefix="10.", aws_owned=True, not_null=True, range=(20, 30))
+    other = facts.but(range=(25, 25), block=(8, 4))
+    assert (other.range, other.block) == ((25, 25), (8, 4))
+    kept = set(Facts.__slots__) - {"range", "block"}
+    assert {name: getattr(other, name) for name in kept} == {name: getattr(facts, name) for name in kept}

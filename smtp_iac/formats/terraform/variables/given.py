@@ -1,7 +1,8 @@
 """The value of a variable: from its module's call, or for a root from files, options and the environment.
 
 Terraform's precedence, lowest first: TF_VAR_ environment, terraform.tfvars, terraform.tfvars.json, the
-*.auto.tfvars in the order of their names, then --var and --var-file as given (TERRAFORM.md, measured).
+*.auto.tfvars in the order of their names, then --var and --var-file as given (measured with
+terraform 1.11.4).
 """
 
 from __future__ import annotations
