@@ -57,7 +57,7 @@ def lower(resource: Resource, spelling: Spelling) -> list[Rule]:
 def rule(resource: Resource, spelling: Spelling, written: Outcome, position: str, element: Element) -> Rule:
     name, protocol_name, first, last, peers = spelling
     body = content(element)
-    from_port, to_port = ports(field(body, first), field(body, last))
+    from_port, to_port = ports(field(body, first), field(body, last), (first, last))
     span = None if isinstance(body, Absent) else body.origin.span
     return Rule(
         resource=resource,

@@ -64,7 +64,7 @@ CLOUDFORMATION: Spelling = (
 def lower(resource: Resource, spelling: Spelling, direction: Outcome) -> list[Rule]:
     protocol_name, first, last, groups, peers = spelling
     value = resource.body.value
-    from_port, to_port = ports(value(first), value(last))
+    from_port, to_port = ports(value(first), value(last), (first, last))
     rule = Rule(
         resource=resource,
         declared=resource.span,

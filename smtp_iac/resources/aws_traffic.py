@@ -38,9 +38,9 @@ def _protocol(value: Outcome) -> Outcome:
     return Known(Protocol(number), value.origin, value.type)
 
 
-def ports(first: Outcome, last: Outcome) -> tuple[Outcome, Outcome]:
-    """The two ends as integers; -1 for both means every port."""
-    first, last = port(first, "from_port"), port(last, "to_port")
+def ports(first: Outcome, last: Outcome, names: tuple[str, str]) -> tuple[Outcome, Outcome]:
+    """The two ends as integers, by the names of their attributes; -1 for both means every port."""
+    first, last = port(first, names[0]), port(last, names[1])
     return first, lift(_last, first, last)
 
 

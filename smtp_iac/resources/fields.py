@@ -39,7 +39,7 @@ def _field(element: Outcome, name: str) -> Outcome:
     if isinstance(element, Unknown):
         return derived(f".{name}", element, origin=element.origin)
     if not isinstance(element, Known) or not isinstance(element.data, dict):
-        raise Refuse("a block of attributes is needed here", element.origin)
+        raise Refuse("a block or mapping of attributes is needed here", element.origin)
     value: Outcome = element.data.get(name, ABSENT)
     return given(value)
 

@@ -369,3 +369,12 @@ def test_a_place_that_waits_for_an_import(tmp_path: Path) -> None:
         "child.yaml": CHILD,
     }
     assert verdicts(check(tmp_path, files)) == [("A/Rule", "exposed")]
+
+
+def test_what_is_missing_has_the_name_of_the_template(tmp_path: Path) -> None:
+    report = check(
+        tmp_path, {"a.yaml": IMPORTER.replace("ToPort: 25, ", "").replace("!Ref Cidr", "0.0.0.0/0")}
+    )
+    (found,) = report.findings
+    assert found.verdict == "undecided"
+    assert [one.what for one in found.missing] == ["ToPort"]
