@@ -182,6 +182,8 @@ def _equal_collections(one: Known, two: Known) -> Outcome:
     if shape != _shape(two) or not agrees(type_of(one), type_of(two)):
         return Known(False)
     first, second = _members(one), _members(two)
+    if not one.data and not two.data and type_of(one) != type_of(two):
+        return Known(False)  # tolist([]) is no list of strings
     if any(is_open(member) for member in (*first, *second)):
         return Known(True) if same(one, two) else _undetermined(one, two)
     if shape == "set" and any(isinstance(member, (Unknown, Choice)) for member in (*first, *second)):
