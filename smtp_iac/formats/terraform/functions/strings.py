@@ -131,7 +131,9 @@ def _trimmed(function: Callable[[str], str]) -> Function:
         if isinstance(text, Known):
             return Known(function(text.data), call.origin)
         old = text.facts  # type: ignore[union-attr]
-        facts = Facts(type="string", not_null=True, block=old.block)
+        # of a text that is only said not to be "0.0.0.0/0", what remains may be that
+        block = old.block if old.block is not None and old.block[0] > 1 else None
+        facts = Facts(type="string", not_null=True, block=block)
         return derived(call.name, text, facts=facts, origin=call.origin)
 
     return Function(compute, "string")
