@@ -378,3 +378,22 @@ def test_what_is_missing_has_the_name_of_the_template(tmp_path: Path) -> None:
     (found,) = report.findings
     assert found.verdict == "undecided"
     assert [one.what for one in found.missing] == ["ToPort"]
+
+
+def test_a_text_that_nobody_knows_may_be_several_items(tmp_path: Path) -> None:
+    parent = """
+Parameters: {Open: {Type: String}, Zone: {Type: "AWS::EC2::AvailabilityZone::Name"}}
+Resources:
+  One:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: child.yaml, Parameters: {Cidrs: [!Ref Open, 10.0.0.0/8]}}
+  Two:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: child.yaml, Parameters: {Cidrs: [!Ref Zone, 10.0.0.0/8]}}
+"""
+    child = CHILD.replace("Cidr: {Type: String}", "Cidrs: {Type: CommaDelimitedList}")
+    child = child.replace("!Ref Cidr", "!Select [1, !Ref Cidrs]")
+    report = check(tmp_path, {"parent.yaml": parent, "child.yaml": child})
+    assert [(finding.verdict, finding.resource.partition("/")[0]) for finding in report.findings] == [
+        ("undecided", "One")
+    ]

@@ -54,6 +54,8 @@ def _list(value: Outcome) -> Outcome:
     if isinstance(value.data, dict):
         raise Refuse("a parameter is a text or a list", value.origin)
     given: tuple[Element, ...] = value.data if isinstance(value.data, tuple) else (value,)
+    if len(given) > 1 and any(_may_have_commas(each) for each in given):
+        return derived("Fn::Split", value, origin=value.origin)  # nobody knows which item stands where
     open_ = [each for each in given if isinstance(each, Choice) and _has_comma(each)]
 
     def together(*chosen: Outcome) -> Outcome:
@@ -70,6 +72,15 @@ def _split(element: Element) -> list[Element]:
         return [] if isinstance(element, Absent) else [element]
     parts = text_of(element.data).split(",")
     return [Known(each.strip(), element.origin, element.type) for each in parts]
+
+
+def _may_have_commas(value: Element) -> bool:
+    """Whether it may be a text that nobody knows, and not a single address block or one of a few values."""
+    if isinstance(value, Choice):
+        return any(_may_have_commas(each) for each in value.options.values())
+    if not isinstance(value, Unknown) or value.facts.type != TEXT:
+        return False
+    return value.facts.block is None and value.facts.domain is None
 
 
 def _has_comma(value: Element) -> bool:
