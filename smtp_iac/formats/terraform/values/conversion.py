@@ -11,7 +11,7 @@ from ....identity import derived, symbols
 from ....value import FALSE, TRUE, Absent, Facts, Known, Many, Refuse, Refused, Unknown, origin_of
 from . import arithmetic
 from .limits import too_deep
-from .open_elements import FEW, settled
+from .open_elements import FEW, is_partly_unknown, settled
 from .ordering import as_set, without_order
 from .types import (
     PRIMITIVES,
@@ -222,6 +222,10 @@ def _convert_object(value: Known, wanted: Type) -> Outcome:
     result: dict[str, Element] = {}
     for name, type_ in wanted[1]:
         element: Element | None = value.data.get(name)
+        if element is None and is_partly_unknown(value):
+            from .indexing import entry
+
+            element = entry(value, name, Known(None, value.origin) if name in optional else None)
         if element is None or isinstance(element, Absent):
             if name not in optional:
                 raise Refuse(f'attribute "{name}" is required', value.origin)

@@ -118,6 +118,11 @@ def has_many(elements: Iterable[Element]) -> bool:
     return any(isinstance(element, Many) for element in elements)
 
 
+def is_partly_unknown(value: Known) -> bool:
+    """Whether a map may have more entries than are known."""
+    return any(is_open_key(key) for key in value.data)
+
+
 def has_key(collection: Unknown, key: str) -> Unknown:
     """Whether an unknown map has this key."""
     return derived("has", collection, Known(key), facts=BOOLEAN, origin=collection.origin)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ....choice import lift
 from ....value import Absent, Known, Many, Refuse, Refused, origin_of
 from .conversion import convert
+from .indexing import entry
+from .open_elements import is_partly_unknown
 from .limits import guarded
 
 TYPE_CHECKING = False
@@ -154,7 +156,10 @@ def _filled(value: Value | Absent, defaults: Defaults) -> Outcome:
         elements = [_inside(element, str(at), defaults) for at, element in enumerate(value.data)]
         return Known(tuple(elements), value.origin, _kept_type(value))
     entries = {name: _inside(element, name, defaults) for name, element in value.data.items()}
+    open_ = is_partly_unknown(value)
     for name, default in defaults.values.items():
+        if open_ and name not in entries:
+            entries[name] = entry(value, name, Known(None, value.origin))
         entries[name] = _or_default(entries.get(name, default), name, default, defaults)
     return Known(entries, value.origin, _kept_type(value))
 
