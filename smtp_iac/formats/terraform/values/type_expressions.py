@@ -6,8 +6,8 @@ from ....choice import lift
 from ....value import Absent, Known, Many, Refuse, Refused, origin_of
 from .conversion import convert
 from .indexing import entry
-from .open_elements import is_partly_unknown
 from .limits import guarded
+from .open_elements import is_partly_unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
