@@ -112,3 +112,14 @@ def test_what_an_unknown_map_may_have_is_not_refused_where_that_map_is_one_of_tw
     assert plain(own) == 1
     assert isinstance(theirs, Choice)
     assert any(isinstance(one, Unknown) for one in theirs.options.values())
+
+
+@pytest.mark.parametrize(("function", "without"), [("alltrue", True), ("anytrue", False)])
+def test_an_element_that_may_not_be_there_decides_only_where_it_is(
+    tmp_path: Path, function: str, without: bool
+) -> None:
+    element = str(not without).lower()
+    listed = f"concat([{str(without).lower()}], data.x.this.a == 1 ? [{element}] : [])"
+    value = output(tmp_path, f"{function}({listed})")
+    assert isinstance(value, Choice)
+    assert [plain(one) for one in value.options.values()] == [not without, without]

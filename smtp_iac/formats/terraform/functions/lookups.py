@@ -8,6 +8,7 @@ from ....value import (
     BOOLEAN,
     LIMIT,
     OTHER,
+    Absent,
     Choice,
     Facts,
     Known,
@@ -250,11 +251,13 @@ def _certain(element: Element) -> bool:
     return isinstance(element, (Known, Unknown))
 
 
-def _folded(fold: Callable[[list[Outcome]], Outcome]) -> Function:
+def _folded(fold: Callable[[list[Outcome]], Outcome], of_none: bool) -> Function:
+    """of_none: what it is of no elements; so one that may not be there changes nothing where it is not."""
+
     def compute(call: Call, sequence: Value) -> Outcome:
         if not isinstance(sequence, Known) or has_many(sequence.data):
             return derived(call.name, sequence, facts=BOOLEAN, origin=call.origin)
-        return fold([_true(each) for each in sequence.data])
+        return fold([_true(each, of_none) for each in sequence.data])
 
     return Function(compute, ("list", "bool"))
 
@@ -263,8 +266,12 @@ def _is_null(element: Element) -> bool:
     return isinstance(element, Known) and element.data is None
 
 
-def _true(value: Outcome) -> Outcome:
+def _true(value: Outcome, of_none: bool) -> Outcome:
     """Null counts as false."""
+    if isinstance(value, Choice):
+        return lift(lambda one: _true(one, of_none), value)
+    if isinstance(value, Absent):
+        return Known(of_none)
     if isinstance(value, Unknown) and value.facts.not_null:
         return value
     return equality(value, Known(True))
@@ -279,6 +286,6 @@ TABLE = {
     "one": Function(_one, "dynamic"),
     "coalesce": Function(_coalesce, rest="dynamic", nullable=(0,)),
     "coalescelist": Function(_coalescelist, rest="dynamic", nullable=(0,)),
-    "alltrue": _folded(all_true),
-    "anytrue": _folded(any_true),
+    "alltrue": _folded(all_true, True),
+    "anytrue": _folded(any_true, False),
 }
