@@ -19,7 +19,7 @@ LONGEST = 350
 # within a layer are one unit; units of one layer do not import one another.
 LAYERS: list[list[tuple[str, ...]]] = [
     [("__main__",)],
-    [("cli",), ("__init__",)],
+    [("cli", "arguments"), ("__init__",)],
     [("scan",)],
     [("judge", "trail", "place", "placement", "selection")],
     [

@@ -51,7 +51,7 @@ SAME = [
     ("s3-eu-west-1.amazonaws.com/b/m.zip", "s3::https://s3-eu-west-1.amazonaws.com/b/m.zip"),
     ("b.s3-eu-west-1.amazonaws.com/m.zip", "s3::https://s3-eu-west-1.amazonaws.com/b/m.zip"),
     ("www.googleapis.com/storage/v1/b/m.zip", "gcs::https://www.googleapis.com/storage/v1/b/m.zip"),
-    ("/tmp/abs", "file:///tmp/abs"),
+    ("/srv/abs", "file:///srv/abs"),
     ("./x/", "./x"),
     ("./y/../x", "./x"),
     ("..\\a", "../a"),

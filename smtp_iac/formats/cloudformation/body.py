@@ -25,7 +25,7 @@ class PropertiesBody:
         inside = None if self._node is None else written(self._node)
         is_mapping = isinstance(inside, Entries) and call_of(inside) is None
         self._properties = Mapping(evaluation, inside) if is_mapping and isinstance(inside, Entries) else None
-        self._macro = _macro(resource) or _macro(inside)
+        self._macro = macro_of(resource) or macro_of(inside)
         self._values: dict[str, Outcome] = {}
 
     def value(self, name: str) -> Outcome:
@@ -54,7 +54,7 @@ class PropertiesBody:
         return lift(entry, self._evaluation.value(self._node))
 
 
-def _macro(node: Node | None) -> tuple[Node, Node] | None:
+def macro_of(node: Node | None) -> tuple[Node, Node] | None:
     """The argument of the macro that makes this mapping, or a part of it, and the mapping."""
     call = None if node is None else call_of(node)
     if node is not None and call is not None and call[0] == TRANSFORM:

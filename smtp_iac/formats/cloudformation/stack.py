@@ -8,7 +8,7 @@ from ...reading import Opaque
 from ...resource import Resource
 from ...source import Unreadable
 from ...value import Missing, Origin, Refused, Unknown
-from .body import PropertiesBody
+from .body import PropertiesBody, macro_of
 from .dependencies import circles
 from .existence import existence
 from .functions.declared import kind_of
@@ -17,7 +17,7 @@ from .functions.macros import absent_macro
 from .outcomes import NOBODY_KNOWS, UNSUPPORTED
 from .stacks.nested import LOCATIONS, STACK_SET, Elsewhere
 from .suggest import suggestion
-from .syntax.calls import TRANSFORM
+from .syntax.calls import TRANSFORM, call_of
 from .syntax.nodes import Entries, Node, descendants, literal, written
 from .template import type_of
 
@@ -97,10 +97,24 @@ def _not_at_hand(made: Made, kind: str, stack: Stack, header: Span) -> Missing |
     if kind == STACK_SET:
         why = "is not looked into: stack sets are not supported yet"
         return Missing(f"stack set {made.name}", why, UNSUPPORTED, header)
+    if not kind or "{" in kind:
+        return _of_unknown_type(made, stack, header)
     child = stack.child(made) if kind in LOCATIONS else None
     if not isinstance(child, Elsewhere):
         return None
     return Missing(f"nested stack {made.name}", f"is not looked into: {child.reason}", child.camp, header)
+
+
+def _of_unknown_type(made: Made, stack: Stack, header: Span) -> Missing | None:
+    """Why a resource may be of any type; None for one that has simply none, and cannot be deployed."""
+    body = written(made.node)
+    macro = macro_of(body)
+    if macro is not None:
+        return absent_macro(stack.template, macro[0], header)
+    type_ = body.values.get("Type") if isinstance(body, Entries) else None
+    if call_of(body) is None and (type_ is None or (literal(type_) or call_of(written(type_))) is None):
+        return None
+    return Missing(f"type of resource {made.name}", "is not known", NOBODY_KNOWS, header)
 
 
 def _may_hold(loop: Node, types: frozenset[str]) -> bool:

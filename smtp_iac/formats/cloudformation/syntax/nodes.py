@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 100
 """Collections inside collections; templates in use stay below 30."""
+TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 MAX_NODES = 1_000_000
 """More than a template of 1 MB has, the most that CloudFormation takes (its quotas, template body size)."""
 MAX_EXPANDED = 100_000
@@ -154,7 +155,7 @@ class Builder:
         if self.wants_key:
             raise SyntaxFault(node.start, "a key must be a string")
         if len(self._open) >= MAX_DEPTH:
-            raise SyntaxFault(node.start, f"nested deeper than {MAX_DEPTH} levels", final=True)
+            raise SyntaxFault(node.start, TOO_DEEP, final=True)
         self._open.append((node, anchor, self._nodes))
         self._key.append(None)
         self._nodes += 1
@@ -216,7 +217,8 @@ def is_merge(key: Scalar) -> bool:
 
 
 def _merged_first(later: Node, earlier: Node) -> Items:
-    """The values of two merge keys as one list: of what both bring, the later one's counts (PyYAML)."""
+    """The values of two merge keys as one list: of what both bring, the later one's counts, as PyYAML had
+    it before 6.0.4 (YAML itself says nothing of it)."""
     both = Items(later.start)
     for value in (later, earlier):
         target = written(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from re import compile as pattern
 
-from .nodes import Builder, Entries, Items, Node, Scalar, SyntaxFault
+from .nodes import TOO_DEEP, Builder, Entries, Items, Node, Scalar, SyntaxFault
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 PROPERTIES = pattern(r"(?:(?:&|!!|!<)\S*+[ \t\r\n]++)++")
 """An anchor and a tag of YAML's own, before a value."""
 YAML_TAG = "tag:yaml.org,2002:"
+LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
+"""libyaml reads ahead, and has a limit of its own since PyYAML 6.0.4."""
 
 
 def read_yaml(text: str) -> Node | None:
@@ -27,6 +29,8 @@ def read_yaml(text: str) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = error.problem or error.context or "not YAML"
+        if reason == LIBYAML_TOO_DEEP:
+            raise SyntaxFault(getattr(mark, "index", 0), TOO_DEEP, final=True) from None
         raise SyntaxFault(getattr(mark, "index", 0), reason) from None
     except yaml.YAMLError:
         raise SyntaxFault(0, "not YAML") from None

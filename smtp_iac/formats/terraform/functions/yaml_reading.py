@@ -98,6 +98,8 @@ def read(text: str, source: Source | None = None) -> Any:
             _take(building, event)
     except yaml.YAMLError as error:
         problem = getattr(error, "problem", None) or "not readable"
+        if problem == "exceeded maximum nesting depth":  # libyaml's own limit, since PyYAML 6.0.4
+            raise TooMuch("nested too deep") from None
         raise Refuse(f"no valid YAML: {problem}") from None
     if not building.document:
         raise Refuse("no valid YAML: missing start of document")
