@@ -6,24 +6,22 @@ from functools import partial
 
 from .discover import discover
 from .finding import Diagnostic, Report
+from .lowering import lowered, number_with_rules, wanted_types
 from .plugins import load
-from .reading import Inputs, Opaque, Reading
+from .reading import Inputs, Reading
 from .source import Tree, Unreadable
 from .truth import YES
-from .value import Absent, Known, Missing
+from .value import Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from .discover import Discovery
     from .finding import Finding
-    from .model.rule import Rule
+    from .lowering import Model
     from .policy import Policy
-    from .resource import Resource
-
-    Lowering = Callable[[Resource], list[Rule]]
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 VERDICTS = ("exposed", "advised", "undecided")
@@ -46,9 +44,9 @@ def scan(paths: Sequence[str], working_directory: str, inputs: Inputs, policies:
     tree = Tree.for_paths(paths, working_directory)
     discovery = discover(tree, paths)
     reading = read(discovery, tree, inputs)
-    rules = lowered(reading)
-    asked = load_policies(policies) if rules or reading.opaque or policies else []
-    findings = [finding for policy in asked for finding in judged(policy, rules, reading, tree)]
+    model = lowered(reading)
+    asked = load_policies(policies) if not model.is_empty or reading.opaque or policies else []
+    findings = [finding for policy in asked for finding in judged(policy, model, reading, tree)]
     reading.complete()
     report = Report(
         findings=sorted(findings, key=order),
@@ -71,7 +69,7 @@ def read(discovery: Discovery, tree: Tree, inputs: Inputs) -> Reading:
     whole = Reading()
     if not discovery.candidates:
         return whole
-    types = frozenset(lowerings()) | frozenset(prefix_list_lowerings())
+    types = wanted_types()
     completions = []
     for module in load("smtp_iac.formats"):
         for format_ in getattr(module, "FORMATS", ()):
@@ -91,61 +89,6 @@ def read(discovery: Discovery, tree: Tree, inputs: Inputs) -> Reading:
     return whole
 
 
-def lowerings() -> dict[str, Lowering]:
-    """Each resource type that holds rules, and what makes them of it."""
-    return tables("LOWERINGS")
-
-
-def prefix_list_lowerings() -> dict[str, Any]:
-    """The resource types that are prefix lists or entries of them."""
-    return tables("PREFIX_LISTS")
-
-
-def tables(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for module in load("smtp_iac.resources"):
-        found.update(getattr(module, name, {}))
-    return found
-
-
-def lowered(reading: Reading) -> list[Rule]:
-    """Every rule of the resources, with the entries of prefix lists in place of the lists' ids."""
-    if not reading.resources:
-        return []
-    rules = [rule for made in made_by(lowerings(), reading) for rule in made]
-    if not any(
-        peer.kind == "prefix list" and not isinstance(peer.value, Absent)
-        for rule in rules
-        for peer in rule.peers
-    ):
-        return rules
-    from .model.prefix_list import PrefixLists
-
-    lists = PrefixLists(made_by(prefix_list_lowerings(), reading))
-    return [lists.expanded(rule) for rule in rules]
-
-
-def made_by(table: dict[str, Any], reading: Reading) -> list[Any]:
-    """What a table of lowerings makes of the resources; what cannot be followed may hold a rule."""
-    found = []
-    for resource in reading.resources:
-        if resource.type not in table:
-            continue
-        try:
-            found.append(table[resource.type](resource))
-        except RecursionError:
-            missing = Missing(resource.address, "is nested too deeply", "not supported yet", resource.header)
-            reading.opaque.append(
-                Opaque(resource.address, resource.root, resource.header, missing, resource.exists)
-            )
-    return found
-
-
-def number_with_rules(reading: Reading) -> int:
-    table = lowerings() if reading.resources else {}
-    return sum([resource.type in table for resource in reading.resources])
-
-
 def load_policies(directory: str) -> list[Policy]:
     from .policy import default_directory
     from .policy import load as load_directory
@@ -159,7 +102,7 @@ def questions() -> dict[str, Any]:
     return {module.NAME: module for module in modules}
 
 
-def judged(policy: Policy, rules: list[Rule], reading: Reading, tree: Tree) -> list[Finding]:
+def judged(policy: Policy, model: Model, reading: Reading, tree: Tree) -> list[Finding]:
     from . import placement
     from .judge import decide_all
     from .model.rule import both
@@ -168,13 +111,13 @@ def judged(policy: Policy, rules: list[Rule], reading: Reading, tree: Tree) -> l
     question = questions()[policy.asks]
     ask = partial(question.ask, **policy.parameters)
     matters = partial(question.matters, **policy.parameters)
-    meant = rules
+    meant = model.rules
     if policy.where:
         meant = [
             rule.existing(
                 both(rule.exists, selected(policy, rule.resource))
             )  # one answer a resource would do
-            for rule in rules
+            for rule in model.rules
         ]
     findings = [
         (placement.exposed if decision.truth is YES else placement.undecided)(decision, policy, tree)

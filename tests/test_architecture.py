@@ -21,7 +21,7 @@ LAYERS: list[list[tuple[str, ...]]] = [
     [("__main__",)],
     [("cli", "arguments"), ("__init__",)],
     [("scan",)],
-    [("judge", "trail", "place", "placement", "selection")],
+    [("judge", "lowering", "trail", "place", "placement", "selection")],
     [
         ("discover", "ignore", "recognise"),
         ("formats",),

@@ -11,8 +11,8 @@ import pytest
 
 import smtp_iac
 from smtp_iac.finding import Report
+from smtp_iac.lowering import lowerings
 from smtp_iac.plugins import load
-from smtp_iac.scan import lowerings
 
 from .fixtures_harness import (
     FIXTURES,

@@ -16,9 +16,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from smtp_iac.discover import discover
+from smtp_iac.lowering import lowered
 from smtp_iac.model.rule import Rule
 from smtp_iac.reading import Inputs
-from smtp_iac.scan import lowered, read
+from smtp_iac.scan import read
 from smtp_iac.source import Tree
 from smtp_iac.value import option
 
@@ -159,7 +160,7 @@ class Ours:
         self.unreadable = "; ".join([one.reason for one in reading.unreadable])
         self._resources = reading.resources
         self._root = tree.relative(str(path.absolute()))
-        self.rules = lowered(reading)
+        self.rules = lowered(reading).rules
 
     def ids(self, deployed: Deployed) -> dict[str, str]:
         """What the unknown id of each of our groups is in the deployment; of one that is not there, nothing
