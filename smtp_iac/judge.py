@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from .identity import choices_in, missing_inputs
 from .model.admission import of_peer
+from .model.filter import filters_of, refusals
 from .model.rule import Ground
-from .model.security_group import SecurityGroup, group_ids, refusals, sources_of, stands_for
+from .model.security_group import SecurityGroup
 from .truth import MAYBE, NO, YES, over_all
 from .value import LIMIT, Missing, Refused, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
     from .choice import Assignment
+    from .model.access_list import AccessList
+    from .model.filter import Filter
     from .model.rule import Rule
     from .truth import Judgement, Truth
     from .value import Unknown
 
-    Ask = Callable[[SecurityGroup], Judgement]
-    Matters = Callable[[SecurityGroup], bool]
+    Ask = Callable[[Filter], Judgement]
+    Matters = Callable[[Filter], bool]
     Case = tuple[Assignment, Truth, list[Ground]]
 
 
@@ -84,31 +88,24 @@ def decide_all(rules: list[Rule], ask: Ask, matters: Matters = lambda group: Tru
 
 
 def groups_of(rules: list[Rule]) -> list[SecurityGroup]:
-    """The groups that the rules may belong to, by the ids that they name or compute theirs from."""
-    members: dict[str, list[Rule]] = {}
-    for rule in rules:
-        for id_ in group_ids(rule.group):
-            members.setdefault(id_, []).append(rule)
-    named: dict[str, list[str]] = {}
-    for id_ in members:
-        for one in stands_for(id_):
-            named.setdefault(one, []).append(id_)
-    perhaps: dict[str, list[Rule]] = {}
-    for rule in rules:
-        sure = group_ids(rule.group)
-        for id_ in {id_ for source in sources_of(rule.group) for id_ in named.get(source, ())} - sure:
-            perhaps.setdefault(id_, []).append(rule)
-    return [
-        SecurityGroup(
-            id_,
-            [*members[id_], *perhaps.get(id_, ())],
-            frozenset([rule.key for rule in perhaps.get(id_, ())]),
-        )
-        for id_ in sorted(members)
-    ]
+    return filters_of(SecurityGroup, rules)
 
 
-def decide(group: SecurityGroup, ask: Ask) -> Decision:
+def decide_each(lists: list[AccessList], ask: Ask, matters: Matters = lambda group: True) -> list[Decision]:
+    """Every decision about an access list that is a finding: its rules mean nothing by themselves."""
+    decisions = [decide(one, ask) for one in lists if matters(one)]
+    return [decision for decision in decisions if decision.truth is not NO]
+
+
+DECIDE: dict[str, Callable[[list[Any], Ask, Matters], list[Decision]]] = {
+    "security groups": decide_all,
+    "listeners": decide_all,
+    "network ACLs": decide_each,
+}
+"""How what a question is asked of is judged."""
+
+
+def decide(group: Filter, ask: Ask) -> Decision:
     """First over all options at once, which is sound; only what that leaves open is asked per combination."""
     outer = ask(group)
     if outer.truth is NO:
@@ -131,7 +128,7 @@ def decide(group: SecurityGroup, ask: Ask) -> Decision:
     return over_cases(group, cases, outer.evidence())
 
 
-def refused(group: SecurityGroup) -> Decision:
+def refused(group: Filter) -> Decision:
     reasons = {refused.reason: refused for rule in group.rules for refused in refusals(rule)}
     what = group.rules[0].resource.address
     missing = [
@@ -145,7 +142,7 @@ def refused(group: SecurityGroup) -> Decision:
     return Decision(MAYBE, group.rules, (sources or fields or peers)[:1], missing=missing)
 
 
-def over_cases(group: SecurityGroup, cases: list[Case], outer: list[Ground]) -> Decision:
+def over_cases(group: Filter, cases: list[Case], outer: list[Ground]) -> Decision:
     truth = over_all(case[1] for case in cases)
     if truth is YES:
         return Decision(YES, group.rules, [ground for case in cases for ground in case[2]])
@@ -171,7 +168,7 @@ def over_cases(group: SecurityGroup, cases: list[Case], outer: list[Ground]) -> 
     )
 
 
-def open_grounds(group: SecurityGroup) -> list[Ground]:
+def open_grounds(group: Filter) -> list[Ground]:
     grounds = []
     for rule in group.rules:
         grounds += [Ground(rule, "source", peer.value, peer) for peer in rule.peers]

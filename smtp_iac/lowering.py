@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from .model.access_list import AccessList
     from .model.rule import Rule
     from .reading import Reading
     from .resource import Resource
@@ -19,21 +20,33 @@ if TYPE_CHECKING:
 
 
 class Model:
-    """Everything that a policy can be asked about. rules: those of security groups."""
+    """Everything that a policy can be asked about. rules: those of security groups; listeners: of load
+    balancers, accelerators, and what has public ports of its own."""
 
-    __slots__ = ("rules",)
+    __slots__ = ("access_lists", "listeners", "rules")
 
-    def __init__(self, rules: list[Rule]) -> None:
+    def __init__(self, rules: list[Rule], listeners: list[Rule], access_lists: list[AccessList]) -> None:
         self.rules = rules
+        self.listeners = listeners
+        self.access_lists = access_lists
+
+    def about(self, subject: str) -> list[Any]:
+        """What a question is asked of, by the word with which it says so."""
+        by_word: dict[str, list[Any]] = {
+            "security groups": self.rules,
+            "listeners": self.listeners,
+            "network ACLs": self.access_lists,
+        }
+        return by_word[subject]
 
     @property
     def is_empty(self) -> bool:
-        return not self.rules
+        return not (self.rules or self.listeners or self.access_lists)
 
 
 def wanted_types() -> frozenset[str]:
     """The resource types that a format has to read."""
-    return frozenset(lowerings()) | frozenset(prefix_list_lowerings())
+    return frozenset(lowerings()) | frozenset(prefix_list_lowerings()) | frozenset(access_list_lowerings())
 
 
 def lowerings() -> dict[str, Lowering]:
@@ -46,6 +59,11 @@ def prefix_list_lowerings() -> dict[str, Any]:
     return tables("PREFIX_LISTS")
 
 
+def access_list_lowerings() -> dict[str, Any]:
+    """The resource types that are network ACLs or rules of them."""
+    return tables("ACCESS_LISTS")
+
+
 def tables(name: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for module in load("smtp_iac.resources"):
@@ -54,7 +72,9 @@ def tables(name: str) -> dict[str, Any]:
 
 
 def lowered(reading: Reading) -> Model:
-    return Model(rules_of(reading) if reading.resources else [])
+    if not reading.resources:
+        return Model([], [], [])
+    return Model(rules_of(reading), [], access_lists_of(reading))
 
 
 def rules_of(reading: Reading) -> list[Rule]:
@@ -70,6 +90,15 @@ def rules_of(reading: Reading) -> list[Rule]:
 
     lists = PrefixLists(made_by(prefix_list_lowerings(), reading))
     return [lists.expanded(rule) for rule in rules]
+
+
+def access_lists_of(reading: Reading) -> list[AccessList]:
+    made = made_by(access_list_lowerings(), reading)
+    if not made:
+        return []
+    from .model.access_list import access_lists
+
+    return access_lists(made)
 
 
 def made_by(table: dict[str, Any], reading: Reading) -> list[Any]:

@@ -104,24 +104,22 @@ def questions() -> dict[str, Any]:
 
 def judged(policy: Policy, model: Model, reading: Reading, tree: Tree) -> list[Finding]:
     from . import placement
-    from .judge import decide_all
+    from .judge import DECIDE
     from .model.rule import both
     from .selection import selected
 
     question = questions()[policy.asks]
     ask = partial(question.ask, **policy.parameters)
     matters = partial(question.matters, **policy.parameters)
-    meant = model.rules
+    meant = model.about(question.ABOUT)
     if policy.where:
         meant = [
-            rule.existing(
-                both(rule.exists, selected(policy, rule.resource))
-            )  # one answer a resource would do
-            for rule in model.rules
+            one.existing(both(one.exists, selected(policy, one.resource)))  # one answer a resource would do
+            for one in meant
         ]
     findings = [
         (placement.exposed if decision.truth is YES else placement.undecided)(decision, policy, tree)
-        for decision in decide_all(meant, ask, matters)
+        for decision in DECIDE[question.ABOUT](meant, ask, matters)
     ]
     there = [
         one for one in reading.opaque if not (isinstance(one.exists, Known) and one.exists.data is False)

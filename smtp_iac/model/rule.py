@@ -1,4 +1,4 @@
-"""`Rule` and `Peer`: one allowing rule of a security group, every field a value."""
+"""`Rule` and `Peer`: one rule of a filter, every field a value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .protocol import ANY_PROTOCOL, INGRESS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any, Literal
+    from typing import Any, Literal, Self
 
     from ..choice import Assignment
     from ..resource import Resource
@@ -23,10 +23,14 @@ if TYPE_CHECKING:
     from .protocol import Protocol
 
     PeerKind = Literal["IPv4 CIDR", "IPv6 CIDR", "prefix list", "security group"]
-    Role = Literal["exists", "direction", "protocol", "from_port", "to_port", "group"]
+    Role = Literal[
+        "exists", "direction", "protocol", "from_port", "to_port", "group", "number", "action", "scheme"
+    ]
 
-ROLES: tuple[Role, ...] = ("exists", "direction", "protocol", "from_port", "to_port", "group")
-"""The fields of a rule other than its peers, in the order in which an undecided finding names them."""
+OF_EVERY_RULE: tuple[Role, ...] = ("exists", "direction", "protocol", "from_port", "to_port", "group")
+ROLES: tuple[Role, ...] = (*OF_EVERY_RULE, "number", "action", "scheme")
+"""The fields of rules other than their peers, in the order in which an undecided finding names them."""
+NOT_VALUES = ("resource", "declared", "position", "notes", "many")
 
 
 class Peer:
@@ -58,7 +62,7 @@ class Ground:
 
 
 class Rule:
-    """One allowing rule of one instance.
+    """One rule of one instance. roles: those that a rule of its kind has.
 
     declared: the block or element that declares it; position: what tells it from the other rules of its
     resource. exists, direction (INGRESS or EGRESS), protocol (Protocol), from_port and to_port (int) and
@@ -80,6 +84,7 @@ class Rule:
         "resource",
         "to_port",
     )
+    roles = OF_EVERY_RULE
 
     def __init__(
         self,
@@ -117,7 +122,12 @@ class Rule:
         return (self.resource.root, f"{self.resource.address} {path} {start}", self.position)
 
     def fields(self) -> list[tuple[Role, Outcome]]:
-        return [(role, getattr(self, role)) for role in ROLES]
+        return [(role, getattr(self, role)) for role in self.roles]
+
+    def changed(self, **fields: Any) -> Self:
+        """The same rule, but for these fields."""
+        kept = {name: getattr(self, name) for name in (*NOT_VALUES, *self.roles, "peers")}
+        return type(self)(**kept | fields)
 
     def symbols(self) -> frozenset[str]:
         """The symbols on which the rule depends in any way."""
@@ -128,41 +138,19 @@ class Rule:
             found |= symbols(peer.value)
         return found
 
-    def existing(self, exists: Outcome) -> Rule:
+    def existing(self, exists: Outcome) -> Self:
         """The same rule, which exists under another condition."""
-        fields = {**dict(self.fields()), "exists": exists}
-        return Rule(
-            resource=self.resource,
-            declared=self.declared,
-            position=self.position,
-            peers=self.peers,
-            notes=self.notes,
-            many=self.many,
-            **fields,
-        )
+        return self.changed(exists=exists)
 
-    def admitting(self, peers: Iterable[Peer]) -> Rule:
+    def admitting(self, peers: Iterable[Peer]) -> Self:
         """The same rule, which lets in others."""
-        return Rule(
-            resource=self.resource,
-            declared=self.declared,
-            position=self.position,
-            peers=tuple(peers),
-            notes=self.notes,
-            many=self.many,
-            **dict(self.fields()),
-        )
+        return self.changed(peers=tuple(peers))
 
-    def under(self, assignment: Assignment) -> Rule:
+    def under(self, assignment: Assignment) -> Self:
         """The rule in one combination of options."""
-        return Rule(
-            resource=self.resource,
-            declared=self.declared,
-            position=self.position,
-            peers=tuple([Peer(peer.kind, restrict(peer.value, assignment)) for peer in self.peers]),
-            notes=self.notes,
-            many=self.many,
-            **{role: restrict(value, assignment) for role, value in self.fields()},
+        peers = tuple([Peer(peer.kind, restrict(peer.value, assignment)) for peer in self.peers])
+        return self.changed(
+            peers=peers, **{role: restrict(value, assignment) for role, value in self.fields()}
         )
 
     def matches(self, protocol: Protocol, port: int) -> Judgement:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..network import AddressSet
 
 NAME = "internet-can-open"
+ABOUT = "security groups"
 PARAMETERS = {"ports": "a list of port numbers"}
 
 

@@ -1,10 +1,11 @@
-"""Protocols and ports as AWS security groups spell them (RESOURCES 0.3 and 0.4, provider source)."""
+"""Protocols and ports as AWS spells them: security groups and network ACLs (EC2 API reference, provider
+source)."""
 
 from __future__ import annotations
 
 from ..choice import lift
 from ..model.protocol import ANY_PROTOCOL, Protocol
-from ..value import SENSITIVE, Absent, Known, Missing, Refuse, Unknown
+from ..value import SENSITIVE, Absent, Known, Missing, Refuse, Unknown, origin_of
 from .fields import given
 
 TYPE_CHECKING = False
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
 # What the provider and EC2 accept by name; any other protocol is written as its number.
 PROTOCOLS = {"tcp": 6, "udp": 17, "icmp": 1, "icmpv6": 58}
+OTHER_PROTOCOL = Protocol(256)
+"""Stands for any protocol that is neither TCP nor every one."""
+KEYWORDS = frozenset(
+    ("gre", "esp", "ah", "sctp", "ipv4", "ipv6", "ipv6-icmp", "igmp", "ospf", "vrrp", "l2tp", "eigrp", "pim")
+)
 LAST_PORT = 65535
 LONGEST = 40
 """Characters of a value that a message shows."""
@@ -20,6 +26,18 @@ LONGEST = 40
 
 def protocol(value: Outcome) -> Outcome:
     return lift(_protocol, value)
+
+
+def acl_protocol(value: Outcome) -> Outcome:
+    """The protocol of a network ACL's rule: a number, or a keyword of IANA."""
+    return lift(_acl_protocol, value)
+
+
+def _acl_protocol(value: Outcome) -> Outcome:
+    token = str(value.data).lower() if isinstance(value, Known) else ""
+    if token in KEYWORDS:
+        return Known(OTHER_PROTOCOL, origin_of(value))
+    return _protocol(value)
 
 
 def _protocol(value: Outcome) -> Outcome:
@@ -32,10 +50,10 @@ def _protocol(value: Outcome) -> Outcome:
         return Known(ANY_PROTOCOL, value.origin, value.type)
     if token in PROTOCOLS:
         return Known(Protocol(PROTOCOLS[token]), value.origin, value.type)
-    number = int(token) if token.isascii() and token.isdigit() and len(token) < 9 else 256
-    if number > 255:
+    code = int(token) if token.isascii() and token.isdigit() and len(token) < 9 else 256
+    if code > 255:
         raise Refuse(f'"{shown(value)}" is no protocol of a security group', value.origin)
-    return Known(Protocol(number), value.origin, value.type)
+    return Known(Protocol(code), value.origin, value.type)
 
 
 def ports(first: Outcome, last: Outcome, names: tuple[str, str]) -> tuple[Outcome, Outcome]:
@@ -66,10 +84,10 @@ def _port(value: Outcome, name: str) -> Outcome:
     if isinstance(value, Unknown):
         return value
     assert isinstance(value, Known)
-    number = _number(value.data)
-    if number is None:
+    found = number(value.data)
+    if found is None:
         raise Refuse(f'{name} "{shown(value)}" is no port', value.origin)
-    return Known(min(number, LAST_PORT), value.origin, value.type)
+    return Known(min(found, LAST_PORT), value.origin, value.type)
 
 
 def shown(value: Known) -> str:
@@ -77,7 +95,8 @@ def shown(value: Known) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _number(data: object) -> int | None:
+def number(data: object) -> int | None:
+    """A whole number, also one that is written as text; None for anything else."""
     if isinstance(data, bool):
         return None
     if isinstance(data, str):
@@ -90,7 +109,7 @@ def _number(data: object) -> int | None:
         if not data.is_finite() or data.adjusted() > 9:
             return None
     try:
-        number = int(data)  # type: ignore[call-overload]
+        found: int = int(data)  # type: ignore[call-overload]
     except (TypeError, ValueError, OverflowError):
         return None
-    return number if number == data else None
+    return found if found == data else None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from smtp_iac.model.security_group import group_ids
+from smtp_iac.model.filter import group_ids
 from smtp_iac.resources.aws_security_group import lower_terraform
 from smtp_iac.value import Choice, Known, Unknown
 
