@@ -73,7 +73,6 @@ def test_a_plan_without_resources_is_a_plan() -> None:
         [],
         25,
         "format_version",
-        {"format_version": "1.2"},
         {"resource_changes": []},
         {"a": {"format_version": "1"}},
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....value import ABSENT, SENSITIVE, Known, Missing, Unknown
-from .document import readable
+from .json_text import readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,12 +1,19 @@
-"""One entry of resource_changes: which resource, and what is true of it after apply."""
+"""One entry of resource_changes, or a resource of a state: which one, and what is true of it after apply."""
 
 from __future__ import annotations
 
-from .document import readable
+from re import compile as pattern
+from re import escape
+
+from .configuration import KEY
+from .json_text import readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from .document import Entry
+    from .json_text import Range
 
 GONE = (["delete"], ["forget"], ["read"])
 """Actions after which no resource of the plan is there; after any other, `after` is what there is."""
@@ -19,9 +26,9 @@ class EntryFault(Exception):  # noqa: N818
 class Change:
     """A managed resource of a wanted type.
 
-    index: the entry's place in the list; address, module_address: as terraform writes them; block: the
-    address in the configuration, without module and key; before, after: attributes, or None; unknown,
-    sensitive: the overlays of `after`.
+    place: the entry's bytes; address, module_address: as terraform writes them; block: the address in the
+    configuration, without module and key; before, after: attributes, or None; unknown, sensitive: the
+    overlays of `after`.
     """
 
     __slots__ = (
@@ -30,17 +37,17 @@ class Change:
         "after",
         "before",
         "block",
-        "index",
         "module_address",
+        "place",
         "sensitive",
         "type",
         "unknown",
     )
 
-    def __init__(self, index: int, entry: dict[str, Any]) -> None:
+    def __init__(self, place: Range, entry: dict[str, Any]) -> None:
         """Raises EntryFault."""
         change = needed(entry, "change", dict)
-        self.index = index
+        self.place = place
         self.type = readable(needed(entry, "type", str))
         self.address = readable(needed(entry, "address", str))
         self.block = f"{self.type}.{needed(entry, 'name', str)}"
@@ -63,23 +70,52 @@ class Change:
         return f"{self.module_address}." if self.module_address else ""
 
 
-def read_change(index: int, entry: object, types: frozenset[str]) -> Change | None:
-    """The entry, or None where it is not about a wanted resource. Raises EntryFault.
+def read_change(entry: Entry) -> Change | None:
+    """The entry, or None where it is about a deposed object, which terraform only has yet to delete. Raises
+    EntryFault."""
+    value = described(entry)
+    return None if value.get("deposed") else Change(entry.place, value)
 
-    A deposed object is one that terraform only has yet to delete.
+
+def read_resource(entry: Entry) -> Change:
+    """A resource of a state, as an entry that changes nothing. Raises EntryFault.
+
+    A deposed object is still there; it has the address of the one that took its place.
     """
-    if not isinstance(entry, dict):
-        raise EntryFault("an entry of resource_changes is no object")
-    mode, type_ = needed(entry, "mode", str), needed(entry, "type", str)
-    if mode != "managed" or type_ not in types or entry.get("deposed"):
-        return None
-    return Change(index, entry)
+    value = described(entry)
+    values = needed(value, "values", dict)
+    address, type_, name = [needed(value, key, str) for key in ("address", "type", "name")]
+    match = pattern(rf"(?:(.+)\.)?{escape(type_)}\.{escape(name)}(?:{KEY})?").fullmatch(address)
+    deposed = value.get("deposed_key")
+    change = {
+        "actions": ["no-op"],
+        "before": values,
+        "after": values,
+        "after_sensitive": value.get("sensitive_values"),
+    }
+    return Change(
+        entry.place,
+        {
+            **value,
+            "address": f"{address} (deposed object {deposed})" if deposed else address,
+            "module_address": match[1] if match is not None else None,
+            "change": change,
+        },
+    )
+
+
+def described(entry: Entry) -> dict[str, Any]:
+    if not isinstance(entry.value, dict):
+        raise EntryFault("an entry of it is no object")
+    needed(entry.value, "mode", str)
+    needed(entry.value, "type", str)
+    return entry.value
 
 
 def needed(holder: dict[str, Any], name: str, kind: type) -> Any:
     value = holder.get(name)
     if not isinstance(value, kind):
-        raise EntryFault(f"an entry of resource_changes has no valid {name!r}")
+        raise EntryFault(f"an entry of it has no valid {name!r}")
     return value
 
 

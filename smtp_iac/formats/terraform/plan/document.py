@@ -1,127 +1,208 @@
-"""The text of a plan -> its JSON, checked as far as every part of it relies on."""
+"""A plan or a state as `terraform show -json` prints it: walked once, and left with what is judged.
+
+Keys: terraform's packages jsonplan, jsonstate, jsonconfig, and jsonformat (plans of HCP Terraform).
+"""
 
 from __future__ import annotations
 
+from .json_text import JsonText, PlanFault, readable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
+    from typing import Any, Literal
+
+    from .json_text import Range
+
+    Kind = Literal["plan", "redacted plan", "state"]
+    Step = Callable[[int], int]
+    """From where a value begins to where it ends."""
 
 MAJOR_VERSIONS = ("0", "1")
 """Of format_version; newer minor versions only add keys (terraform's documentation of its JSON output)."""
 
-MOST_DIGITS = 30
-"""Of a number with a fraction or exponent: int() of more could take forever."""
-
 SECTIONS = ("resource_changes", "planned_values", "configuration")
+EMPTY_STATE = frozenset(("format_version", "terraform_version"))
 SHOW = "run `terraform show -json FILE > plan.json` on the saved plan"
+DATA = frozenset(("aws_ec2_managed_prefix_list", "aws_prefix_list"))
+"""The data sources that say what no resource does: which addresses a prefix list holds, and whose it is."""
 
 
-class PlanFault(Exception):  # noqa: N818
-    """Why a plan cannot be read: an index into its text, or None, and a short phrase."""
+class Entry:
+    """What describes a resource: an element of resource_changes, a resource of a module. value: its JSON,
+    whatever that is; place: its bytes."""
 
-    def __init__(self, reason: str, index: int | None = None) -> None:
-        super().__init__(reason, index)
-        self.reason = reason
-        self.index = index
+    __slots__ = ("place", "value")
 
-
-def parse(text: str) -> Any:
-    """The JSON of a text. Raises PlanFault."""
-    import json
-
-    try:
-        return json.loads(text, object_pairs_hook=once, parse_float=number, parse_constant=no_number)
-    except json.JSONDecodeError as error:
-        what = error.msg[0].lower() + error.msg[1:]
-        cut = error.pos >= len(text.rstrip()) or what.startswith("unterminated string")
-        raise PlanFault(f"not JSON{', perhaps cut off' if cut else ''}: {what}", error.pos) from None
-    except RecursionError:
-        raise PlanFault("nested too deeply") from None
-    except ValueError:  # of int
-        raise PlanFault("a number of too many digits") from None
+    def __init__(self, value: Any, place: Range) -> None:
+        self.value = value
+        self.place = place
 
 
-def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise PlanFault(
-            f"not a plan as terraform writes it: the key {readable(twice)!r} stands twice in one object"
-        )
-    return found
+class Document:
+    """kind: None for JSON that is none of the kinds. keys: where the keys of the top level stand; simple: the
+    values there that are neither objects nor lists.
 
+    changes: the entries of resource_changes that are wanted, or that do not tell; resources: those of a
+    state. data: data sources as they were read before the plan was made.
+    """
 
-def number(text: str) -> Any:
-    """A number with a fraction or exponent: int where it is whole; what is absurd is infinite."""
-    from decimal import Decimal, InvalidOperation
-
-    infinite = Decimal("Infinity")
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return infinite
-    if value.is_zero():
-        return 0
-    if abs(value.adjusted()) > MOST_DIGITS:
-        return infinite
-    return int(value) if value == int(value) else value
-
-
-def no_number(text: str) -> Any:
-    raise PlanFault(f"not JSON: {text} is no number")
-
-
-def readable(text: str) -> str:
-    """The text without halves of surrogate pairs, which cannot be printed."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-
-def is_plan(document: object) -> bool:
-    """Whether this is a plan at all, of whatever version."""
-    return (
-        isinstance(document, dict)
-        and "format_version" in document
-        and any(section in document for section in SECTIONS)
+    __slots__ = (
+        "_has_changes",
+        "_places",
+        "_plans_resources",
+        "_text",
+        "_types",
+        "_wrong",
+        "changes",
+        "data",
+        "keys",
+        "kind",
+        "resources",
+        "simple",
     )
 
+    def __init__(self, data: bytes, types: frozenset[str]) -> None:
+        """types: the resource types that are wanted. Raises PlanFault."""
+        self._text = JsonText(data)
+        self._types = types
+        self._places: dict[str, Range] = {}
+        self._has_changes = self._plans_resources = False
+        self._wrong = ""
+        self.changes: list[Entry] = []
+        self.resources: list[Entry] = []
+        self.data: list[Entry] = []
+        self.keys: dict[str, Range] = {}
+        self.simple: dict[str, Any] = {}
+        try:
+            self._text.whole(self._section)
+        except RecursionError:
+            raise PlanFault("nested too deeply") from None
+        self.kind = self._kind()
+        self._check()
 
-def changes_of(document: dict[str, Any]) -> list[Any]:
-    """The entries of resource_changes. Raises PlanFault, also where they cannot be all that will be there."""
-    version = document["format_version"]
-    if not isinstance(version, str) or version.partition(".")[0] not in MAJOR_VERSIONS:
-        shown = readable(str(version))[:40]
-        raise PlanFault(f"format_version {shown} is not known; versions 0 and 1 are read")
-    changes = document.get("resource_changes")
-    if changes is None:
-        if "planned_values" not in document:
-            raise PlanFault(f"a configuration without a plan; {SHOW}")
-        if plans_resources(document["planned_values"]):
-            raise PlanFault(f"it has planned_values but no resource_changes; {SHOW}")
-        return []
-    if not isinstance(changes, list):
-        raise PlanFault("resource_changes is not a list")
-    return changes
+    def section(self, name: str) -> Any:
+        """What stands there at the top level; None where nothing does. Raises PlanFault."""
+        place = self._places.get(name)
+        return None if place is None else self._text.exact(*place)
+
+    @property
+    def incomplete(self) -> tuple[str, str] | None:
+        """The key that says so and why, where the plan is not all that terraform would do."""
+        if self.simple.get("errored") not in (None, False):
+            return "errored", "is not planned: terraform stopped with an error"
+        if self.section("deferred_changes"):
+            return "deferred_changes", "is deferred to a later plan"
+        if self.simple.get("complete") not in (None, True):
+            return "complete", "is not planned: the plan was made for some targets only, or defers changes"
+        return None
+
+    def _kind(self) -> Kind | None:
+        if "format_version" not in self.keys:
+            return "redacted plan" if "plan_format_version" in self.keys else None
+        if any(section in self.keys for section in SECTIONS):
+            return "plan"
+        return "state" if "values" in self.keys or self.keys.keys() <= EMPTY_STATE else None
+
+    def _check(self) -> None:
+        """Raises PlanFault where the entries cannot be all that will be there."""
+        if self.kind is None:
+            return
+        version = self.simple.get("format_version", self.simple.get("plan_format_version"))
+        if not isinstance(version, str) or version.partition(".")[0] not in MAJOR_VERSIONS:
+            shown = readable(str(version))[:40]
+            raise PlanFault(f"format_version {shown} is not known; versions 0 and 1 are read")
+        if self._wrong:
+            raise PlanFault(self._wrong)
+        if self.kind == "plan" and not self._has_changes:
+            if "planned_values" not in self.keys:
+                raise PlanFault(f"a configuration without a plan; {SHOW}")
+            if self._plans_resources:
+                raise PlanFault(f"it has planned_values but no resource_changes; {SHOW}")
+
+    def _section(self, name: str, at: int, value: int) -> int:
+        """Walk a section of the top level, and give where it ends."""
+        self.keys[name] = (at, at + len(name) + 2)
+        if name == "resource_changes":
+            self._has_changes = self._text.begins(value, "[")
+            end = self._array(value, self._entry, name)
+        elif name == "values":
+            end = self._object(value, {"root_module": lambda at: self._module(at, self._resource)}, name)
+        elif name == "planned_values":
+            end = self._object(value, {"root_module": lambda at: self._module(at, self._planned)})
+        elif name == "prior_state":
+            inside = {"root_module": lambda at: self._module(at, self._read_before)}
+            end = self._object(value, {"values": lambda at: self._object(at, inside)})
+        else:
+            found, end = self._text.rough(value)
+            if not isinstance(found, dict | list):
+                self.simple[name] = found
+        self._places[name] = (value, end)
+        return end
+
+    def _module(self, at: int, resource: Step) -> int:
+        """A module of `values` and its children: `resource` walks each of their resources."""
+        what = "a module in values" if resource == self._resource else ""
+        return self._object(
+            at,
+            {
+                "resources": lambda at: self._array(at, resource, what and "resources of values"),
+                "child_modules": lambda at: self._array(
+                    at, lambda at: self._module(at, resource), what and "child_modules of values"
+                ),
+            },
+            what,
+        )
+
+    def _entry(self, at: int) -> int:
+        value, end = self._text.rough(at)
+        if may_be(value, self._types):
+            self.changes.append(Entry(self._text.exact(at, end), (at, end)))
+        return end
+
+    def _resource(self, at: int) -> int:
+        value, end = self._text.rough(at)
+        if may_be(value, self._types):
+            self.resources.append(Entry(self._text.exact(at, end), (at, end)))
+        return end
+
+    def _planned(self, at: int) -> int:
+        self._plans_resources = True
+        return self._text.rough(at)[1]
+
+    def _read_before(self, at: int) -> int:
+        value, end = self._text.rough(at)
+        if isinstance(value, dict) and value.get("mode") == "data" and value.get("type") in DATA:
+            self.data.append(Entry(self._text.exact(at, end), (at, end)))
+        return end
+
+    def _object(self, at: int, steps: dict[str, Step], what: str = "") -> int:
+        """Walk an object: each member with its step, those without one are skipped."""
+        if not self._text.begins(at, "{"):
+            return self._other(at, f"{what} is not an object" if what else "")
+        return self._text.members(at, lambda name, _, value: steps.get(name, self._skip)(value))
+
+    def _array(self, at: int, step: Step, what: str = "") -> int:
+        if not self._text.begins(at, "["):
+            return self._other(at, f"{what} is not a list" if what else "")
+        return self._text.elements(at, step)
+
+    def _other(self, at: int, wrong: str) -> int:
+        """Null, which is as good as nothing, or what should not stand there."""
+        value, end = self._text.rough(at)
+        if value is not None:
+            self._wrong = self._wrong or wrong
+        return end
+
+    def _skip(self, at: int) -> int:
+        return self._text.rough(at)[1]
 
 
-def plans_resources(planned_values: object) -> bool:
-    modules = [planned_values.get("root_module")] if isinstance(planned_values, dict) else []
-    while modules:
-        module = modules.pop()
-        if isinstance(module, dict):
-            if module.get("resources"):
-                return True
-            children = module.get("child_modules")
-            modules += children if isinstance(children, list) else []
-    return False
-
-
-def incomplete(document: dict[str, Any]) -> tuple[str, str] | None:
-    """The key that says so and why, where the plan is not all that terraform would do."""
-    if document.get("errored") not in (None, False):
-        return "errored", "is not planned: terraform stopped with an error"
-    if document.get("deferred_changes"):
-        return "deferred_changes", "is deferred to a later plan"
-    if document.get("complete") not in (None, True):
-        return "complete", "is not planned: the plan was made for some targets only, or defers changes"
-    return None
+def may_be(value: Any, types: frozenset[str]) -> bool:
+    """Whether it describes a managed resource of these types; true for what does not say."""
+    if not isinstance(value, dict):
+        return True
+    mode, type_ = value.get("mode"), value.get("type")
+    if not isinstance(mode, str) or not isinstance(type_, str):
+        return True
+    return mode == "managed" and type_ in types

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ....value import Element, Outcome
     from .change import Change
     from .configuration import Configuration
+    from .document import Entry
     from .groups import Blocks
 
 LIST, ENTRY = "aws_ec2_managed_prefix_list", "aws_ec2_managed_prefix_list_entry"
-DATA = ("aws_ec2_managed_prefix_list", "aws_prefix_list")
 REFERENCE = pattern(rf"({LIST}\.[^.\[]+)({KEY})?(?:\.id)?")
 OTHERS = pattern(r"aws_(?:default_)?(?:security_group|vpc|subnet)\..*")
 """What else is referred to where rules are written inside a group, and is no list."""
@@ -151,18 +151,12 @@ def cidr_of(entry: Element) -> Any:
     return cidr.data if isinstance(cidr, Known) else None
 
 
-def owned_by_aws(document: dict[str, Any]) -> dict[str, str]:
+def owned_by_aws(data: Iterable[Entry]) -> dict[str, str]:
     """The lists of AWS that data sources have read, by id: their names."""
     found: dict[str, str] = {}
-    modules = [inside(inside(inside(document, "prior_state"), "values"), "root_module")]
-    while modules:
-        module = modules.pop()
-        resources, children = inside(module, "resources"), inside(module, "child_modules")
-        modules += children if isinstance(children, list) else []
-        for resource in resources if isinstance(resources, list) else []:
-            if inside(resource, "mode") == "data" and inside(resource, "type") in DATA:
-                values = inside(resource, "values")
-                id_, name = inside(values, "id"), inside(values, "name")
-                if isinstance(id_, str) and isinstance(name, str) and name.startswith(AWS_OWNED_NAMES):
-                    found[id_] = name
+    for entry in data:
+        values = inside(entry.value, "values")
+        id_, name = inside(values, "id"), inside(values, "name")
+        if isinstance(id_, str) and isinstance(name, str) and name.startswith(AWS_OWNED_NAMES):
+            found[id_] = name
     return found

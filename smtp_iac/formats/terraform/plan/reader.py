@@ -1,4 +1,4 @@
-"""Reads plans as `terraform show -json` prints them: what will be true after apply.
+"""Reads plans and states as `terraform show -json` prints them: what will be true after apply, or is.
 
 Every value of a resource stands where the resource's entry begins.
 """
@@ -11,10 +11,11 @@ from ....resource import Resource
 from ....source import Unreadable
 from ....value import ABSENT, Known, Missing, Origin
 from .body import Overlay, PlanBody
-from .change import EntryFault, read_change
+from .change import EntryFault, read_change, read_resource
 from .configuration import Configuration
-from .document import PlanFault, changes_of, incomplete, is_plan, parse
+from .document import Document
 from .groups import Groups
+from .json_text import PlanFault
 from .places import Places
 from .prefix_lists import Lists, owned_by_aws
 from .repeats import repeats, without_repeats
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ....source import Source, Tree
     from ....value import Outcome
     from .change import Change
+    from .json_text import Range
     from .repeats import Opening
 
 EXISTS = Known(True)
@@ -49,73 +51,74 @@ def read(files: Sequence[Candidate], tree: Tree, types: frozenset[str]) -> Readi
 
 def read_source(source: Source, root: str, types: frozenset[str], reading: Reading) -> None:
     try:
-        document = parse(source.text)
-        if not is_plan(document):
+        document = Document(source.data, types)
+        if document.kind is None:
             return
-        entries = changes_of(document)
+        plan = Plan(root, source, document)
     except PlanFault as fault:
-        line = None if fault.index is None else source.position(source.offset(fault.index))[0]
+        line = None if fault.offset is None else source.position(fault.offset)[0]
         reading.files.add(source.path)
         reading.unreadable.append(Unreadable(source.path, line, fault.reason))
         return
     reading.files.add(source.path)
-    plan = Plan(root, Places(source), document, types)
-    plan.read(entries, reading)
+    plan.read(reading)
 
 
 class Plan:
-    """One plan on its way to resources."""
+    """One plan, or state, on its way to resources."""
 
-    def __init__(self, root: str, places: Places, document: dict[str, Any], types: frozenset[str]) -> None:
+    def __init__(self, root: str, source: Source, document: Document) -> None:
+        """Raises PlanFault."""
         self.root = root
-        self.places = places
-        self.types = types
-        self.configuration = Configuration(document.get("configuration"))
-        self.incomplete = incomplete(document)
+        self.places = Places(source, document.keys)
+        self.document = document
+        self.configuration = Configuration(document.section("configuration"))
         self.groups = Groups(root, self.configuration, ())
-        self.owned_by_aws = owned_by_aws(document)
+        self.owned_by_aws = owned_by_aws(document.data)
         self.lists = Lists(root, self.configuration, (), self.owned_by_aws)
         self.repeated: frozenset[Opening] = frozenset()
 
-    def read(self, entries: list[Any], reading: Reading) -> None:
-        changes = self.changes(entries, reading)
+    def read(self, reading: Reading) -> None:
+        changes = self.changes(reading)
         self.groups = Groups(self.root, self.configuration, changes)
         self.lists = Lists(self.root, self.configuration, changes, self.owned_by_aws)
         self.repeated = repeats(changes)
         reading.resources += [
             self.resource(change, change.after) for change in changes if change.after is not None
         ]
-        if self.incomplete is not None:
-            key, why = self.incomplete
+        incomplete = self.document.incomplete
+        if incomplete is not None:
+            key, why = incomplete
             span = self.places.key(key)
             missing = Missing("the rest of the plan", why, "nobody can know", span)
             reading.opaque.append(Opaque("(the rest of the plan)", self.root, span, missing, EXISTS))
 
-    def changes(self, entries: list[Any], reading: Reading) -> list[Change]:
+    def changes(self, reading: Reading) -> list[Change]:
         """The entries that count. One that cannot be read makes the plan unreadable; the rest is judged."""
+        is_state = self.document.kind == "state"
         found: dict[str, Change] = {}
         deleted: list[Change] = []
-        faults: list[tuple[int, str]] = []
-        for index, entry in enumerate(entries):
+        faults: list[tuple[Range, str]] = []
+        for entry in self.document.resources if is_state else self.document.changes:
             try:
-                change = read_change(index, entry, self.types)
+                change = read_resource(entry) if is_state else read_change(entry)
                 if change is None:
                     continue
                 if change.after is None:
                     deleted.append(change)
                 elif found.setdefault(change.address, change) is not change:
-                    raise EntryFault(f"{change.address} stands twice in resource_changes")
+                    raise EntryFault(f"{change.address} stands twice in it")
             except EntryFault as fault:
-                faults.append((index, str(fault)))
+                faults.append((entry.place, str(fault)))
         if faults:
-            index, reason = faults[0]
+            place, reason = faults[0]
             more = f" (and {len(faults) - 1} more such entries)" if len(faults) > 1 else ""
-            span = self.places.entry(index)
+            span = self.places.entry(place)
             reading.unreadable.append(Unreadable(span.source.path, span.line, reason + more))
         return [*found.values(), *deleted]
 
     def resource(self, change: Change, after: dict[str, Any]) -> Resource:
-        span = self.places.entry(change.index)
+        span = self.places.entry(change.place)
         origin = Origin("", span)
         id_ = f"{self.root}|{change.address}"
         overlay = Overlay(id_, change.address, origin)

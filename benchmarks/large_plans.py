@@ -1,0 +1,205 @@
+"""Checks large plans and states, and compares time and memory with `json.loads` of the same file.
+
+    .venv/bin/python benchmarks/large_plans.py [MEGABYTES...]          # of the installed smtp-iac: 20 and 200
+
+Each file is generated as terraform writes one: on one line, what is planned beside what changes, the state
+before and the configuration; modules with groups, separate rules, and more of other resources.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+RUNS = 5
+PROGRAM = [str(Path(sys.executable).parent / "smtp-iac"), "check"]
+LOADS = [
+    sys.executable,
+    "-c",
+    "import gc, json, sys; gc.disable(); json.loads(open(sys.argv[1], encoding='utf-8').read())",
+]
+MODULE_BYTES = 41_000
+OPEN_EVERY = 50
+"""Of the modules, one has a rule that is open."""
+PROVIDER = "registry.terraform.io/hashicorp/aws"
+RULE = {
+    "description": "",
+    "ipv6_cidr_blocks": [],
+    "prefix_list_ids": [],
+    "protocol": "tcp",
+    "security_groups": [],
+    "self": False,
+}
+TAGS = {"Environment": "production", "ManagedBy": "terraform", "Team": "messaging", "CostCentre": "4711"}
+STATEMENT = {
+    "Effect": "Allow",
+    "Action": ["s3:GetObject", "s3:PutObject", "s3:ListBucket", "kms:Decrypt"],
+    "Resource": "arn:aws:s3:::bucket/*",
+}
+
+Made = tuple[str, str, dict[str, Any], dict[str, Any]]
+"""Type, name, attributes, and what of them is unknown."""
+
+
+def rule(port: int, cidrs: list[str]) -> dict[str, Any]:
+    return {**RULE, "from_port": port, "to_port": port, "cidr_blocks": cidrs}
+
+
+def made(number: int) -> Iterator[Made]:
+    """The resources of one module; every other module is new, the rest exists."""
+    new = number % 2 == 0
+    unknown = {"arn": True, "id": True, "owner_id": True, "tags_all": {}} if new else {}
+    known = {} if new else {"arn": f"arn:aws:ec2:eu-central-1:123456789012:x/{number}", "owner_id": "1234"}
+    anywhere = "0.0.0.0/0" if number % OPEN_EVERY == 0 else f"10.{number % 256}.0.0/16"
+    for part in range(3):
+        group = {
+            **known,
+            "name": f"service-{number}-{part}",
+            "description": f"of part {part} of service {number}",
+            "egress": [rule(0, ["0.0.0.0/0"])],
+            "ingress": [rule(443, ["0.0.0.0/0"]), rule(8080 + part, [f"10.{number % 256}.{part}.0/24"])],
+            "revoke_rules_on_delete": False,
+            "tags": TAGS,
+            "tags_all": TAGS,
+            "timeouts": None,
+            "vpc_id": "vpc-0123456789abcdef0",
+        }
+        if not new:
+            group["id"] = f"sg-{number:08x}{part}"
+        yield "aws_security_group", f"part_{part}", group, unknown
+    for part in range(3):
+        separate = {
+            "cidr_ipv4": anywhere,
+            "cidr_ipv6": None,
+            "description": None,
+            "from_port": 25,
+            "ip_protocol": "tcp",
+            "prefix_list_id": None,
+            "referenced_security_group_id": None,
+            "security_group_id": None if new else f"sg-{number:08x}{part}",
+            "tags": TAGS,
+            "to_port": 25,
+        }
+        pending = {"security_group_id": True, **unknown} if new else {}
+        yield "aws_vpc_security_group_ingress_rule", f"smtp_{part}", separate, pending
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [STATEMENT] * 6})
+    for part in range(4):
+        bucket = {
+            **known,
+            "bucket": f"service-{number}-{part}",
+            "force_destroy": False,
+            "policy": policy,
+            "tags": TAGS,
+        }
+        yield "aws_s3_bucket", f"store_{part}", bucket, unknown
+    yield "aws_iam_policy", "this", {**known, "name": f"service-{number}", "policy": policy}, unknown
+    instance = {"ami": "ami-0123456789abcdef0", "user_data": "#!/bin/sh\n" + "exec service --quiet\n" * 40}
+    yield "aws_instance", "this", {**known, **instance, "tags": TAGS}, unknown
+
+
+def plan(modules: int) -> dict[str, Any]:
+    changes, planned, before = [], [], []
+    for number in range(modules):
+        address = f'module.service["{number}"]'
+        new = number % 2 == 0
+        values = []
+        for type_, name, attributes, unknown in made(number):
+            key = {"address": f"{address}.{type_}.{name}", "mode": "managed", "type": type_, "name": name}
+            change = {
+                "actions": ["create"] if new else ["no-op"],
+                "before": None if new else attributes,
+                "after": attributes,
+                "after_unknown": unknown,
+                "before_sensitive": False if new else {},
+                "after_sensitive": {"tags": {}},
+            }
+            provider = {"provider_name": PROVIDER}
+            changes.append({**key, "module_address": address, **provider, "change": change})
+            schema = {"schema_version": 1, "values": attributes, "sensitive_values": {"tags": {}}}
+            values.append({**key, **provider, **schema})
+        planned.append({"resources": values, "address": address})
+        if not new:
+            before.append({"resources": values, "address": address})
+    return {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "planned_values": {"root_module": {"child_modules": planned}},
+        "resource_changes": changes,
+        "prior_state": state(before),
+        "configuration": {"root_module": {"module_calls": {"service": call()}}},
+        "applyable": True,
+        "complete": True,
+        "errored": False,
+    }
+
+
+def state(modules: list[Any]) -> dict[str, Any]:
+    values = {"root_module": {"child_modules": modules}}
+    return {"format_version": "1.0", "terraform_version": "1.11.4", "values": values}
+
+
+def call() -> dict[str, Any]:
+    resources = []
+    for type_, name, attributes, _ in made(0):
+        written: dict[str, Any] = {one: {"references": ["var.settings"]} for one in attributes}
+        if type_ == "aws_vpc_security_group_ingress_rule":
+            group = f"aws_security_group.part_{name[-1]}"
+            written["security_group_id"] = {"references": [f"{group}.id", group]}
+        key = {"address": f"{type_}.{name}", "mode": "managed", "type": type_, "name": name}
+        resources.append({**key, "provider_config_key": "aws", "expressions": written, "schema_version": 1})
+    return {
+        "source": "./service",
+        "for_each_expression": {"references": ["var.services"]},
+        "module": {"resources": resources},
+    }
+
+
+def write(path: Path, megabytes: int, *, as_state: bool = False) -> None:
+    """A plan, or the state that is known after it."""
+    document = plan(megabytes * 1_000_000 // MODULE_BYTES)
+    if as_state:
+        modules = document["planned_values"]["root_module"]["child_modules"]
+        document = state(modules * 2)[:None] if False else state(modules)
+    path.write_text(json.dumps(document, separators=(",", ":")), encoding="utf-8")
+
+
+def measured(command: list[str]) -> tuple[float, float]:
+    """The median of whole runs in milliseconds, and the most memory of one in MB."""
+    times, most = [], 0.0
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, _, usage = os.wait4(process.pid, 0)
+        times.append((time.perf_counter() - start) * 1000)
+        most = max(most, usage.ru_maxrss / 1024)
+    return statistics.median(times), most
+
+
+def main() -> None:
+    sizes = [int(one) for one in sys.argv[1:]] or [20, 200]
+    print("| file | MB | json.loads | ms | MB | smtp-iac | ms | MB | time | memory |")
+    with tempfile.TemporaryDirectory() as directory:
+        for megabytes in sizes:
+            for name in ("plan", "state"):
+                path = Path(directory) / "large.json"
+                write(path, megabytes, as_state=name == "state")
+                loads, checked = measured([*LOADS, str(path)]), measured([*PROGRAM, str(path)])
+                size = path.stat().st_size / 1_000_000
+                print(
+                    f"| {name} | {size:.0f} | | {loads[0]:.0f} | {loads[1]:.0f} "
+                    f"| | {checked[0]:.0f} | {checked[1]:.0f} "
+                    f"| {checked[0] / loads[0]:.2f} | {checked[1] / loads[1]:.2f} |",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    main()

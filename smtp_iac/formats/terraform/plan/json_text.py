@@ -1,0 +1,175 @@
+"""The text of a JSON file, walked part by part: what is looked at is decoded, and little of it is kept.
+
+The walk takes each byte for a character, so that an index is a byte offset and the text takes no more memory
+than the file; what is kept is decoded again, from UTF-8 and with checks. Of a plan that is a small part: the
+whole of it as objects takes five times the file (measured).
+"""
+
+from __future__ import annotations
+
+from re import compile as pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from json import JSONDecoder
+    from typing import Any
+
+    Range = tuple[int, int]
+    """Byte offsets."""
+
+MOST_DIGITS = 30
+"""Of a number with a fraction or exponent: int() of more could take forever."""
+SPACE = pattern(r"[ \t\n\r]*")
+
+
+class PlanFault(Exception):  # noqa: N818
+    """Why a file cannot be read: a byte offset, or None, and a short phrase."""
+
+    def __init__(self, reason: str, offset: int | None = None) -> None:
+        super().__init__(reason, offset)
+        self.reason = reason
+        self.offset = offset
+
+
+class JsonText:
+    """Every position is a byte offset. Every method raises PlanFault where the text is not JSON."""
+
+    __slots__ = ("_data", "_exact", "_rough", "_text")
+
+    def __init__(self, data: bytes) -> None:
+        from json import JSONDecoder
+
+        self._data = data
+        self._text = data.decode("latin-1")
+        self._rough: JSONDecoder = JSONDecoder(parse_constant=no_number)
+        self._exact: JSONDecoder = JSONDecoder(
+            object_pairs_hook=once, parse_float=number, parse_constant=no_number
+        )
+
+    def begins(self, at: int, character: str) -> bool:
+        return self._text.startswith(character, at)
+
+    def rough(self, at: int) -> tuple[Any, int]:
+        """The value at `at`, to look at only (what is not ASCII is garbled), and where it ends."""
+        try:
+            found: tuple[Any, int] = self._rough.raw_decode(self._text, at)
+        except ValueError as error:
+            raise self._fault(error) from None
+        except RecursionError:
+            raise PlanFault("nested too deeply") from None
+        return found
+
+    def exact(self, start: int, end: int) -> Any:
+        """The value there, to rely on: in no object a key stands twice, and numbers are exact."""
+        try:
+            return self._exact.decode(self._data[start:end].decode("utf-8", "replace"))
+        except RecursionError:
+            raise PlanFault("nested too deeply", start) from None
+        except PlanFault as fault:
+            raise PlanFault(fault.reason, start) from None
+
+    def whole(self, each: Callable[[str, int, int], int]) -> None:
+        """Walk the text, if it is an object; it is one value, and nothing else."""
+        start = self._after_space(0)
+        end = self.members(start, each) if self.begins(start, "{") else self.rough(start)[1]
+        end = self._after_space(end)
+        if end != len(self._text):
+            raise PlanFault("not JSON: extra data", end)
+
+    def members(self, at: int, each: Callable[[str, int, int], int]) -> int:
+        """Walk the object at `at`, and give where it ends. `each` gets a key, where that and its value
+        begin, and gives where the value ends."""
+        names: set[str] = set()
+        at = self._opened(at, "{", "}")
+        while at > 0:
+            if not self.begins(at, '"'):
+                raise self._expected("property name enclosed in double quotes", at)
+            name, end = self.rough(at)
+            if name in names:
+                raise PlanFault(twice(name.encode("latin-1").decode("utf-8", "replace")), at)
+            names.add(name)
+            colon = self._after_space(end)
+            if not self.begins(colon, ":"):
+                raise self._expected("':' delimiter", colon)
+            at = self._next(each(name, at, self._after_space(colon + 1)), "}")
+        return -at
+
+    def elements(self, at: int, each: Callable[[int], int]) -> int:
+        """Walk the array at `at`, and give where it ends. `each` gets where an element begins, and gives
+        where it ends."""
+        at = self._opened(at, "[", "]")
+        while at > 0:
+            at = self._next(each(at), "]")
+        return -at
+
+    def _opened(self, at: int, opening: str, closing: str) -> int:
+        """Where the first part begins; the end, made negative, where there is none."""
+        if not self.begins(at, opening):
+            raise self._expected("value", at)
+        at = self._after_space(at + 1)
+        return -(at + 1) if self.begins(at, closing) else at
+
+    def _next(self, end: int, closing: str) -> int:
+        """Where the part after the one that ends there begins; the end, made negative, after the last."""
+        at = self._after_space(end)
+        if self.begins(at, closing):
+            return -(at + 1)
+        if not self.begins(at, ","):
+            raise self._expected("',' delimiter", at)
+        return self._after_space(at + 1)
+
+    def _after_space(self, at: int) -> int:
+        match = SPACE.match(self._text, at)
+        return match.end() if match is not None else at
+
+    def _expected(self, what: str, at: int) -> PlanFault:
+        return self._not_json(f"expecting {what}", at)
+
+    def _fault(self, error: ValueError) -> PlanFault:
+        from json import JSONDecodeError
+
+        if not isinstance(error, JSONDecodeError):  # of int
+            return PlanFault("a number of too many digits")
+        return self._not_json(error.msg[0].lower() + error.msg[1:], error.pos)
+
+    def _not_json(self, what: str, at: int) -> PlanFault:
+        cut = what.startswith("unterminated string") or self._after_space(at) >= len(self._text)
+        return PlanFault(f"not JSON{', perhaps cut off' if cut else ''}: {what}", at)
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise PlanFault(twice(next(name for name in names if names.count(name) > 1)))
+    return found
+
+
+def twice(name: str) -> str:
+    return f"not JSON as terraform writes it: the key {readable(name)!r} stands twice in one object"
+
+
+def number(text: str) -> Any:
+    """A number with a fraction or exponent: int where it is whole; what is absurd is infinite."""
+    from decimal import Decimal, InvalidOperation
+
+    infinite = Decimal("Infinity")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return infinite
+    if value.is_zero():
+        return 0
+    if abs(value.adjusted()) > MOST_DIGITS:
+        return infinite
+    return int(value) if value == int(value) else value
+
+
+def no_number(text: str) -> Any:
+    raise PlanFault(f"not JSON: {text} is no number")
+
+
+def readable(text: str) -> str:
+    """The text without halves of surrogate pairs, which cannot be printed."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
