@@ -52,7 +52,13 @@ def parser() -> ArgumentParser:
 def add_check_arguments(command: ArgumentParser) -> None:
     from . import __version__
 
-    command.add_argument("paths", nargs="*", default=["."], metavar="PATH", help="files and directories [.]")
+    command.add_argument("paths", nargs="*", metavar="PATH", help="files and directories [.]")
+    command.add_argument(
+        "--changed",
+        action="store_true",
+        help="the PATHs are files that changed: judge only the root modules, stacks and plans that they "
+        "reach, with everything that those read",
+    )
     command.add_argument("--format", choices=FORMATS, default="text", help="what to print [text]")
     command.add_argument(
         "--var",

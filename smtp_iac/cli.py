@@ -65,13 +65,18 @@ def check(options: Namespace) -> int:
         account_id=options.account_id,
     )
     try:
-        outcome = scan(options.paths, os.getcwd(), inputs)
+        outcome = scan(paths_of(options), os.getcwd(), inputs, changed=options.changed)
     except NoSuchPath as missing:
         return fail(options, str(missing), "no such file or directory")
     except PolicyError as error:
         return fail(options, error.path, error.message, error.line)
     code = exit_code(outcome, options.undecided)
     return write(outcome, options, code)
+
+
+def paths_of(options: Namespace) -> list[str]:
+    """Without any, everything here; but nothing changed where nothing is named."""
+    return options.paths or ([] if options.changed else [os.curdir])
 
 
 def workspace(options: Namespace) -> tuple[str, str] | None:
@@ -119,7 +124,7 @@ def write(outcome: Outcome, options: Namespace, code: int) -> int:
     for path in outcome.foreign:
         say(f"{path}: no Terraform, CloudFormation or plan: passed over")
     if outcome.nothing:
-        say(f"nothing to check in {', '.join(options.paths)}")
+        say(f"nothing to check in {', '.join(paths_of(options))}")
     if options.format != "text":
         say_problems(outcome.report)
     elif outcome.nothing:

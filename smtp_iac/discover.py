@@ -12,7 +12,7 @@ from .source import Unreadable, reason_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from .ignore import IgnoreFile
     from .recognise import Signature
@@ -33,6 +33,8 @@ KINDS = {
     "cfn": "yaml",
     "json": "json",
 }
+TERRAFORM = ("terraform", "tfvars")
+"""The kinds of files that are ours by their names."""
 
 
 class NoSuchPath(Exception):  # noqa: N818
@@ -74,11 +76,22 @@ class Discovery:
         self.directories = False
 
 
-def discover(tree: Tree, paths: Sequence[str]) -> Discovery:
+def discover_around(tree: Tree, changed: Collection[str]) -> Discovery:
+    """The files of ours in the boundary, which changed files may have to do with; what is wrong with others
+    is no matter. Only files of Terraform have to do with those of Terraform."""
+    documents = any(kind_of(os.path.basename(path)) not in TERRAFORM for path in changed)
+    discovery = discover(tree, [tree.boundary] if changed else [], documents=documents)
+    discovery.directories = False
+    discovery.outside = []
+    discovery.unreadable = [one for one in discovery.unreadable if tree.real(one.path) in changed]
+    return discovery
+
+
+def discover(tree: Tree, paths: Sequence[str], *, documents: bool = True) -> Discovery:
     """The files of ours that are named or lie below the directories named. Raises NoSuchPath.
 
     A template or plan is one candidate, at its own path; a Terraform file is one in each directory that
-    has it or a link to it.
+    has it or a link to it. documents: whether templates and plans are searched for.
     """
     walk = Walk(tree)
     for path in paths:
@@ -88,13 +101,13 @@ def discover(tree: Tree, paths: Sequence[str]) -> Discovery:
     discovery.directories = bool(walk.starts)
     discovery.outside = sorted(walk.outside)
     discovery.unreadable = walk.unreadable
-    documents: dict[str, Candidate] = {}
+    read: dict[str, Candidate] = {}
     for path, found in sorted(walk.found.items()):
-        if found.kind in ("terraform", "tfvars"):
+        if found.kind in TERRAFORM:
             discovery.candidates.append(found)
-        else:
-            read_document(tree, found, path in walk.links, discovery, documents)
-    discovery.candidates += documents.values()
+        elif documents:
+            read_document(tree, found, path in walk.links, discovery, read)
+    discovery.candidates += read.values()
     discovery.candidates.sort(key=lambda candidate: candidate.path)
     discovery.unreadable.sort(key=lambda unreadable: unreadable.sort_key)
     return discovery

@@ -40,11 +40,13 @@ class Inputs:
     variables, without their prefix; data_directory: TF_DATA_DIR, where terraform keeps what it installs;
     workspace: its name, and where that was given. parameters: of templates, in the order given, each
     ("parameter", "Key=Value") or ("file", path); region and account_id: where they are deployed, empty where
-    nobody says.
+    nobody says. changed: the files that changed, absolute and without links, where only what these reach is
+    asked for; None for everything.
     """
 
     __slots__ = (
         "account_id",
+        "changed",
         "data_directory",
         "environment",
         "parameters",
@@ -63,7 +65,9 @@ class Inputs:
         parameters: Sequence[tuple[str, str]] = (),
         region: str = "",
         account_id: str = "",
+        changed: frozenset[str] | None = None,
     ) -> None:
+        self.changed = changed
         self.parameters = tuple(parameters)
         self.region = region
         self.account_id = account_id

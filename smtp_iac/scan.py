@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from .discover import discover
+from .discover import discover, discover_around
 from .finding import Diagnostic, Report
 from .lowering import lowered, number_with_rules, wanted_types
 from .plugins import load
@@ -39,10 +39,17 @@ class Outcome:
         self.nothing = nothing
 
 
-def scan(paths: Sequence[str], working_directory: str, inputs: Inputs, policies: str = "") -> Outcome:
-    """Judge everything below the paths. Raises discover.NoSuchPath and policy.PolicyError."""
+def scan(
+    paths: Sequence[str], working_directory: str, inputs: Inputs, policies: str = "", *, changed: bool = False
+) -> Outcome:
+    """Judge everything below the paths; if these are what changed, everything in the boundary that they
+    reach. Raises discover.NoSuchPath and policy.PolicyError."""
     tree = Tree.for_paths(paths, working_directory)
-    discovery = discover(tree, paths)
+    if changed:
+        inputs.changed = frozenset([tree.real(path) for path in paths])
+        discovery = discover_around(tree, inputs.changed)
+    else:
+        discovery = discover(tree, paths)
     reading = read(discovery, tree, inputs)
     model = lowered(reading)
     asked = load_policies(policies) if not model.is_empty or reading.opaque or policies else []

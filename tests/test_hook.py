@@ -24,9 +24,9 @@ pytestmark = [
 ]
 
 
-def definition() -> Any:
-    (hook,) = yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text())
-    return hook
+def definition(name: str = "smtp-iac") -> Any:
+    hooks = yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text())
+    return {hook["id"]: hook for hook in hooks}[name]
 
 
 def test_the_definition() -> None:
@@ -36,6 +36,15 @@ def test_the_definition() -> None:
     assert hook["pass_filenames"] is False
     assert hook["require_serial"] is True
     assert hook["verbose"] is True  # or pre-commit hides what a passing hook says of undecided rules
+
+
+def test_the_definition_for_what_changed() -> None:
+    hook = definition("smtp-iac-changed")
+    assert hook["entry"] == "smtp-iac check --changed"
+    assert "args" not in hook
+    assert "pass_filenames" not in hook  # true without it
+    assert hook["require_serial"] is True  # one process sees all the names
+    assert hook["files"] == definition()["files"]
 
 
 def test_it_is_run_for_every_file_that_we_read() -> None:
@@ -59,9 +68,9 @@ def hook_home(clone: Path, registry: None, tmp_path_factory: pytest.TempPathFact
     return home
 
 
-def repository(folder: Path, clone: Path, files: dict[str, str | bytes]) -> None:
+def repository(folder: Path, clone: Path, files: dict[str, str | bytes], hook: str = "smtp-iac") -> None:
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=clone, capture_output=True, text=True, check=True)
-    hooks = {"repo": str(clone), "rev": head.stdout.strip(), "hooks": [{"id": "smtp-iac"}]}
+    hooks = {"repo": str(clone), "rev": head.stdout.strip(), "hooks": [{"id": hook}]}
     put(folder, {**files, ".pre-commit-config.yaml": yaml.safe_dump({"repos": [hooks]})})
     commit(folder)
 
@@ -112,3 +121,19 @@ def test_other_files_do_not_start_it(hook_home: Path, clone: Path, tmp_path: Pat
     subprocess.run(["git", "add", "README"], cwd=tmp_path, check=True)
     done = pre_commit(tmp_path, hook_home, "run", "--color", "never")
     assert "no files to check" in done.stdout
+
+
+def test_only_what_changed_is_judged(hook_home: Path, clone: Path, tmp_path: Path) -> None:
+    calling = 'module "m" {\n  source = "../modules/m"\n}\n'
+    files: dict[str, str | bytes] = {
+        "modules/m/main.tf": CLEAR,
+        "one/main.tf": calling,
+        "two/main.tf": calling,
+        "three/main.tf": PLANTED,
+    }
+    repository(tmp_path, clone, files, "smtp-iac-changed")
+    (tmp_path / "modules/m/main.tf").write_text(CLEAR.replace("10.0.0.0/8", "0.0.0.0/0"))
+    subprocess.run(["git", "add", "--all"], cwd=tmp_path, env=environment(), check=True)
+    done = pre_commit(tmp_path, hook_home, "run", "--color", "never")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-2].startswith("2 exposed, 0 undecided, 0 unreadable; 3 files")

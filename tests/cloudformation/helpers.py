@@ -29,6 +29,7 @@ def read(text: str | bytes, path: str = "stack.yaml") -> Reading:
     except Unreadable as error:
         reading.files.add(error.path)
         reading.unreadable.append(error)
+    estate.expand()
     read_estate(estate, TYPES, reading)
     return reading
 

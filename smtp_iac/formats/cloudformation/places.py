@@ -30,6 +30,11 @@ class Places:
         self._sources.append(source)
         return start
 
+    @property
+    def paths(self) -> set[str]:
+        """Of the template and of all that it includes."""
+        return {source.path for source in self._sources}
+
     def start(self, node: Node) -> int:
         """Where the positions of the node's file begin."""
         return self._starts[bisect_right(self._starts, node.start) - 1]

@@ -43,12 +43,22 @@ def read_files(
             continue
         if source.path not in reading.files:
             tree.forget(source)
+    estate.expand()
+    if inputs.changed is not None and not given_anew(inputs, tree):
+        from .stacks.changed import narrow
+
+        narrow(estate, inputs.changed, tree, reading)
     read_estate(estate, types, reading)
+
+
+def given_anew(inputs: Inputs, tree: Tree) -> bool:
+    """Whether a parameter file of the command line changed: then every stack may be another."""
+    files = [tree.real(tree.place(path)) for kind, path in inputs.parameters if kind == "file"]
+    return inputs.changed is not None and not inputs.changed.isdisjoint(files)
 
 
 def read_estate(estate: Estate, types: frozenset[str], reading: Reading) -> None:
     """Add the resources of all stacks."""
-    estate.expand()
     for stack in estate.stacks:
         read_stack(stack, types, reading)
     reading.diagnostics = list({one.sort_key: one for one in reading.diagnostics}.values())

@@ -29,6 +29,8 @@ class Plan:
     def read(self, files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozenset[str]) -> Reading:
         from .plan.reader import read
 
+        if inputs.changed is not None:
+            files = [file for file in files if file.path in inputs.changed]
         return read(files, tree, types)
 
 

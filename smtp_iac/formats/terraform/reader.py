@@ -37,17 +37,21 @@ if TYPE_CHECKING:
 def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozenset[str]) -> Reading:
     reading = Reading()
     configurations = Configurations(tree)
-    directories: dict[str, None] = {}
+    directories: dict[str, list[str]] = {}
     for file in files:
         name = os.path.basename(file.path)
         if is_loaded(name):
-            directories[tree.real(os.path.dirname(file.path))] = None
+            directories.setdefault(tree.real(os.path.dirname(file.path)), []).append(file.path)
             reading.files.add(file.path)
         elif name.endswith((".tfvars", ".tfvars.json")):
             from .variables.settings import check_settings
 
             check_settings(file.path, configurations)
             reading.files.add(file.path)
+    if inputs.changed is not None:
+        from .modules.changed import in_reach
+
+        directories = {one: directories[one] for one in in_reach(directories, tree, inputs)}
     graph = CallGraph(configurations, Installations(configurations, inputs.data_directory))
     modules: dict[str, Module] = {}
 
@@ -66,6 +70,8 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
     for configuration in found:
         if configuration not in first:
             graph.add_installed(configuration)
+    if inputs.changed is not None:
+        found = narrowed(found, graph, inputs, directories, reading)
     for ring in rings(graph, found):
         ring_problem(ring, configurations)
     unwanted = idle(graph, found, types)
@@ -82,13 +88,40 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
     for directory in sorted(graph.reached(found) - unwanted):
         reading.diagnostics += refusals.diagnostics(configurations.at(directory))
     reading.diagnostics += undeclared(inputs, declared if found else None)
-    reading.complete = lambda: complete(reading, configurations, worlds)
+    looked_at = None if inputs.changed is None else frozenset(directories) | inputs.changed
+    reading.complete = lambda: complete(reading, configurations, worlds, looked_at)
     return reading
 
 
-def complete(reading: Reading, configurations: Configurations, worlds: list[World]) -> None:
-    """What was met while the resources were judged."""
-    reading.unreadable += configurations.unreadable.values()
+def narrowed(
+    found: list[Configuration],
+    graph: CallGraph,
+    inputs: Inputs,
+    directories: dict[str, list[str]],
+    reading: Reading,
+) -> list[Configuration]:
+    """The roots that changed files reach; the directories and the reading are left with what these reach."""
+    from .modules.changed import reaching
+
+    kept = reaching(found, graph, inputs)
+    reached = graph.reached(kept)
+    for directory in [one for one in directories if one not in reached]:
+        del directories[directory]
+    tree = graph.configurations.tree
+    reading.files = {path for path in reading.files if tree.real(os.path.dirname(path)) in reached}
+    return kept
+
+
+def complete(
+    reading: Reading, configurations: Configurations, worlds: list[World], looked_at: frozenset[str] | None
+) -> None:
+    """What was met while the resources were judged. looked_at: the directories and files that may be
+    complained about; None for all."""
+    reading.unreadable += [
+        one
+        for one in configurations.unreadable.values()
+        if looked_at is None or not looked_at.isdisjoint((one.path, os.path.dirname(one.path)))
+    ]
     for world in worlds:
         for text, span in world.graph.cycles:
             if span is None or span.source.foreign == "shipped":

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     # The attribute and its file, or the text of an option; and where it comes from.
     Setting = tuple[Attribute, Source] | tuple[str, str]
 
+FIRST = ("terraform.tfvars", "terraform.tfvars.json")
 # The quoted type names of terraform 0.11.
 OLD_TYPES = {"list": b"list(any)", "map": b"map(any)"}
 
@@ -116,14 +117,19 @@ def attributes_of(source: Source) -> dict[str, Attribute]:
     return attributes
 
 
+def is_automatic(name: str) -> bool:
+    """Whether terraform loads a tfvars file of this name by itself, for a root module in its directory."""
+    return name in FIRST or name.endswith((".auto.tfvars", ".auto.tfvars.json"))
+
+
 def automatic_files(directory: str, configurations: Configurations) -> list[str]:
     """The tfvars files that terraform loads by itself, in its order."""
     try:
         names = configurations.tree.list_directory(directory)
     except Unreadable:
         return []
-    first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
-    automatic = [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
+    first = [name for name in FIRST if name in names]
+    automatic = [name for name in names if is_automatic(name) and name not in FIRST]
     return [os.path.join(directory, name) for name in (*first, *automatic)]
 
 
