@@ -21,15 +21,16 @@ def check(
     region: str = "",
     account_id: str = "",
     policies: str = "",
+    only_new: bool = False,
 ) -> Report:
     """Judge everything below the paths.
 
     variables: in order, each ("var", "name=value") or ("file", path of a tfvars file). workspace: what
     terraform.workspace is. parameters: of templates, in order, each ("parameter", "Key=Value") or ("file",
     path of a parameter file). region, account_id: where templates are deployed. policies: a directory of
-    policies in place of our own. The environment is not read. Raises discover.NoSuchPath for a path that does
-    not exist and policy.PolicyError for a policy that cannot be used; what cannot be read in the paths is in
-    the report.
+    policies in place of our own. only_new: without the findings by which plans open nothing. The environment
+    is not read. Raises discover.NoSuchPath for a path that does not exist and policy.PolicyError for a policy
+    that cannot be used; what cannot be read in the paths is in the report.
     """
     import os
 
@@ -43,4 +44,4 @@ def check(
         region=region,
         account_id=account_id,
     )
-    return scan(paths, os.path.abspath(working_directory), inputs, policies).report
+    return scan(paths, os.path.abspath(working_directory), inputs, policies, only_new=only_new).report

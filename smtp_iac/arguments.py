@@ -109,6 +109,11 @@ def add_check_arguments(command: ArgumentParser) -> None:
         default="warn",
         help="undecided rules: show and count them, exit 1 for them, or only count them [warn]",
     )
+    command.add_argument(
+        "--only-new",
+        action="store_true",
+        help="of plans, report only what they newly open; what is still open is counted",
+    )
     command.add_argument("--version", action="version", version=f"smtp-iac {__version__}")
 
 

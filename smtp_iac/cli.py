@@ -65,7 +65,9 @@ def check(options: Namespace) -> int:
         account_id=options.account_id,
     )
     try:
-        outcome = scan(paths_of(options), os.getcwd(), inputs, changed=options.changed)
+        outcome = scan(
+            paths_of(options), os.getcwd(), inputs, changed=options.changed, only_new=options.only_new
+        )
     except NoSuchPath as missing:
         return fail(options, str(missing), "no such file or directory")
     except PolicyError as error:
@@ -125,6 +127,8 @@ def write(outcome: Outcome, options: Namespace, code: int) -> int:
         say(f"{path}: no Terraform, CloudFormation or plan: passed over")
     if outcome.nothing:
         say(f"nothing to check in {', '.join(paths_of(options))}")
+    if options.only_new:
+        say_what_has_no_baseline(outcome.report)
     if options.format != "text":
         say_problems(outcome.report)
     elif outcome.nothing:
@@ -153,6 +157,13 @@ def put(outcome: Outcome, options: Namespace, code: int) -> int:
             say(f"the report cannot be written: {error.strerror}")
         return FAILED
     return code
+
+
+def say_what_has_no_baseline(report: Report) -> None:
+    count = sum(finding.change is None for finding in report.findings)
+    if count:
+        these = "1 finding is" if count == 1 else f"{count} findings are"
+        say(f"--only-new: no plan says what was open before; {these} reported as without it")
 
 
 def say_problems(report: Report) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Literal
 
     from .source import Span, Unreadable
@@ -11,6 +12,14 @@ if TYPE_CHECKING:
 
     Verdict = Literal["exposed", "undecided", "advised"]
     Severity = Literal["critical", "high", "medium", "low", "info"]
+    ChangeWord = Literal[
+        "newly open",
+        "perhaps newly open",
+        "still open",
+        "not newly open",
+        "closed",
+        "no longer managed",
+    ]
 
 
 class Link:
@@ -35,15 +44,63 @@ class Edit:
         self.text = text
 
 
+class Change:
+    """What a plan changes about what a finding speaks of.
+
+    word: "newly open"; "perhaps newly open", where an input is missing; "still open"; "not newly open", of an
+    undecided finding that can open nothing that was not open or undecided before; "closed"; "no longer
+    managed", of what stays open and leaves terraform's care. addresses: those that are newly open, closed
+    or no longer managed, as CIDRs; rest: those that the same rules let in besides.
+    """
+
+    __slots__ = ("addresses", "rest", "word")
+
+    def __init__(self, word: ChangeWord, addresses: tuple[str, ...] = (), rest: tuple[str, ...] = ()) -> None:
+        self.word = word
+        self.addresses = addresses
+        self.rest = rest
+
+
+class Closed:
+    """An exposure that is not there after a plan, or is there and no longer managed. span: the resource."""
+
+    __slots__ = ("change", "fingerprint", "message", "policy", "resource", "root", "span")
+
+    def __init__(
+        self,
+        *,
+        policy: str,
+        span: Span,
+        resource: str,
+        root: str,
+        message: str,
+        fingerprint: str,
+        change: Change,
+    ) -> None:
+        self.policy = policy
+        self.span = span
+        self.resource = resource
+        self.root = root
+        self.message = message
+        self.fingerprint = fingerprint
+        self.change = change
+
+    @property
+    def sort_key(self) -> tuple[object, ...]:
+        return (self.change.word, *self.span.sort_key, self.policy, self.resource, self.fingerprint)
+
+
 class Finding:
     """One rule of one instance (or one group) that a policy speaks about.
 
     span: the primary place, in the block that declares the rule. trail: from where the value is written to
     the rule. missing: the inputs that an undecided one waits for. related: other values or rules of the same
-    finding. fingerprint: made of root, address, policy, normalised sources and ports.
+    finding. fingerprint: made of root, address, policy, normalised sources and ports. change: what the plan
+    changes about it; None where no plan says what was before.
     """
 
     __slots__ = (
+        "change",
         "edit",
         "fingerprint",
         "gates",
@@ -79,7 +136,9 @@ class Finding:
         related: tuple[Link, ...] = (),
         notes: tuple[str, ...] = (),
         edit: Edit | None = None,
+        change: Change | None = None,
     ) -> None:
+        self.change = change
         self.policy = policy
         self.policy_name = policy_name
         self.verdict = verdict
@@ -95,6 +154,11 @@ class Finding:
         self.related = related
         self.notes = notes
         self.edit = edit
+
+    @property
+    def may_be_new(self) -> bool:
+        """Whether nothing says that all of it was there before."""
+        return self.change is None or self.change.word in ("newly open", "perhaps newly open")
 
 
 class Diagnostic:
@@ -116,13 +180,16 @@ class Report:
     """A whole run. Everything in it is sorted; paths are as the operating system has them.
 
     display and relative turn a path into the one that text and JSON print (relative to the working
-    directory) and the one of SARIF (relative to the boundary).
+    directory) and the one of SARIF (relative to the boundary). closed: the exposures that plans close.
+    not_new: the verdicts of the findings that are left out because no plan opens anything by them.
     """
 
     __slots__ = (
+        "closed",
         "diagnostics",
         "files",
         "findings",
+        "not_new",
         "not_supported",
         "paths",
         "policies",
@@ -141,8 +208,12 @@ class Report:
         not_supported: dict[str, int],
         policies: list[PolicyText],
         paths: Paths,
+        closed: Sequence[Closed] = (),
+        not_new: Sequence[Verdict] = (),
     ) -> None:
         self.findings = findings
+        self.closed = list(closed)
+        self.not_new = list(not_new)
         self.unreadable = unreadable
         self.diagnostics = diagnostics
         self.files = files

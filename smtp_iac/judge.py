@@ -30,28 +30,32 @@ if TYPE_CHECKING:
 class Decision:
     """The verdict on some rules together.
 
+    asked: the group that they are, which is a rule alone unless `whole`: then no rule of it is exposed alone.
     grounds: what it rests on. when: in words, the options in which they are exposed. missing: the inputs that
-    an undecided one waits for. whole: whether it is about the group, of which no rule alone is exposed;
-    stands_for: the undecided rules of such a group.
+    an undecided one waits for. stands_for: the undecided rules of such a whole group.
     """
 
-    __slots__ = ("grounds", "missing", "rules", "stands_for", "truth", "when", "whole")
+    __slots__ = ("asked", "grounds", "missing", "stands_for", "truth", "when", "whole")
 
     def __init__(
         self,
         truth: Truth,
-        rules: tuple[Rule, ...],
+        asked: Filter,
         grounds: Iterable[Ground] = (),
         when: str = "",
         missing: Iterable[Missing] = (),
     ) -> None:
         self.truth = truth
-        self.rules = rules
+        self.asked = asked
         self.grounds = list(grounds)
         self.when = when
         self.missing = list(missing)
         self.whole = False
         self.stands_for: list[Decision] = []
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return self.asked.rules
 
 
 def decide_all(rules: list[Rule], ask: Ask, matters: Matters = lambda group: True) -> list[Decision]:
@@ -109,14 +113,14 @@ def decide(group: Filter, ask: Ask) -> Decision:
     """First over all options at once, which is sound; only what that leaves open is asked per combination."""
     outer = ask(group)
     if outer.truth is NO:
-        return Decision(NO, group.rules)
+        return Decision(NO, group)
     if outer.truth is YES and not any(refusals(rule) for rule in group.rules):
-        return Decision(YES, group.rules, outer.evidence())
+        return Decision(YES, group, outer.evidence())
     combinations = group.combinations()
     if combinations is None:
         limit = Missing("the conditions", f"have more than {LIMIT} combinations", "not supported yet")
         inputs = missing_inputs(*[ground.value for ground in outer.evidence()])
-        return Decision(MAYBE, group.rules, outer.evidence(), missing=[*inputs, limit])
+        return Decision(MAYBE, group, outer.evidence(), missing=[*inputs, limit])
     cases: list[Case] = []
     for assignment in combinations:
         resolved = group.under(assignment)
@@ -139,15 +143,15 @@ def refused(group: Filter) -> Decision:
     peers = [Ground(rule, "source", peer.value, peer) for rule in group.rules for peer in rule.peers]
     sources = [ground for ground in peers if ground.peer and of_peer(ground.rule, ground.peer).refused]
     fields = [ground for ground in open_grounds(group) if isinstance(ground.value, Refused)]
-    return Decision(MAYBE, group.rules, (sources or fields or peers)[:1], missing=missing)
+    return Decision(MAYBE, group, (sources or fields or peers)[:1], missing=missing)
 
 
 def over_cases(group: Filter, cases: list[Case], outer: list[Ground]) -> Decision:
     truth = over_all(case[1] for case in cases)
     if truth is YES:
-        return Decision(YES, group.rules, [ground for case in cases for ground in case[2]])
+        return Decision(YES, group, [ground for case in cases for ground in case[2]])
     if truth is NO:
-        return Decision(NO, group.rules)
+        return Decision(NO, group)
     deciding = deciding_symbols(cases)
     split = [
         ground
@@ -163,9 +167,7 @@ def over_cases(group: Filter, cases: list[Case], outer: list[Ground]) -> Decisio
     }
     missing = missing_inputs(*unknowns.values(), *[ground.value for ground in open_])
     missing.sort(key=lambda one: one.camp)  # what the reader can give, before what we cannot evaluate
-    return Decision(
-        MAYBE, group.rules, [*split, *open_] or outer, in_words(cases, deciding, unknowns), missing
-    )
+    return Decision(MAYBE, group, [*split, *open_] or outer, in_words(cases, deciding, unknowns), missing)
 
 
 def open_grounds(group: Filter) -> list[Ground]:

@@ -283,18 +283,23 @@ def _finding(
         resource=rule.resource.address,
         root=rule.resource.root,
         message=message,
-        fingerprint=fingerprint(
-            rule.resource.root,
-            ", ".join(sorted({one.resource.address for one in rules})),
-            policy.id,
-            sources_of(decision),
-            sorted({traffic(one) for one in rules}),
-        ),
+        fingerprint=fingerprint_of(decision, policy, rule),
         missing=tuple([in_sight(one, rule) for one in missing]),
         trail=trail,
         related=related,
         notes=tuple(dict.fromkeys([note for one in rules for note in one.notes])),
         edit=edit,
+    )
+
+
+def fingerprint_of(decision: Decision, policy: Policy, rule: Rule) -> str:
+    rules = decision.rules if decision.whole else (rule,)
+    return fingerprint(
+        rule.resource.root,
+        ", ".join(sorted({one.resource.address for one in rules})),
+        policy.id,
+        sources_of(decision),
+        sorted({traffic(one) for one in rules}),
     )
 
 

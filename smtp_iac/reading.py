@@ -93,18 +93,35 @@ class Opaque:
         self.exists = exists
 
 
+class Baseline:
+    """What was there before a plan. root: the plan; resources: with the addresses and ids that they have
+    afterwards, made when they are asked for; forgotten: the ids of those that stay and are no longer managed.
+    """
+
+    __slots__ = ("forgotten", "resources", "root")
+
+    def __init__(
+        self, root: str, resources: Callable[[], list[Resource]], forgotten: Sequence[str] = ()
+    ) -> None:
+        self.root = root
+        self.resources = resources
+        self.forgotten = tuple(forgotten)
+
+
 class Reading:
     """The resources of some files, and what could not be looked into.
 
-    files: the paths that are ours (any `.tf`, a template, a plan), read or not. complete: adds what was met
+    files: the paths that are ours (any `.tf`, a template, a plan), read or not. baselines: one for each plan
+    that says what was before it. complete: adds what was met
     while the resources were judged; called once, after that.
     """
 
-    __slots__ = ("complete", "diagnostics", "files", "opaque", "resources", "unreadable")
+    __slots__ = ("baselines", "complete", "diagnostics", "files", "opaque", "resources", "unreadable")
 
     def __init__(self) -> None:
         self.resources: list[Resource] = []
         self.opaque: list[Opaque] = []
+        self.baselines: list[Baseline] = []
         self.unreadable: list[Unreadable] = []
         self.diagnostics: list[Diagnostic] = []
         self.files: set[str] = set()
@@ -114,6 +131,7 @@ class Reading:
         """Take in what another format read; what it completes later is not known yet."""
         self.resources += other.resources
         self.opaque += other.opaque
+        self.baselines += other.baselines
         self.unreadable += other.unreadable
         self.diagnostics += other.diagnostics
         self.files |= other.files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from .baseline import before
 from .discover import discover, discover_around
 from .finding import Diagnostic, Report
 from .lowering import lowered, number_with_rules, wanted_types
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from .baseline import Before
     from .discover import Discovery
-    from .finding import Finding
+    from .finding import Closed, Finding
     from .lowering import Model
     from .policy import Policy
 
@@ -40,10 +42,17 @@ class Outcome:
 
 
 def scan(
-    paths: Sequence[str], working_directory: str, inputs: Inputs, policies: str = "", *, changed: bool = False
+    paths: Sequence[str],
+    working_directory: str,
+    inputs: Inputs,
+    policies: str = "",
+    *,
+    changed: bool = False,
+    only_new: bool = False,
 ) -> Outcome:
     """Judge everything below the paths; if these are what changed, everything in the boundary that they
-    reach. Raises discover.NoSuchPath and policy.PolicyError."""
+    reach. only_new: without the findings by which plans open nothing. Raises discover.NoSuchPath and
+    policy.PolicyError."""
     tree = Tree.for_paths(paths, working_directory)
     if changed:
         inputs.changed = frozenset([tree.real(path) for path in paths])
@@ -52,11 +61,20 @@ def scan(
         discovery = discover(tree, paths)
     reading = read(discovery, tree, inputs)
     model = lowered(reading)
-    asked = load_policies(policies) if not model.is_empty or reading.opaque or policies else []
-    findings = [finding for policy in asked for finding in judged(policy, model, reading, tree)]
+    past = before(reading)
+    anything = reading.opaque or policies or not (model.is_empty and past.model.is_empty)
+    asked = load_policies(policies) if anything else []
+    findings: list[Finding] = []
+    closed: list[Closed] = []
+    for policy in asked:
+        found, gone = judged(policy, model, past, reading, tree)
+        findings += found
+        closed += gone
     reading.complete()
     report = Report(
-        findings=sorted(findings, key=order),
+        findings=sorted([one for one in findings if not only_new or one.may_be_new], key=order),
+        closed=sorted(closed, key=lambda one: one.sort_key),
+        not_new=[one.verdict for one in findings if only_new and not one.may_be_new],
         unreadable=named_once(discovery.unreadable + reading.unreadable + unreadable_inputs(inputs, tree)),
         diagnostics=sorted(
             reading.diagnostics + outside(discovery, reading), key=lambda diagnostic: diagnostic.sort_key
@@ -109,29 +127,50 @@ def questions() -> dict[str, Any]:
     return {module.NAME: module for module in modules}
 
 
-def judged(policy: Policy, model: Model, reading: Reading, tree: Tree) -> list[Finding]:
+def judged(
+    policy: Policy, model: Model, past: Before, reading: Reading, tree: Tree
+) -> tuple[list[Finding], list[Closed]]:
+    """What a policy says of what is there, and which exposures plans close."""
     from . import placement
+    from .closed import closed as placed_as_closed
     from .judge import DECIDE
-    from .model.rule import both
-    from .selection import selected
 
     question = questions()[policy.asks]
     ask = partial(question.ask, **policy.parameters)
     matters = partial(question.matters, **policy.parameters)
-    meant = model.about(question.ABOUT)
-    if policy.where:
-        meant = [
-            one.existing(both(one.exists, selected(policy, one.resource)))  # one answer a resource would do
-            for one in meant
-        ]
+    decide = DECIDE[question.ABOUT]
+    items = meant(policy, model.about(question.ABOUT))
+    decisions = decide(items, ask, matters)
     findings = [
         (placement.exposed if decision.truth is YES else placement.undecided)(decision, policy, tree)
-        for decision in DECIDE[question.ABOUT](meant, ask, matters)
+        for decision in decisions
     ]
+    closed = []
+    if past.roots:
+        delta = past.delta(meant(policy, past.model.about(question.ABOUT)), items, matters)
+        for finding, decision in zip(findings, decisions, strict=True):
+            finding.change = delta.of(decision)
+        closed = [placed_as_closed(one, change, policy) for one, change in delta.closed(decide, ask)]
     there = [
         one for one in reading.opaque if not (isinstance(one.exists, Known) and one.exists.data is False)
     ]
-    return findings + [placement.opaque(one, policy) for one in there]
+    opaque = [placement.opaque(one, policy) for one in there]
+    for finding in opaque:
+        finding.change = past.of_unknown(finding.root)
+    return findings + opaque, closed
+
+
+def meant(policy: Policy, items: list[Any]) -> list[Any]:
+    """What the policy is asked of, as far as its `where:` says so."""
+    if not policy.where:
+        return items
+    from .model.rule import both
+    from .selection import selected
+
+    return [
+        one.existing(both(one.exists, selected(policy, one.resource)))  # one answer a resource would do
+        for one in items
+    ]
 
 
 def order(finding: Finding) -> tuple[Any, ...]:

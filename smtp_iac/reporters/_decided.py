@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..printing import visible
+from ._change import changes
 from ._excerpt import excerpt
 from ._place import readable
 
@@ -84,7 +85,7 @@ def _source(finding: Finding, places: Places, paint: Paint, word: str) -> list[s
 def _fold(fold: list[Finding], places: Places) -> list[str]:
     """What is said of instances that the same line opens."""
     first = fold[0]
-    lines = [f"{first.verdict} ({first.severity}): {_instances(fold)}"]
+    lines = [f"{first.verdict} ({first.severity}): {_instances(fold)}", *changes(fold)]
     if [link.span.sort_key for link in first.trail] not in ([], [first.span.sort_key]):
         lines += ["trail:", *_links(first.trail, places, numbered=True)]
     if first.related:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..printing import visible
+from ._change import changes
 from ._place import readable
 
 TYPE_CHECKING = False
@@ -64,7 +65,7 @@ def _block(group: list[Finding], places: Places, paint: Paint) -> list[str]:
         arrow = f"  {frame}" if number == 0 else "     "
         lines.append(f"{arrow} {visible(places.text(finding.span))}  {_resources(fold)}")
         notes = [f"note: {note}" for note in finding.notes]
-        for text in (*_messages(finding, whole=number == 0), *_others(finding), *notes):
+        for text in (*_messages(finding, whole=number == 0), *_others(finding), *changes(fold), *notes):
             if text not in said:
                 said.add(text)
                 lines.append(f"        {visible(readable(text))}")

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..finding import Diagnostic, Finding, Link, Report
+    from ..finding import Closed, Diagnostic, Finding, Link, Report
     from ..source import Unreadable
     from ..value import Missing
 
@@ -24,12 +24,15 @@ def render(report: Report, options: Options = DEFAULT) -> str:
     document = {
         "version": VERSION,
         "findings": [_finding(finding, places) for finding in shown(report, options)],
+        "closed": [_closed(entry, places) for entry in report.closed],
         "unreadable": [_unreadable(entry, places) for entry in report.unreadable],
         "diagnostics": [_diagnostic(entry, places) for entry in report.diagnostics],
         "summary": {
             "exposed": report.count("exposed"),
             "undecided": report.count("undecided"),
             "advised": report.count("advised"),
+            "not_new": len(report.not_new),
+            "closed": sum(entry.change.word == "closed" for entry in report.closed),
             "unreadable": len(report.unreadable),
             "files": report.files,
             "resources_judged": report.resources_judged,
@@ -58,6 +61,23 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "related": [_link(link, places) for link in finding.related],
         "notes": list(finding.notes),
         "fingerprint": finding.fingerprint,
+        "change": None if finding.change is None else finding.change.word,
+        "newly_open": [] if finding.change is None else list(finding.change.addresses),
+    }
+
+
+def _closed(entry: Closed, places: Places) -> dict[str, Any]:
+    place = places.of(entry.span)
+    return {
+        "policy": entry.policy,
+        "change": entry.change.word,
+        "file": places.display(place.path),
+        "line": place.line,
+        "resource": entry.resource,
+        "root": entry.root,
+        "message": entry.message,
+        "addresses": list(entry.change.addresses),
+        "fingerprint": entry.fingerprint,
     }
 
 

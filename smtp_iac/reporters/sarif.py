@@ -24,6 +24,7 @@ SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0", "info
 NOTIFICATIONS = {
     "unreadable": "A file that could not be read or parsed",
     "diagnostic": "What a person should know that is no finding",
+    "closed": "An exposure that a plan closes, or leaves open and no longer managed",
 }
 
 
@@ -108,6 +109,9 @@ def _properties(finding: Finding) -> dict[str, Any]:
         "missing": [{"what": entry.what, "why": entry.why} for entry in finding.missing],
         "notes": list(finding.notes),
     }
+    if finding.change is not None:
+        properties["change"] = finding.change.word
+        properties["newlyOpen"] = list(finding.change.addresses)
     if finding.edit is not None:
         properties["fix"] = {"what": finding.edit.what, "text": finding.edit.text}
     return properties
@@ -157,6 +161,7 @@ def _invocation(report: Report, options: Options, places: Places) -> dict[str, A
     notes = [
         *(("unreadable", "error", u.path, u.line, u.reason) for u in report.unreadable),
         *(("diagnostic", "note", d.path, d.line, d.message) for d in report.diagnostics),
+        *(("closed", "none", c.span.source.path, places.of(c.span).line, c.message) for c in report.closed),
     ]
     invocation: dict[str, Any] = {
         "executionSuccessful": not report.unreadable,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..printing import visible
 from . import DEFAULT, Options, shown
+from ._change import closed_blocks, counts
 from ._decided import decided_blocks
 from ._paint import Paint
 from ._place import Places, readable
@@ -24,9 +25,10 @@ def render(report: Report, options: Options = DEFAULT) -> str:
     blocks = [
         *decided_blocks([finding for finding in findings if finding.verdict != "undecided"], places, paint),
         *undecided_blocks([finding for finding in findings if finding.verdict == "undecided"], places, paint),
+        *closed_blocks(report, places, paint),
         *_remarks(report, places, paint),
     ]
-    if not blocks and not report.findings:
+    if not blocks and not report.findings and not report.not_new:
         return paint("clear", _clear(report)) + "\n"
     return "\n\n".join(["\n".join(block) for block in blocks] + [_closing(report, options)]) + "\n"
 
@@ -63,13 +65,13 @@ def _closing(report: Report, options: Options) -> str:
     undecided = report.count("undecided")
     hidden = " (hidden)" if undecided and options.undecided == "hide" else ""
     advised = report.count("advised")
-    counts = [
+    found = [
         f"{report.count('exposed')} exposed",
         *([f"{advised} advised"] if advised else []),
         f"{undecided} undecided{hidden}",
         f"{len(report.unreadable)} unreadable",
     ]
-    return f"{', '.join(counts)}; {_coverage(report)}"
+    return "; ".join([", ".join(found), _coverage(report), *counts(report)])
 
 
 def _coverage(report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smtp_iac.finding import Diagnostic, Edit, Finding, Link, Report
+from smtp_iac.finding import Change, Closed, Diagnostic, Edit, Finding, Link, Report
 from smtp_iac.source import Source, Span, Unreadable
 from smtp_iac.value import Missing
 
@@ -279,7 +279,39 @@ def shapes() -> Report:
     )
 
 
+def planned() -> Report:
+    """What a plan changes: opens, opens in part, leaves open, closes, no longer manages."""
+    src = source("plan.json", '[{"a": 1},\n {"b": 2},\n {"c": 3}]\n')
+    whole = Change("newly open", ("0.0.0.0/0",))
+    half = Change("newly open", ("128.0.0.0/1",), ("0.0.0.0/1",))
+    most = Change("newly open", tuple(f"198.51.{number}.0/24" for number in range(8)), ("10.0.0.0/8",))
+    kept = Change("still open")
+    later = Missing("aws_security_group.later.ingress", "is not known before apply", "nobody can know")
+
+    def gone(needle: str, resource: str, change: Change) -> Closed:
+        message = f"{resource} lets in 0.0.0.0/0 on tcp 25, which is {change.word}"
+        fields = {"policy": SMTP.id, "root": "plan.json", "fingerprint": f"f-{resource}"}
+        return Closed(span=span(src, needle), resource=resource, message=message, change=change, **fields)
+
+    return report(
+        [
+            finding(span(src, '"a": 1'), "x.a", change=whole),
+            finding(span(src, '"b": 2'), 'x.b["half"]', change=half),
+            finding(span(src, '"b": 2'), 'x.b["kept"]', change=kept),
+            finding(span(src, '"b": 2'), 'x.b["no plan"]'),
+            finding(span(src, '"c": 3'), "x.c", change=most),
+            waiting(span(src, "1"), "x.later", later, change=Change("perhaps newly open")),
+            waiting(span(src, "2"), "x.same", later, change=Change("not newly open")),
+        ],
+        closed=[
+            gone('"a": 1', "x.old", Change("closed", ("0.0.0.0/0",))),
+            gone('"c": 3', "x.left", Change("no longer managed", ("0.0.0.0/0",))),
+        ],
+        not_new=["exposed", "advised", "undecided"],
+    )
+
+
 REPORTS = {
     build.__name__: build
-    for build in (clear, nothing_ours, exposed, folded, undecided, unreadable, hostile, shapes)
+    for build in (clear, nothing_ours, exposed, folded, undecided, unreadable, hostile, shapes, planned)
 }

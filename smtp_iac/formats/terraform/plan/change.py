@@ -28,7 +28,7 @@ class Change:
 
     place: the entry's bytes; address, module_address: as terraform writes them; block: the address in the
     configuration, without module and key; before, after: attributes, or None; unknown, sensitive: the
-    overlays of `after`.
+    overlays of `after`; sensitive_before: that of `before`.
     """
 
     __slots__ = (
@@ -40,6 +40,7 @@ class Change:
         "module_address",
         "place",
         "sensitive",
+        "sensitive_before",
         "type",
         "unknown",
     )
@@ -59,6 +60,7 @@ class Change:
             self.after = needed(change, "after", dict)
         self.unknown: dict[str, Any] = optional(change, "after_unknown", dict, {})
         self.sensitive: Any = change.get("after_sensitive")
+        self.sensitive_before: Any = change.get("before_sensitive")
 
     @property
     def is_deleted(self) -> bool:

@@ -10,6 +10,7 @@ from ....reading import Opaque, Reading
 from ....resource import Resource
 from ....source import Unreadable
 from ....value import ABSENT, Known, Missing, Origin
+from .before import baseline
 from .body import Overlay, PlanBody
 from .change import EntryFault, read_change, read_resource
 from .configuration import Configuration
@@ -65,7 +66,8 @@ def read_source(source: Source, root: str, types: frozenset[str], reading: Readi
 
 
 class Plan:
-    """One plan, or state, on its way to resources."""
+    """One plan, or state, on its way to resources. moment: what tells unknown values of another time from
+    those of now."""
 
     def __init__(self, root: str, source: Source, document: Document) -> None:
         """Raises PlanFault."""
@@ -73,25 +75,30 @@ class Plan:
         self.places = Places(source, document.keys)
         self.document = document
         self.configuration = Configuration(document.section("configuration"))
-        self.groups = Groups(root, self.configuration, ())
         self.owned_by_aws = owned_by_aws(document.data)
-        self.lists = Lists(root, self.configuration, (), self.owned_by_aws)
-        self.repeated: frozenset[Opening] = frozenset()
+        self.moment = ""
+        self.settle(())
+
+    def settle(self, changes: Sequence[Change]) -> None:
+        """Take these changes for all there are."""
+        self.groups = Groups(self.root, self.configuration, changes)
+        self.lists = Lists(self.root, self.configuration, changes, self.owned_by_aws)
+        self.repeated: frozenset[Opening] = repeats(changes)
 
     def read(self, reading: Reading) -> None:
         changes = self.changes(reading)
-        self.groups = Groups(self.root, self.configuration, changes)
-        self.lists = Lists(self.root, self.configuration, changes, self.owned_by_aws)
-        self.repeated = repeats(changes)
-        reading.resources += [
-            self.resource(change, change.after) for change in changes if change.after is not None
-        ]
+        self.settle(changes)
+        reading.resources += self.resources(changes)
+        reading.baselines.append(baseline(self, changes))
         incomplete = self.document.incomplete
         if incomplete is not None:
             key, why = incomplete
             span = self.places.key(key)
             missing = Missing("the rest of the plan", why, "nobody can know", span)
             reading.opaque.append(Opaque("(the rest of the plan)", self.root, span, missing, EXISTS))
+
+    def resources(self, changes: Sequence[Change]) -> list[Resource]:
+        return [self.resource(change, change.after) for change in changes if change.after is not None]
 
     def changes(self, reading: Reading) -> list[Change]:
         """The entries that count. One that cannot be read makes the plan unreadable; the rest is judged."""
@@ -120,8 +127,8 @@ class Plan:
     def resource(self, change: Change, after: dict[str, Any]) -> Resource:
         span = self.places.entry(change.place)
         origin = Origin("", span)
-        id_ = f"{self.root}|{change.address}"
-        overlay = Overlay(id_, change.address, origin)
+        id_ = self.id_of(change)
+        overlay = Overlay(f"{id_}{self.moment}", change.address, origin)
         special = self.special(change, after)
         return Resource(
             type=change.type,
@@ -136,6 +143,9 @@ class Plan:
             notes=(HAS_SENSITIVE,) if holds_true(change.sensitive) else (),
             made_from="the configuration that was planned",
         )
+
+    def id_of(self, change: Change) -> str:
+        return f"{self.root}|{change.address}"
 
     def special(self, change: Change, after: dict[str, Any]) -> dict[str, Callable[[Outcome], Outcome]]:
         """The attributes that need more than the resource's own entry."""

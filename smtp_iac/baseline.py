@@ -1,0 +1,57 @@
+"""What was there before the plans of a scan, as a model like that of what is there after them."""
+
+from __future__ import annotations
+
+from .lowering import lowered
+from .reading import Reading
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .delta import Delta, Item
+    from .finding import Change
+    from .judge import Matters
+    from .lowering import Model
+
+
+class Before:
+    """model: of every plan at once. roots: the plans that it is complete for; made: the ids of the resources
+    that are there after them; forgotten: of those that stay and are no longer managed."""
+
+    __slots__ = ("forgotten", "made", "model", "roots")
+
+    def __init__(
+        self, model: Model, roots: Iterable[str], made: Iterable[str], forgotten: Iterable[str]
+    ) -> None:
+        self.model = model
+        self.roots = frozenset(roots)
+        self.made = frozenset(made)
+        self.forgotten = frozenset(forgotten)
+
+    def delta(self, before: Iterable[Item], after: Iterable[Item], matters: Matters) -> Delta:
+        from .delta import Delta
+
+        return Delta(before, after, matters, roots=self.roots, made=self.made, forgotten=self.forgotten)
+
+    def of_unknown(self, root: str) -> Change | None:
+        """What is said of something in a plan that cannot be looked into."""
+        from .finding import Change
+
+        return Change("perhaps newly open") if root in self.roots else None
+
+
+def before(reading: Reading) -> Before:
+    """Costs nothing where nothing was read that says what was before."""
+    past = Reading()
+    for one in reading.baselines:
+        past.resources += one.resources()
+    model = lowered(past)
+    cut_short = {one.root for one in past.opaque}
+    baselines = [one for one in reading.baselines if one.root not in cut_short]
+    return Before(
+        model,
+        roots=[one.root for one in baselines],
+        made=[one.id for one in reading.resources] if baselines else (),
+        forgotten=[id_ for one in baselines for id_ in one.forgotten],
+    )

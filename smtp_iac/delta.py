@@ -1,0 +1,257 @@
+"""What a plan changes: which addresses a finding newly opens, and which exposures the plan closes.
+
+Both are differences of address sets, between what a security group lets in before the plan is applied and
+after it; which rule says so does not matter. A question is asked of a difference as it is of a group.
+"""
+
+from __future__ import annotations
+
+from .finding import Change
+from .identity import identity
+from .model.admission import Admission, of_peer
+from .model.filter import Filter, group_ids
+from .model.security_group import SecurityGroup
+from .network import NO_LOOSE, NOTHING, AddressSet, Loose, covers_internet, internet
+from .truth import YES
+from .value import Known, Unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from .finding import ChangeWord
+    from .judge import Ask, Decision, Matters
+    from .model.protocol import Protocol
+    from .model.rule import Peer, Rule
+
+    Place = tuple[str, str, str]
+    """Root, address, position."""
+    Term = tuple[str, ...]
+    Item = Rule | Filter
+    """What a policy is asked of (`lowering.Model.about`)."""
+
+
+class Difference:
+    """Whom one group lets in and others do not; asked like a group.
+
+    surely: what is certain of the one and impossible of the others; else what is possible of the one and not
+    certain of the others. found and kept: once it was asked, the addresses of the one that are surely not
+    among the others', and the rest of what is certain of it.
+    """
+
+    __slots__ = ("_of", "_others", "_surely", "found", "kept")
+
+    def __init__(self, of: Filter, others: Iterable[Filter], *, surely: bool) -> None:
+        self._of = of
+        self._others = list(others)
+        self._surely = surely
+        self.found = NOTHING
+        self.kept = NOTHING
+
+    def admitted(self, protocol: Protocol, port: int) -> Admission:
+        one = self._of.admitted(protocol, port)
+        others = Admission.union_of([other.admitted(protocol, port) for other in self._others])
+        if not self._surely:
+            return Admission(NOTHING, one.possible - others.certain, left_open(one.loose, others.certain))
+        rest = surely_outside(one.certain - others.possible, others.loose)
+        self.found |= rest
+        self.kept |= one.certain - rest
+        return Admission(rest, rest)
+
+
+def left_open(loose: Loose, certain: AddressSet) -> Loose:
+    """Blocks of unknown place, which may lie outside of what is certain."""
+    return Loose(*[0 if covers_internet(certain, family) else loose.size(family) for family in (4, 6)])
+
+
+def surely_outside(addresses: AddressSet, loose: Loose) -> AddressSet:
+    """The addresses, of each family that blocks of unknown place cannot be all of."""
+    if loose == NO_LOOSE:
+        return addresses
+    public = addresses & internet()
+    families = [family for family in (4, 6) if public.size(family) > loose.size(family)]
+    return AddressSet.union_of([addresses.family(family) for family in families])
+
+
+class Moment:
+    """What a policy is asked of at one moment, before plans are applied or after it. filters: by their ids;
+    what stands alone, by its place."""
+
+    __slots__ = ("_places", "filters", "items")
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        from .judge import groups_of
+
+        self.items = list(items)
+        rules = [one for one in self.items if not isinstance(one, Filter)]
+        whole = [one for one in self.items if isinstance(one, Filter)]
+        self.filters: dict[object, Filter] = {one.id: one for one in (*whole, *groups_of(rules))}
+        self._places: dict[Place, list[Rule]] = {}
+        for rule in rules:
+            self._places.setdefault(place_of(rule), []).append(rule)
+        alone = [rule for rule in rules if not group_ids(rule.group)]
+        self.filters |= {place_of(rule): SecurityGroup(None, self.at(rule)) for rule in alone}
+
+    def about(self, decision: Decision) -> list[Filter]:
+        """Each filter that a decision of either moment may be about, as it is at this one; for a rule without
+        a group, what stands at its place."""
+        if decision.asked.id is not None:
+            return [self.filters.get(decision.asked.id, NO_RULES)]
+        [rule] = decision.rules
+        found = [self.filters.get(id_, NO_RULES) for id_ in sorted(group_ids(rule.group))]
+        return found or [SecurityGroup(None, self.at(rule))]
+
+    def at(self, rule: Rule) -> list[Rule]:
+        """The rules of the same resource and position."""
+        return self._places.get(place_of(rule), [])
+
+
+def place_of(rule: Rule) -> Place:
+    return (rule.resource.root, rule.resource.address, rule.position)
+
+
+class Delta:
+    """What a policy is asked of, before and after the plans of a scan.
+
+    roots: the plans. made: the ids of the resources that are there afterwards; forgotten: of those that are
+    left as they are, and no longer managed.
+    """
+
+    __slots__ = ("_after", "_before", "_forgotten", "_made", "_matters", "_roots")
+
+    def __init__(
+        self,
+        before: Iterable[Item],
+        after: Iterable[Item],
+        matters: Matters,
+        *,
+        roots: Iterable[str],
+        made: Iterable[str] = (),
+        forgotten: Iterable[str] = (),
+    ) -> None:
+        self._matters = matters
+        self._roots = frozenset(roots)
+        self._made = frozenset([f"{id_}.id" for id_ in made])
+        self._forgotten = frozenset(forgotten)
+        self._before = Moment(self._meant(before))
+        self._after = Moment(self._meant(after))
+
+    def _meant(self, items: Iterable[Item]) -> Iterator[Item]:
+        for one in items:
+            asked = one if isinstance(one, Filter) else SecurityGroup(None, [one])
+            if asked.rules and asked.rules[0].resource.root in self._roots and self._matters(asked):
+                yield one
+
+    def of(self, decision: Decision) -> Change | None:
+        """What a plan changes about a finding; None where nothing says what was before."""
+        if decision.rules[0].resource.root not in self._roots:
+            return None
+        befores = self._before.about(decision)
+        if not any(self._may_be_new(decision.asked, before) for before in befores):
+            return Change("still open" if decision.truth is YES else "not newly open")
+        if decision.truth is not YES:
+            return Change("perhaps newly open")
+        unsettled = self._unsettled(decision, self._before)
+        opened = [Difference(decision.asked, [one, *unsettled], surely=True) for one in befores]
+        return self._changed("newly open", *opened) or Change("perhaps newly open")
+
+    def closed(
+        self, decide_all: Callable[[list[Item], Ask, Matters], list[Decision]], ask: Ask
+    ) -> Iterator[tuple[Decision, Change]]:
+        """What was exposed before and is closed afterwards, or open and no longer managed."""
+        if all(stays(one, self._after.filters.get(id_)) for id_, one in self._before.filters.items()):
+            return
+        for decision in decide_all(self._before.items, ask, self._matters):
+            if decision.truth is YES:
+                others = [*self._after.about(decision), *self._unsettled(decision, self._after)]
+                forgotten = self._forgotten_of(decision.asked)
+                for change in (
+                    self._changed("closed", Difference(decision.asked, [*others, forgotten], surely=True)),
+                    self._changed("no longer managed", Difference(forgotten, others, surely=True)),
+                ):
+                    if change is not None:
+                        yield decision, change
+
+    def _may_be_new(self, after: Filter, before: Filter) -> bool:
+        return self._is_any(Difference(without_repeats(after, before), [before], surely=False))
+
+    def _changed(self, word: ChangeWord, *differences: Difference) -> Change | None:
+        """What is surely in every difference; None where that may be nothing."""
+        if not all(self._is_any(one) for one in differences):
+            return None
+        found, kept = differences[0].found, differences[0].kept
+        for one in differences[1:]:
+            found, kept = found & one.found, kept | one.kept
+        return Change(word, found.cidrs(), kept.cidrs())
+
+    def _is_any(self, difference: Difference) -> bool:
+        return self._matters(difference)  # type: ignore[arg-type]
+
+    def _unsettled(self, decision: Decision, moment: Moment) -> list[Filter]:
+        """What stands at the place of rules whose group nobody knows: it may be the same group."""
+        either = [(rule, other) for rule in decision.rules for other in moment.at(rule)]
+        return [
+            SecurityGroup(None, [other])
+            for rule, other in either
+            if self._is_unsettled(rule) or self._is_unsettled(other)
+        ]
+
+    def _is_unsettled(self, rule: Rule) -> bool:
+        return isinstance(rule.group, Unknown) and rule.group.id not in self._made
+
+    def _forgotten_of(self, asked: Filter) -> Filter:
+        left = [rule for rule in asked.rules if rule.resource.id in self._forgotten]
+        if isinstance(asked, SecurityGroup):
+            return SecurityGroup(None, left)
+        return asked if len(left) == len(asked.rules) else NO_RULES
+
+
+def stays(before: Filter, after: Filter | None) -> bool:
+    """Whether whatever the filter lets in, it surely lets in afterwards: seen without asking it."""
+    if after is None:
+        return False
+    if isinstance(before, SecurityGroup):
+        return sure_terms(before) <= sure_terms(after)
+    return terms(before) == terms(after)
+
+
+def without_repeats(after: Filter, before: Filter) -> Filter:
+    """The filter without the sources that stood in it before in equal terms, whoever they are: nobody need
+    know an unknown value to see that it is the same."""
+    if not isinstance(after, SecurityGroup):
+        return NO_RULES if terms(after) == terms(before) else after
+    stood = sure_terms(before)
+
+    def is_new(rule: Rule, peer: Peer) -> bool:
+        return term_of(rule, peer) not in stood or bool(of_peer(rule, peer).refused)
+
+    return after.of(
+        [rule.admitting([peer for peer in rule.peers if is_new(rule, peer)]) for rule in after.rules]
+    )
+
+
+def sure_terms(of: Filter) -> set[Term]:
+    """The terms of the rules that are surely there and belong to it."""
+    there = [
+        rule
+        for rule in of.rules
+        if of.surely_has(rule) and isinstance(rule.exists, Known) and rule.exists.data is True
+    ]
+    return {term_of(rule, peer) for rule in there for peer in rule.peers}
+
+
+def terms(of: Filter) -> set[Term]:
+    return {
+        (identity(rule.exists), identity(rule.group), *term_of(rule, peer))
+        for rule in of.rules
+        for peer in rule.peers
+    }
+
+
+def term_of(rule: Rule, peer: Peer) -> Term:
+    """Who is let in on what: equal ones let in the same addresses, wherever they are written."""
+    traffic = [identity(value) for role, value in rule.fields() if role not in ("exists", "group")]
+    return (*traffic, peer.kind, identity(peer.value))
+
+
+NO_RULES = SecurityGroup(None, ())
