@@ -104,6 +104,13 @@ def add_check_arguments(command: ArgumentParser) -> None:
         "--account-id", default="", metavar="ID", help="the account that templates are deployed to [unknown]"
     )
     command.add_argument(
+        "--source",
+        action="append",
+        dest="sources",
+        metavar="DIR",
+        help="the root module that a plan was made of, where its findings stand [the plan's directory]",
+    )
+    command.add_argument(
         "--undecided",
         choices=("warn", "fail", "hide"),
         default="warn",

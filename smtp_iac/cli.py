@@ -63,6 +63,7 @@ def check(options: Namespace) -> int:
         parameters=options.parameters or (),
         region=options.region,
         account_id=options.account_id,
+        sources=options.sources or (),
     )
     try:
         outcome = scan(

@@ -32,10 +32,23 @@ class Decision:
 
     asked: the group that they are, which is a rule alone unless `whole`: then no rule of it is exposed alone.
     grounds: what it rests on. when: in words, the options in which they are exposed. missing: the inputs that
-    an undecided one waits for. stands_for: the undecided rules of such a whole group.
+    an undecided one waits for. stands_for: the undecided rules of such a whole group. notes: what a reader
+    of it should know. planned: the decisions on plans that it stands for, at the places of the
+    configuration; same_as: the decision that it takes the place of, and whose fingerprint it keeps.
     """
 
-    __slots__ = ("asked", "grounds", "missing", "stands_for", "truth", "when", "whole")
+    __slots__ = (
+        "asked",
+        "grounds",
+        "missing",
+        "notes",
+        "planned",
+        "same_as",
+        "stands_for",
+        "truth",
+        "when",
+        "whole",
+    )
 
     def __init__(
         self,
@@ -52,6 +65,9 @@ class Decision:
         self.missing = list(missing)
         self.whole = False
         self.stands_for: list[Decision] = []
+        self.notes: list[str] = []
+        self.planned: list[Decision] = []
+        self.same_as: Decision | None = None
 
     @property
     def rules(self) -> tuple[Rule, ...]:

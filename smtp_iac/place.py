@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 MAKING: tuple[Role, ...] = ("from_port", "to_port", "protocol", "exists")
 """The fields that tell which argument makes a rule."""
 
+HIDDEN = "a sensitive value"
+"""What is shown in its place."""
+
 
 class Place:
     """Where a ground stands in its rule's block, the trail to it, and the value as it is written there."""
@@ -104,7 +107,7 @@ def nearest(origin: Origin, block: Span) -> Span | None:
 def text_of_value(value: object) -> str:
     """A scalar as it is shown; what is sensitive is not."""
     if isinstance(value, Known) and value.type == SENSITIVE:
-        return "a sensitive value"
+        return HIDDEN
     if isinstance(value, Known) and not isinstance(value.data, (tuple, dict)):
         return str(value.data)
     return text_of_value(value.value) if isinstance(value, Many) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .finding import Edit, Finding, Link
 from .identity import missing_inputs
 from .model.rule import ROLES
-from .place import Place, in_sight, text_of_value, through_user_code
+from .place import HIDDEN, Place, in_sight, text_of_value, through_user_code
 from .truth import YES
 from .value import SENSITIVE, Absent, Choice, Known, origin_of
 
@@ -161,7 +161,7 @@ def where(span: Span, paths: Paths) -> str:
 
 
 def edit_of(place: Place) -> Edit:
-    value = f'"{place.text}"' if place.text else "the source"
+    value = f'"{place.text}"' if place.text not in ("", HIDDEN) else "the source"
     what = f"replace {value} by the addresses of the mail relays that need port 25, or remove the rule"
     resource, literal = place.ground.rule.resource, place.literal
     if resource.made_from:
@@ -283,19 +283,19 @@ def _finding(
         resource=rule.resource.address,
         root=rule.resource.root,
         message=message,
-        fingerprint=fingerprint_of(decision, policy, rule),
+        fingerprint=fingerprint_of(decision.same_as or decision, policy, rule),
         missing=tuple([in_sight(one, rule) for one in missing]),
         trail=trail,
         related=related,
-        notes=tuple(dict.fromkeys([note for one in rules for note in one.notes])),
+        notes=tuple(dict.fromkeys([*[note for one in rules for note in one.notes], *decision.notes])),
         edit=edit,
     )
 
 
 def fingerprint_of(decision: Decision, policy: Policy, rule: Rule) -> str:
-    rules = decision.rules if decision.whole else (rule,)
+    rules = decision.rules if decision.whole or len(decision.rules) == 1 else (rule,)
     return fingerprint(
-        rule.resource.root,
+        rules[0].resource.root,
         ", ".join(sorted({one.resource.address for one in rules})),
         policy.id,
         sources_of(decision),

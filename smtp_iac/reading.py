@@ -41,7 +41,8 @@ class Inputs:
     workspace: its name, and where that was given. parameters: of templates, in the order given, each
     ("parameter", "Key=Value") or ("file", path); region and account_id: where they are deployed, empty where
     nobody says. changed: the files that changed, absolute and without links, where only what these reach is
-    asked for; None for everything.
+    asked for; None for everything. sources: the root directories of the configurations that plans were made
+    of.
     """
 
     __slots__ = (
@@ -51,6 +52,7 @@ class Inputs:
         "environment",
         "parameters",
         "region",
+        "sources",
         "variables",
         "workspace",
     )
@@ -66,8 +68,10 @@ class Inputs:
         region: str = "",
         account_id: str = "",
         changed: frozenset[str] | None = None,
+        sources: Sequence[str] = (),
     ) -> None:
         self.changed = changed
+        self.sources = tuple(sources)
         self.parameters = tuple(parameters)
         self.region = region
         self.account_id = account_id

@@ -23,6 +23,39 @@ if TYPE_CHECKING:
         def names(self) -> list[str]:
             """Every attribute that is written, sorted."""
 
+    class Planned(Protocol):
+        """A plan (or state), and the configuration that it was made of, which is read when it is asked for.
+
+        name: the plan, relative to the boundary. root: the configuration's directory likewise; None where it
+        is not at hand.
+        """
+
+        name: str
+
+        @property
+        def root(self) -> str | None: ...
+
+        def written(self, address: str) -> Written:
+            """What the configuration says of a resource of the plan."""
+
+        def lists(self, types: frozenset[str]) -> list[Resource]:
+            """Every resource of these types in the configuration."""
+
+        def speaks_of(self, address: str) -> bool:
+            """Whether the plan says what will be there of the block that an address of the configuration
+            names."""
+
+
+class Written:
+    """What a configuration says of a planned resource. resource: as it is evaluated there, with the plan's
+    variables; None where nothing says it. note: what a reader should know about that."""
+
+    __slots__ = ("note", "resource")
+
+    def __init__(self, resource: Resource | None, note: str = "") -> None:
+        self.resource = resource
+        self.note = note
+
 
 REPRESENTATIVES = ("[*", "${")
 """In an address: the instance stands for any number of instances, as `x[*]` of an unknown for_each and
@@ -56,6 +89,7 @@ class Resource:
     suggest: prints the declaration in its own dialect, with the value at a span changed to something narrow;
     None where the format prints none.
     made_from: what people edit, where they do not edit the file itself.
+    planned: the plan that it was read from.
     """
 
     __slots__ = (
@@ -68,6 +102,7 @@ class Resource:
         "made_from",
         "notes",
         "origin",
+        "planned",
         "root",
         "span",
         "suggest",
@@ -90,6 +125,7 @@ class Resource:
         suggest: Callable[[Span], str] | None = None,
         made_from: str = "",
         call: ModuleCall | None = None,
+        planned: Planned | None = None,
     ) -> None:
         self.type = type
         self.address = address
@@ -104,6 +140,7 @@ class Resource:
         self.suggest = suggest
         self.made_from = made_from
         self.call = call
+        self.planned = planned
 
     @property
     def stands_for_many(self) -> bool:

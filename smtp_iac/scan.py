@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 
 from .baseline import before
-from .discover import discover, discover_around
+from .discover import NoSuchPath, discover, discover_around
 from .finding import Diagnostic, Report
 from .lowering import lowered, number_with_rules, wanted_types
 from .plugins import load
@@ -16,12 +17,13 @@ from .value import Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from .baseline import Before
     from .discover import Discovery
     from .finding import Closed, Finding
+    from .judge import Decision
     from .lowering import Model
     from .policy import Policy
 
@@ -53,7 +55,8 @@ def scan(
     """Judge everything below the paths; if these are what changed, everything in the boundary that they
     reach. only_new: without the findings by which plans open nothing. Raises discover.NoSuchPath and
     policy.PolicyError."""
-    tree = Tree.for_paths(paths, working_directory)
+    tree = Tree.for_paths([*paths, *inputs.sources], working_directory)
+    check_sources(inputs, tree)
     if changed:
         inputs.changed = frozenset([tree.real(path) for path in paths])
         discovery = discover_around(tree, inputs.changed)
@@ -87,6 +90,13 @@ def scan(
     )
     nothing = discovery.directories and not reading.files and not report.unreadable
     return Outcome(report, [tree.display(path) for path in discovery.foreign], nothing)
+
+
+def check_sources(inputs: Inputs, tree: Tree) -> None:
+    """Raises NoSuchPath."""
+    for path in inputs.sources:
+        if not os.path.isdir(tree.place(path)):
+            raise NoSuchPath(path)
 
 
 def read(discovery: Discovery, tree: Tree, inputs: Inputs) -> Reading:
@@ -134,13 +144,14 @@ def judged(
     from . import placement
     from .closed import closed as placed_as_closed
     from .judge import DECIDE
+    from .merging.changes import change_of, in_configuration
 
     question = questions()[policy.asks]
     ask = partial(question.ask, **policy.parameters)
     matters = partial(question.matters, **policy.parameters)
     decide = DECIDE[question.ABOUT]
     items = meant(policy, model.about(question.ABOUT))
-    decisions = decide(items, ask, matters)
+    decisions = decided(items, lambda some: decide(some, ask, matters))
     findings = [
         (placement.exposed if decision.truth is YES else placement.undecided)(decision, policy, tree)
         for decision in decisions
@@ -149,8 +160,9 @@ def judged(
     if past.roots:
         delta = past.delta(meant(policy, past.model.about(question.ABOUT)), items, matters)
         for finding, decision in zip(findings, decisions, strict=True):
-            finding.change = delta.of(decision)
-        closed = [placed_as_closed(one, change, policy) for one, change in delta.closed(decide, ask)]
+            finding.change = change_of(decision, delta)
+        gone = [(in_configuration(one), change) for one, change in delta.closed(decide, ask)]
+        closed = [placed_as_closed(one, change, policy) for one, change in gone]
     there = [
         one for one in reading.opaque if not (isinstance(one.exists, Known) and one.exists.data is False)
     ]
@@ -171,6 +183,15 @@ def meant(policy: Policy, items: list[Any]) -> list[Any]:
         one.existing(both(one.exists, selected(policy, one.resource)))  # one answer a resource would do
         for one in items
     ]
+
+
+def decided(asked: list[Any], decide: Callable[[list[Any]], list[Decision]]) -> list[Decision]:
+    """What is decided; of plans, at the places of their configurations."""
+    if all(one.resource.planned is None for one in asked):
+        return decide(asked)
+    from .merging.merging import decisions_with_plans
+
+    return decisions_with_plans(asked, decide)
 
 
 def order(finding: Finding) -> tuple[Any, ...]:

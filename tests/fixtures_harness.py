@@ -4,7 +4,7 @@ A mark is a comment: `# expect: SMTP001` (one exposed finding here), `# expect: 
 `# trail: SMTP001` (a link of such a finding's trail), `# todo: SMTP001` (should be found, is not yet). A
 trailing comment is about its line, comments alone about the next line; several stack. JSON has no comments: a
 template says it in a resource's Metadata, a `.tf.json` in the block's "//" key; there a finding is matched by
-its resource. A plan is judged by the `.tf` beside it, by resource and verdict.
+its resource. A plan is judged by the `.tf` beside it, where its findings stand.
 """
 
 from __future__ import annotations
@@ -188,8 +188,7 @@ def places_found(report: Report) -> Counter[Place]:
         path = finding.span.source.path
         by_line = not path.endswith(WITHOUT_COMMENTS)
         place = finding.span.line if by_line else local_name(finding.resource)
-        if not path.endswith("plan.json"):
-            found[(finding.policy, finding.verdict, path, place)] += 1
+        found[(finding.policy, finding.verdict, path, place)] += 1
     return found
 
 
@@ -201,18 +200,6 @@ def local_name(address: str) -> str:
     return re.sub(r"^(module\.[^.]+\.)*", "", plain).rpartition("/")[2]
 
 
-def resources_expected(marks: list[Mark]) -> Counter[tuple[str, str, str]]:
-    return Counter((mark.policy, mark.verdict, mark.resource) for mark in marks if mark.word == "expect")
-
-
-def resources_found(report: Report, suffix: str = "") -> Counter[tuple[str, str, str]]:
-    return Counter(
-        (finding.policy, finding.verdict, local_name(finding.resource))
-        for finding in report.findings
-        if finding.span.source.path.endswith(suffix)
-    )
-
-
 def trail_lines(report: Report) -> set[tuple[str, str, int]]:
     return {
         (finding.policy, link.span.source.path, link.span.line)
@@ -221,9 +208,9 @@ def trail_lines(report: Report) -> set[tuple[str, str, int]]:
     }
 
 
-def differences(fixture: Fixture, report: Report) -> list[str]:
+def differences(fixture: Fixture, report: Report, marks: list[Mark] | None = None) -> list[str]:
     """What was found and not expected, expected and not found, in words."""
-    marks = fixture.marks()
+    marks = fixture.marks() if marks is None else marks
     expected, found = places_expected(marks), places_found(report)
     texts = [f"not expected: {words(place)} ({count})" for place, count in sorted_of(found - expected)]
     texts += [f"not found: {words(place)} ({count})" for place, count in sorted_of(expected - found)]

@@ -21,7 +21,20 @@ LAYERS: list[list[tuple[str, ...]]] = [
     [("__main__",)],
     [("cli", "arguments"), ("__init__",)],
     [("scan",)],
-    [("baseline", "closed", "delta", "judge", "lowering", "trail", "place", "placement", "selection")],
+    [
+        (
+            "baseline",
+            "closed",
+            "delta",
+            "judge",
+            "lowering",
+            "merging",
+            "trail",
+            "place",
+            "placement",
+            "selection",
+        )
+    ],
     [
         ("discover", "ignore", "recognise"),
         ("formats",),

@@ -23,8 +23,6 @@ from .fixtures_harness import (
     fixtures,
     marks_in_text,
     marks_of,
-    resources_expected,
-    resources_found,
 )
 
 ALL = [fixture for kind in KINDS for fixture in fixtures(kind)]
@@ -53,8 +51,8 @@ def test_every_fixture_can_be_read(fixture: Fixture) -> None:
 def test_a_plan_says_what_the_configuration_beside_it_does(fixture: Fixture) -> None:
     marks = [mark for mark in fixture.marks() if mark.path.endswith(".tf")]
     for plan in fixture.plans:
-        found = smtp_iac.check([str(plan)], working_directory=str(FIXTURES))
-        assert resources_found(found) == resources_expected(marks)
+        found = differences(fixture, smtp_iac.check([str(plan)], working_directory=str(FIXTURES)), marks)
+        assert not found, f"{plan.name}: " + "\n".join(found)
 
 
 @pytest.mark.parametrize("fixture", STACKS, ids=lambda fixture: fixture.name)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from smtp_iac.finding import Report
+from smtp_iac.finding import Finding, Report
 from smtp_iac.reading import Inputs
 from smtp_iac.scan import scan
 
@@ -87,8 +88,9 @@ def test_the_configuration_says_the_same(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_findings_stand_where_their_entries_begin(name: str) -> None:
-    found = report(PLANS / name / "plan.json")
+def test_without_configuration_findings_stand_where_their_entries_begin(name: str, tmp_path: Path) -> None:
+    shutil.copy(PLANS / name / "plan.json", tmp_path)
+    found = scan([str(tmp_path / "plan.json")], str(tmp_path), Inputs()).report
     assert found.findings
     for finding in found.findings:
         text = finding.span.source.text
@@ -97,6 +99,34 @@ def test_findings_stand_where_their_entries_begin(name: str) -> None:
         assert "change" in begun
         assert text[finding.span.start : finding.span.end].endswith(json.dumps(finding.resource))
         assert all("prefix list" in link.what or "prefix_list" in link.what for link in finding.trail)
+        assert (
+            "the configuration that was planned is not at hand: give --source DIR to see the line"
+            in finding.notes
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_plan_and_configuration_find_the_same_at_the_same_places(name: str) -> None:
+    """Each alone, and both together: every rule once, with the fingerprints of the configuration."""
+    alone, planned, both = [report(PLANS / name / file).findings for file in ("main.tf", "plan.json", ".")]
+    assert places(alone) == places(planned) == places(both)
+    assert len(both) == len(alone)
+    assert {one.fingerprint for one in both} == {one.fingerprint for one in alone}
+    hidden = "the plan marks values of this resource as sensitive"
+    assert [one.fingerprint for one in planned if one.verdict == "exposed" and hidden not in one.notes] == [
+        one.fingerprint
+        for one in alone
+        if one.verdict == "exposed" and one.resource != "aws_security_group.secret"
+    ]
+
+
+def places(findings: list[Finding]) -> list[object]:
+    """Where the exposures stand, with their trails."""
+    return [
+        (one.root, one.resource, one.span.sort_key, [link.span.sort_key for link in one.trail])
+        for one in findings
+        if one.verdict == "exposed"
+    ]
 
 
 def test_the_missing_input_is_named() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ...reading import Reading
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...reading import Candidate, Inputs, Reading
+    from ...reading import Candidate, Inputs
     from ...source import Tree
 
 
@@ -22,16 +24,19 @@ class Terraform:
 
 
 class Plan:
-    """A `reading.Format`: what `terraform show -json` prints of a saved plan."""
+    """A `reading.Format`: what `terraform show -json` prints of a saved plan; the files that may have been
+    planned tell where its findings stand."""
 
-    kinds = frozenset(("plan",))
+    kinds = frozenset(("plan", "terraform"))
 
     def read(self, files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozenset[str]) -> Reading:
+        if not any(file.kind == "plan" for file in files):
+            return Reading()
         from .plan.reader import read
 
         if inputs.changed is not None:
-            files = [file for file in files if file.path in inputs.changed]
-        return read(files, tree, types)
+            files = [file for file in files if file.kind != "plan" or file.path in inputs.changed]
+        return read(files, tree, inputs, types)
 
 
 FORMATS = (Terraform(), Plan())

@@ -5,7 +5,8 @@ Every value of a resource stands where the resource's entry begins.
 
 from __future__ import annotations
 
-from .... import source as sources
+import os
+
 from ....reading import Opaque, Reading
 from ....resource import Resource
 from ....source import Unreadable
@@ -17,16 +18,19 @@ from .configuration import Configuration
 from .document import Document
 from .groups import Groups
 from .json_text import PlanFault
+from .locations import Locations
+from .names import Names
 from .places import Places
 from .prefix_lists import Lists, owned_by_aws
 from .repeats import repeats, without_repeats
+from .sources import Sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from ....reading import Candidate
+    from ....reading import Candidate, Inputs
     from ....source import Source, Tree
     from ....value import Outcome
     from .change import Change
@@ -37,20 +41,30 @@ EXISTS = Known(True)
 HAS_SENSITIVE = "the plan marks values of this resource as sensitive"
 
 
-def read(files: Sequence[Candidate], tree: Tree, types: frozenset[str]) -> Reading:
-    """The resources of every plan among the files; a file that is no plan is passed over."""
+def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozenset[str]) -> Reading:
+    """The resources of every plan among the files; a file that is no plan is passed over.
+
+    Terraform's own files among them tell which directories may be those that were planned.
+    """
     reading = Reading()
-    for file in sorted(files, key=lambda each: each.path):
+    plans = [file for file in files if file.kind == "plan"]
+    sources: Sources | None = None
+    for file in sorted(plans, key=lambda each: each.path):
         try:
             source = tree.read_named(file.path) if file.named else tree.read(file.path)
-        except sources.Unreadable as error:
+        except Unreadable as error:
             reading.unreadable.append(Unreadable(error.path, error.line, error.reason))
             continue
-        read_source(source, tree.relative(source.path), types, reading)
+        sources = sources or Sources(
+            tree, inputs, [os.path.dirname(one.path) for one in files if one.kind != "plan"]
+        )
+        read_source(source, tree.relative(source.path), types, reading, sources)
     return reading
 
 
-def read_source(source: Source, root: str, types: frozenset[str], reading: Reading) -> None:
+def read_source(
+    source: Source, root: str, types: frozenset[str], reading: Reading, sources: Sources | None = None
+) -> None:
     try:
         document = Document(source.data, types)
         if document.kind is None:
@@ -62,7 +76,7 @@ def read_source(source: Source, root: str, types: frozenset[str], reading: Readi
         reading.unreadable.append(Unreadable(source.path, line, fault.reason))
         return
     reading.files.add(source.path)
-    plan.read(reading)
+    plan.read(reading, sources)
 
 
 class Plan:
@@ -77,6 +91,7 @@ class Plan:
         self.configuration = Configuration(document.section("configuration"))
         self.owned_by_aws = owned_by_aws(document.data)
         self.moment = ""
+        self.locations: Locations | None = None
         self.settle(())
 
     def settle(self, changes: Sequence[Change]) -> None:
@@ -85,8 +100,11 @@ class Plan:
         self.lists = Lists(self.root, self.configuration, changes, self.owned_by_aws)
         self.repeated: frozenset[Opening] = repeats(changes)
 
-    def read(self, reading: Reading) -> None:
+    def read(self, reading: Reading, sources: Sources | None) -> None:
         changes = self.changes(reading)
+        if sources is not None:
+            names = Names(self.document, self.configuration, [change.address for change in changes])
+            self.locations = Locations(self.places.source.path, self.root, names, sources)
         self.settle(changes)
         reading.resources += self.resources(changes)
         reading.baselines.append(baseline(self, changes))
@@ -142,6 +160,7 @@ class Plan:
             origin=origin,
             notes=(HAS_SENSITIVE,) if holds_true(change.sensitive) else (),
             made_from="the configuration that was planned",
+            planned=self.locations,
         )
 
     def id_of(self, change: Change) -> str:

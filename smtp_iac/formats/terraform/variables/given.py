@@ -60,12 +60,13 @@ class Given:
     """What is given to a root module's variables; the last one that names a variable wins.
 
     unread: a file that cannot be read, which may set any of those that nothing after it sets. workspace: its
-    name, None where nothing says it.
+    name, None where nothing says it. planned: values that a plan says, above all.
     """
 
-    __slots__ = ("settings", "unread", "workspace")
+    __slots__ = ("planned", "settings", "unread", "workspace")
 
     def __init__(self) -> None:
+        self.planned: dict[str, Outcome] = {}
         self.settings: dict[str, Setting] = {}
         self.unread = ""
         self.workspace: Known | None = None
@@ -179,9 +180,12 @@ def of_call(node: Variable) -> Outcome | None:
 
 def of_root(node: Variable) -> Outcome | None:
     name = node.declared.block.labels[0]
-    setting = node.module.world.given.settings.get(name)
+    given = node.module.world.given
+    if name in given.planned:
+        return given.planned[name]
+    setting = given.settings.get(name)
     if setting is None:
-        unread = node.module.world.given.unread
+        unread = given.unread
         return without_value(node, f"may be set in {unread}, which cannot be read") if unread else None
     first, second = setting
     if isinstance(first, str):

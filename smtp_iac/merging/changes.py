@@ -1,0 +1,35 @@
+"""What plans change about decisions that stand at the places of their configurations."""
+
+from __future__ import annotations
+
+from ..finding import Change
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..delta import Delta
+    from ..finding import ChangeWord
+    from ..judge import Decision
+
+FIRST: tuple[ChangeWord, ...] = ("newly open", "perhaps newly open", "still open", "not newly open")
+"""Of what several plans change about one rule, the word that counts."""
+
+
+def change_of(decision: Decision, delta: Delta) -> Change | None:
+    """None where no plan says what was before."""
+    each = [delta.of(one) for one in decision.planned or (decision,)]
+    found = sorted([one for one in each if one is not None], key=lambda one: FIRST.index(one.word))
+    if len(found) < 2:
+        return found[0] if found else None
+    same = [one for one in found if one.word == found[0].word]
+    addresses = sorted({address for one in same for address in one.addresses})
+    rest = sorted({address for one in same for address in one.rest})
+    return Change(found[0].word, tuple(addresses), tuple(rest))
+
+
+def in_configuration(decision: Decision) -> Decision:
+    """A decision on what was before a plan, at the blocks of the configuration that still are there."""
+    if all(rule.resource.planned is None for rule in decision.rules):
+        return decision
+    from .relocating import Relocation
+
+    return Relocation().decision(decision)

@@ -1,0 +1,109 @@
+"""Which rule of a configuration a planned rule is, and which value in it a planned value is."""
+
+from __future__ import annotations
+
+from ..model.protocol import ANY_PROTOCOL
+from ..value import Absent, Choice, Known, Many, Refused, Unknown, origin_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..model.rule import Peer, Role, Rule
+    from ..value import Element, Origin
+
+TRAFFIC: tuple[Role, ...] = ("protocol", "from_port", "to_port")
+OTHER_TRAFFIC = 8
+"""What counts for a protocol or port that differs: more than any difference in the sources, because those are
+what people edit in a rule that stays the same."""
+
+
+class Match:
+    """written: the rule of the configuration; None where none of it lets in the same traffic. agrees: whether
+    all that is known of both is equal. others: how many other blocks fit as well."""
+
+    __slots__ = ("agrees", "others", "written")
+
+    def __init__(self, written: Rule | None, agrees: bool = False, others: int = 0) -> None:
+        self.written = written
+        self.agrees = agrees
+        self.others = others
+
+
+def match(planned: Rule, written: list[Rule]) -> Match:
+    """The rule of the same resource that differs least; of equals, the first in its file."""
+    ranked = sorted(
+        [(*difference(planned, one), *one.declared.sort_key, index) for index, one in enumerate(written)]
+    )
+    if not ranked or ranked[0][0] >= OTHER_TRAFFIC:
+        return Match(None)
+    first = ranked[0]
+    rule = written[first[-1]]
+    alike = {one[2:5] for one in ranked if one[:2] == first[:2]}
+    return Match(rule, first[0] == 0, len(alike) - 1)
+
+
+def difference(planned: Rule, written: Rule) -> tuple[int, int]:
+    """How much differs, and how much of what the plan knows the configuration does not."""
+    different = unknown = 0
+    every = isinstance(planned.protocol, Known) and planned.protocol.data == ANY_PROTOCOL
+    for role in TRAFFIC[:1] if every else TRAFFIC:
+        same = is_one_of(getattr(planned, role), getattr(written, role))
+        different += OTHER_TRAFFIC * (same is False)
+        unknown += same is None
+    for kind in dict.fromkeys([peer.kind for peer in (*planned.peers, *written.peers)]):
+        ours = [leaf for peer in planned.peers if peer.kind == kind for leaf in leaves(peer.value)]
+        theirs = [leaf for peer in written.peers if peer.kind == kind for leaf in leaves(peer.value)]
+        one, two = texts(ours), texts(theirs)
+        are_open = is_open(theirs)
+        different += bool(one - two and not are_open) + bool(two - one and not is_open(ours) and not are_open)
+        unknown += are_open
+    return different, unknown
+
+
+def is_one_of(planned: Element, written: Element) -> bool | None:
+    """Whether a planned scalar is what is written; None where one of them is not known."""
+    if not isinstance(planned, Known):
+        return None if not isinstance(planned, Absent) or not isinstance(written, Absent) else True
+    options = list(leaves(written))
+    if any(isinstance(one, Known) and one.data == planned.data for one in options):
+        return True if len(options) == 1 else None
+    return None if is_open(options) else False
+
+
+def leaves(value: Element) -> Iterator[Element]:
+    """The scalars and unknowns in a value, over all options and elements, in order."""
+    if isinstance(value, Choice):
+        for outcome in value.options.values():
+            yield from leaves(outcome)
+    elif isinstance(value, Many):
+        yield from leaves(value.value)
+    elif isinstance(value, Known) and isinstance(value.data, tuple):
+        for element in value.data:
+            yield from leaves(element)
+    elif not isinstance(value, Absent):
+        yield value
+
+
+def is_open(found: list[Element]) -> bool:
+    return any(isinstance(one, (Unknown, Refused)) for one in found)
+
+
+def texts(found: list[Element]) -> set[str]:
+    return {str(one.data) for one in found if isinstance(one, Known) and one.data is not None}
+
+
+def source_of(value: Element, peer: Peer, written: Rule) -> tuple[Origin | None, Peer | None]:
+    """Where a planned source is written in a rule: its own place and the peer that holds it; the peer alone
+    where only the attribute is to be told, nothing where no such attribute is written."""
+    peers = [one for one in written.peers if one.kind == peer.kind and not isinstance(one.value, Absent)]
+    inner = value.value if isinstance(value, Many) else value
+    for one in peers:
+        for leaf in leaves(one.value):
+            if isinstance(inner, Known) and isinstance(leaf, Known) and leaf.data == inner.data:
+                return origin_of(leaf), one
+    for one in peers:
+        for leaf in leaves(one.value):
+            if isinstance(leaf, (Unknown, Refused)):
+                return origin_of(leaf), one
+    return None, peers[0] if peers else None

@@ -1,0 +1,210 @@
+"""Plans judged together with the configurations that they were made of.
+
+Each plan is asked by itself. What it says replaces what the configuration leaves undecided, and never
+silences what the configuration alone exposes.
+"""
+
+from __future__ import annotations
+
+from ..model.rule import Ground
+from ..place import HIDDEN, Place, text_of_value
+from ..truth import MAYBE, YES
+from .relocating import Relocation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..judge import Decision
+    from ..model.rule import Rule
+    from ..resource import Planned
+
+    Decide = Callable[[list[Any]], list[Decision]]
+    ByPlan = dict[str, list[Decision]]
+    Block = tuple[str, int, int]
+    """A resource block, by its place."""
+
+PLANNED = "planned in {}"
+NOT_PLANNED = "{} does not open it: the configuration has changed since, or had other inputs"
+NOT_HERE = "the configuration alone, with the values that it has here, does not open it"
+
+
+def decisions_with_plans(asked: list[Any], decide: Decide) -> list[Decision]:
+    """Every decision on rules or access lists, of which some are planned, at the places of the
+    configurations."""
+    together = decide(asked)
+    if not together:  # nor would any part of them be anything
+        return []
+    relocation = Relocation()
+    plans = {one.resource.planned.name: one.resource.planned for one in asked if one.resource.planned}
+    roots = {one.resource.root for one in asked if one.resource.planned is None}
+    paired = {name: plan for name, plan in sorted(plans.items()) if roots and plan.root in roots}
+    if not paired:
+        return [placed(one, relocation) for one in together]
+    apart = [one for one in asked if plan_of(one) not in paired]
+    found = [placed(one, relocation) for one in decide(apart)]
+    for root in sorted({plan.root for plan in paired.values() if plan.root is not None}):
+        of_root = {name: plan for name, plan in paired.items() if plan.root == root}
+        by_plan: ByPlan = {}
+        for name in of_root:
+            decisions = decide([one for one in asked if plan_of(one) == name])
+            by_plan[name] = [placed(one, relocation) for one in decisions]
+        own = [one for one in found if is_of(one, root)]
+        others = [one for one in found if not is_of(one, root)]
+        of_code = [one for one in apart if one.resource.planned is None and one.resource.root == root]
+        blocks = {
+            rule.resource.span.sort_key for one in of_code for rule in (one, *getattr(one, "rules", ()))
+        }
+        found = [*others, *Merger(of_root, blocks, by_plan).merged(own)]
+    return found
+
+
+def plan_of(asked: Any) -> str:
+    planned: Planned | None = asked.resource.planned
+    return planned.name if planned is not None else ""
+
+
+def is_of(decision: Decision, root: str) -> bool:
+    return all(rule.resource.planned is None and rule.resource.root == root for rule in decision.rules)
+
+
+def placed(decision: Decision, relocation: Relocation) -> Decision:
+    """A decision on planned rules where they are written; any other as it is."""
+    if all(rule.resource.planned is None for rule in decision.rules):
+        return decision
+    return relocation.decision(decision)
+
+
+class Merger:
+    """Merges what a root module's configuration and its plans say. asked: the blocks of the configuration
+    that have rules. left: the decisions on each plan that are not merged yet, by the blocks that they are
+    about."""
+
+    __slots__ = ("answers", "asked", "left", "plans")
+
+    def __init__(self, plans: dict[str, Planned], asked: set[Block], by_plan: ByPlan) -> None:
+        self.plans = plans
+        self.asked = asked
+        self.answers: set[int] = set()
+        self.left: dict[str, dict[Block, list[Decision]]] = {name: {} for name in sorted(by_plan)}
+        for name, decisions in by_plan.items():
+            for one in decisions:
+                for block in blocks_of(one):
+                    self.left[name].setdefault(block, []).append(one)
+
+    def merged(self, own: list[Decision]) -> list[Decision]:
+        found = [self.exposed(one) for one in own if one.truth is YES]
+        found += [one for one in own if one.truth is MAYBE and self.stays_undecided(one)]
+        return [*found, *self.planned_alone()]
+
+    def about(self, own: Decision, name: str) -> list[Decision]:
+        """What a plan says of the same rules."""
+        nearby = [one for block in blocks_of(own) for one in self.left[name].get(block, ())]
+        return [one for one in dict.fromkeys(nearby) if of_one_rule(own, one)]
+
+    def take(self, decision: Decision, name: str) -> None:
+        for block in blocks_of(decision):
+            self.left[name][block].remove(decision)
+
+    def exposed(self, own: Decision) -> Decision:
+        """It stays, whatever the plans say; what they open with the same rule is said with it."""
+        for name, plan in self.plans.items():
+            about = self.about(own, name)
+            same = nearest_of(own, [one for one in about if one.truth is YES]) or nearest_of(own, about)
+            if same is not None:
+                self.take(same, name)
+                own.planned += same.planned
+                if same.truth is YES:
+                    unite(own, same)
+            elif plan.speaks_of(own.rules[0].resource.address):
+                own.notes.append(NOT_PLANNED.format(name))
+        return own
+
+    def stays_undecided(self, own: Decision) -> bool:
+        """Whether a plan says nothing of it, and none has another answer."""
+        answers = {name: self.about(own, name) for name in self.plans}
+        self.answers |= {id(one) for about in answers.values() for one in about}
+        for about in answers.values():
+            if [one.truth for one in about] == [MAYBE] and about[0].same_as is None:
+                about[0].same_as = own
+        if any(answers.values()):
+            return False
+        address = own.rules[0].resource.address
+        return not all(plan.speaks_of(address) for plan in self.plans.values())
+
+    def planned_alone(self) -> list[Decision]:
+        """What the plans say and the configuration alone does not; of one rule, once."""
+        found: list[tuple[Decision, list[str]]] = []
+        for name in self.plans:
+            before = list(found)
+            for one in dict.fromkeys([one for block in self.left[name].values() for one in block]):
+                others = [(other, names) for other, names in before if of_one_rule(other, one)]
+                same = nearest_of(one, [other for other, _ in others])
+                if same is None:
+                    found.append((one, [name]))
+                    continue
+                at = next(at for at, (other, _) in enumerate(found) if other is same)
+                names = found[at][1]
+                if same.truth is one.truth:
+                    same.planned += one.planned
+                    unite(same, one)
+                    names.append(name)
+                elif one.truth is YES:
+                    found[at] = (one, [name])
+        for one, names in found:
+            one.notes.append(PLANNED.format(" and ".join(names)))
+            if one.truth is YES and id(one) not in self.answers and self.asked & set(blocks_of(one)):
+                one.notes.append(NOT_HERE)
+        return [one for one, _ in found]
+
+
+def blocks_of(decision: Decision) -> list[Block]:
+    return list(dict.fromkeys([rule.resource.span.sort_key for rule in decision.rules]))
+
+
+def of_one_rule(one: Decision, other: Decision) -> bool:
+    """Whether they are about the same rule of the same instance; of groups as a whole, about one of them."""
+    return any(is_of_one(first, second) for first in one.rules for second in other.rules)
+
+
+def is_of_one(first: Rule, second: Rule) -> bool:
+    if first.declared.sort_key != second.declared.sort_key:
+        return False
+    one, two = first.resource, second.resource
+    if one.address == two.address:
+        return True
+    return (one.stands_for_many or two.stands_for_many) and one.header.sort_key == two.header.sort_key
+
+
+def nearest_of(own: Decision, others: list[Decision]) -> Decision | None:
+    """Of decisions on rules that one block makes: that on the same position, on the same sources, or the
+    first."""
+    if not others:
+        return None
+    position, sources = own.rules[0].position, texts_of(own)
+
+    def rank(other: Decision) -> tuple[bool, bool, bool]:
+        return (own.whole != other.whole, texts_of(other) != sources, other.rules[0].position != position)
+
+    return min(others, key=rank)
+
+
+def texts_of(decision: Decision) -> set[str]:
+    return {text_of_value(ground.value) for ground in decision.grounds if ground.role == "source"}
+
+
+def unite(own: Decision, other: Decision) -> None:
+    """Add what another decision says of the same rule."""
+    if not (own.whole or other.whole):
+        rule = own.rules[0]
+        moved = [Ground(rule, one.role, one.value, one.peer) for one in other.grounds]
+        own.grounds += [one for one in moved if not is_hidden(one, own)]
+    own.notes += [note for rule in other.rules for note in rule.notes]
+
+
+def is_hidden(ground: Ground, own: Decision) -> bool:
+    """Whether the plan hides a value whose place is known already."""
+    if text_of_value(ground.value) != HIDDEN:
+        return False
+    return any(Place(one).span.sort_key == Place(ground).span.sort_key for one in own.grounds)

@@ -1,0 +1,204 @@
+"""From a decision on planned rules to one on the rules as they are written.
+
+The plan's data stays the truth: only places are taken from the configuration.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+
+from ..identity import missing_inputs
+from ..judge import Decision
+from ..lowering import access_list_lowerings, lowerings, prefix_list_lowerings
+from ..model.access_list import AccessList
+from ..model.rule import Ground, Peer, Rule
+from ..place import Place, nearest
+from ..placement import inputs_of
+from ..resource import Resource
+from ..value import ABSENT, NOWHERE, Many, Missing, Origin, origin_of, with_origin
+from .matching import leaves, match, source_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..model.prefix_list import PrefixLists
+    from ..model.rule import Role
+    from ..source import Span
+    from ..value import Element, Outcome
+
+MADE_FROM = "the configuration that was planned"
+NOT_WRITTEN = (
+    "the configuration does not write this rule of {}: it has changed since, or the rule was made elsewhere"
+)
+DIFFERS = "the configuration here says something else than {}: it has changed since"
+SEVERAL = "{} blocks of {} may be this rule: it stands at the first of them"
+
+
+class Standing:
+    """A planned rule as it is written. rule: the same rule at its place in the configuration; written: the
+    configuration's own, None where it has none such."""
+
+    __slots__ = ("rule", "written")
+
+    def __init__(self, rule: Rule, written: Rule | None) -> None:
+        self.rule = rule
+        self.written = written
+
+    def value(self, value: Outcome, role: Role) -> Outcome:
+        """A field of the planned rule, at the place of the configuration's."""
+        there = ABSENT if self.written is None else getattr(self.written, role)
+        return with_origin(value, origin_of(there))
+
+    def peer(self, peer: Peer) -> Peer:
+        """Who is let in, at the place of the attribute."""
+        if self.written is None:
+            return Peer(peer.kind, moved(peer.value, NOWHERE))
+        _, holder = source_of(peer.value, peer, self.written)
+        return Peer(
+            peer.kind, with_origin(peer.value, NOWHERE if holder is None else origin_of(holder.value))
+        )
+
+    def ground(self, ground: Ground) -> Ground:
+        if self.rule is ground.rule:
+            return ground
+        if ground.role != "source":
+            return Ground(self.rule, ground.role, self.value(ground.value, ground.role))
+        if ground.peer is None or self.written is None:
+            return Ground(
+                self.rule, "source", moved(ground.value, NOWHERE), ground.peer and self.peer(ground.peer)
+            )
+        own, holder = source_of(ground.value, ground.peer, self.written)
+        at = NOWHERE if holder is None else origin_of(holder.value)
+        if own is None:  # another value is written there: only the attribute is the same
+            at = Origin("", nearest(at, self.written.resource.shown))
+        value = moved(ground.value, at if own is None else own)
+        return Ground(self.rule, "source", value, Peer(ground.peer.kind, with_origin(ground.peer.value, at)))
+
+
+class Relocation:
+    """The places of the rules of all plans, each looked for once."""
+
+    __slots__ = ("_lists", "_standings")
+
+    def __init__(self) -> None:
+        self._standings: dict[tuple[str, str, str], Standing] = {}
+        self._lists: dict[str, PrefixLists] = {}
+
+    def decision(self, decision: Decision) -> Decision:
+        """The same decision, at the places of the configuration."""
+        grounds = [self.standing(ground.rule).ground(ground) for ground in decision.grounds]
+        rules = [self.standing(rule).rule for rule in decision.rules]
+        missing = [
+            self._missing(one, decision, grounds) for one in decision.missing or inputs_of(decision.grounds)
+        ]
+        found = Decision(decision.truth, decision.asked.of(rules), grounds, decision.when, missing)
+        found.whole = decision.whole
+        found.planned = [decision]
+        found.stands_for = [self.decision(one) for one in decision.stands_for]
+        return found
+
+    def _missing(self, missing: Missing, decision: Decision, grounds: list[Ground]) -> Missing:
+        """An input, declared where the value is written that waits for it; one that is another resource, at
+        its block."""
+        for planned, there in zip(decision.grounds, grounds, strict=True):
+            own = [] if planned.value is None else missing_inputs(planned.value)
+            if any(one.sort_key == missing.sort_key for one in own):
+                resource = planned.rule.resource
+                span = Place(there).span
+                if resource.planned is not None and missing.span not in (None, resource.span):
+                    written = resource.planned.written(missing.what).resource
+                    span = span if written is None else written.heading
+                return Missing(missing.what, missing.why, missing.camp, span)
+        return missing
+
+    def standing(self, planned: Rule) -> Standing:
+        found = self._standings.get(planned.key)
+        if found is None:
+            found = self._standings[planned.key] = self._find(planned)
+        return found
+
+    def _find(self, planned: Rule) -> Standing:
+        resource = planned.resource
+        if resource.planned is None:
+            return Standing(planned, planned)
+        written = resource.planned.written(resource.address)
+        if written.resource is None:
+            return Standing(copy_of(planned, in_root(resource), planned.declared, written.note), None)
+        found = match(planned, self._rules_of(written.resource, planned))
+        note = written.note
+        if found.written is None:
+            note = note or NOT_WRITTEN.format(resource.address)
+        elif not found.agrees:
+            note = note or DIFFERS.format(resource.planned.name)
+        several = SEVERAL.format(found.others + 1, resource.address) if found.others else ""
+        there = at_its_place(resource, written.resource, "" if found.agrees and not note else MADE_FROM)
+        declared = there.header if found.written is None else found.written.declared
+        standing = Standing(copy_of(planned, there, declared, note, several), found.written)
+        rule = standing.rule
+        for role in rule.roles:
+            setattr(rule, role, standing.value(getattr(rule, role), role))
+        rule.exists = with_origin(planned.exists, origin_of(written.resource.exists))
+        there.exists = with_origin(there.exists, origin_of(written.resource.exists))
+        rule.peers = tuple([standing.peer(peer) for peer in planned.peers])
+        return standing
+
+    def _rules_of(self, written: Resource, planned: Rule) -> list[Rule]:
+        """The rules that the configuration's own resource makes, with prefix lists expanded if the planned
+        one lets in any."""
+        rules = rules_made_by(written)
+        plan = planned.resource.planned
+        if plan is None or not any(
+            peer.kind == "prefix list" and list(leaves(peer.value)) for peer in planned.peers
+        ):
+            return rules
+        if plan.name not in self._lists:
+            from ..model.prefix_list import PrefixLists
+
+            table = prefix_list_lowerings()
+            made = [table[one.type](one) for one in plan.lists(frozenset(table))]
+            self._lists[plan.name] = PrefixLists(made)
+        return [self._lists[plan.name].expanded(rule) for rule in rules]
+
+
+def moved(value: Element, origin: Origin) -> Any:
+    """A value as it is, at another place."""
+    if isinstance(value, Many):
+        return Many(with_origin(value.value, origin), value.of)
+    return with_origin(value, origin)
+
+
+def in_root(planned: Resource) -> Resource:
+    """The planned resource, in the root module that the configuration is."""
+    assert planned.planned is not None
+    root = planned.planned.root
+    if root is None:
+        return planned
+    found = copy(planned)
+    found.root = root
+    return found
+
+
+def at_its_place(planned: Resource, written: Resource, made_from: str) -> Resource:
+    """The planned resource, at the block that the configuration has for it."""
+    found = copy(planned)
+    found.root = written.root
+    found.span, found.header, found.origin = written.span, written.header, written.origin
+    found.notes = (*planned.notes, *written.notes)
+    found.call = written.call
+    found.made_from = made_from
+    return found
+
+
+def copy_of(rule: Rule, resource: Resource, declared: Span, *notes: str) -> Rule:
+    said = tuple([note for note in (*rule.notes, *resource.notes, *notes) if note])
+    return rule.changed(resource=resource, declared=declared, notes=said)
+
+
+def rules_made_by(resource: Resource) -> list[Rule]:
+    """The rules that a resource itself declares, of groups and access lists."""
+    lower = lowerings().get(resource.type)
+    if lower is not None:
+        return lower(resource)
+    made = access_list_lowerings()[resource.type](resource)
+    return list(made.rules) if isinstance(made, AccessList) else [made]
