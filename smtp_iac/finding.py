@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import Any, Literal
 
     from .source import Span, Unreadable
     from .value import Missing
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         "closed",
         "no longer managed",
     ]
+    State = Literal["reachable", "attached", "not attached", "closed"]
 
 
 class Link:
@@ -90,13 +91,30 @@ class Closed:
         return (self.change.word, *self.span.sort_key, self.policy, self.resource, self.fingerprint)
 
 
+STATES = ("reachable", "attached", "", "not attached", "closed")
+"""In the order in which findings are listed."""
+
+
+class Reach:
+    """Whether the internet comes to what a finding is about, as far as the code shows. text: a line that says
+    it; steps: the lines that it rests on. It never changes the verdict."""
+
+    __slots__ = ("state", "steps", "text")
+
+    def __init__(self, state: State, text: str, steps: tuple[Link, ...] = ()) -> None:
+        self.state = state
+        self.text = text
+        self.steps = steps
+
+
 class Finding:
     """One rule of one instance (or one group) that a policy speaks about.
 
     span: the primary place, in the block that declares the rule. trail: from where the value is written to
     the rule. missing: the inputs that an undecided one waits for. related: other values or rules of the same
     finding. fingerprint: made of root, address, policy, normalised sources and ports. change: what the plan
-    changes about it; None where no plan says what was before.
+    changes about it; None where no plan says what was before. rules: those of the model that it is about.
+    reach: None where nothing can be attached.
     """
 
     __slots__ = (
@@ -109,9 +127,11 @@ class Finding:
         "notes",
         "policy",
         "policy_name",
+        "reach",
         "related",
         "resource",
         "root",
+        "rules",
         "severity",
         "span",
         "trail",
@@ -137,6 +157,8 @@ class Finding:
         notes: tuple[str, ...] = (),
         edit: Edit | None = None,
         change: Change | None = None,
+        rules: tuple[Any, ...] = (),
+        reach: Reach | None = None,
     ) -> None:
         self.change = change
         self.policy = policy
@@ -154,6 +176,13 @@ class Finding:
         self.related = related
         self.notes = notes
         self.edit = edit
+        self.rules = rules
+        self.reach = reach
+
+    @property
+    def distance(self) -> int:
+        """Its place among findings of one severity: what the internet is seen to reach comes first."""
+        return STATES.index("" if self.reach is None else self.reach.state)
 
     @property
     def may_be_new(self) -> bool:

@@ -64,9 +64,14 @@ def access_list_lowerings() -> dict[str, Any]:
     return tables("ACCESS_LISTS")
 
 
-def tables(name: str) -> dict[str, Any]:
+def context_lowerings() -> dict[str, Any]:
+    """The resource types that stand around filters, and what states the facts of each; `*` for any other."""
+    return tables("CONTEXT", "smtp_iac.resources.context")
+
+
+def tables(name: str, package: str = "smtp_iac.resources") -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for module in load("smtp_iac.resources"):
+    for module in load(package):
         found.update(getattr(module, name, {}))
     return found
 

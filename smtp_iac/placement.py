@@ -289,6 +289,7 @@ def _finding(
         related=related,
         notes=tuple(dict.fromkeys([*[note for one in rules for note in one.notes], *decision.notes])),
         edit=edit,
+        rules=rules,
     )
 
 

@@ -112,15 +112,41 @@ class Baseline:
         self.forgotten = tuple(forgotten)
 
 
+class Wanted:
+    """Which further resources are asked for: those of the types, and those whose text holds one of the words,
+    in the roots that are named."""
+
+    __slots__ = ("roots", "types", "words")
+
+    def __init__(self, types: frozenset[str], words: tuple[bytes, ...], roots: frozenset[str]) -> None:
+        self.types = types
+        self.words = words
+        self.roots = roots
+
+    def speaks_of(self, span: Span) -> bool:
+        text = span.source.data[span.start : span.end]
+        return any(word in text for word in self.words)
+
+
 class Reading:
     """The resources of some files, and what could not be looked into.
 
     files: the paths that are ours (any `.tf`, a template, a plan), read or not. baselines: one for each plan
-    that says what was before it. complete: adds what was met
-    while the resources were judged; called once, after that.
+    that says what was before it. complete: adds what was met while the resources were judged; called once,
+    after that. further: reads more resources of the same files, for what is said of findings: no verdict
+    rests on them, and what cannot be read there is not reported.
     """
 
-    __slots__ = ("baselines", "complete", "diagnostics", "files", "opaque", "resources", "unreadable")
+    __slots__ = (
+        "baselines",
+        "complete",
+        "diagnostics",
+        "files",
+        "further",
+        "opaque",
+        "resources",
+        "unreadable",
+    )
 
     def __init__(self) -> None:
         self.resources: list[Resource] = []
@@ -130,9 +156,12 @@ class Reading:
         self.diagnostics: list[Diagnostic] = []
         self.files: set[str] = set()
         self.complete: Callable[[], None] = lambda: None
+        self.further: Callable[[Wanted], list[Resource]] = lambda wanted: []
 
     def add(self, other: Reading) -> None:
         """Take in what another format read; what it completes later is not known yet."""
+        one, two = self.further, other.further
+        self.further = lambda wanted: one(wanted) + two(wanted)
         self.resources += other.resources
         self.opaque += other.opaque
         self.baselines += other.baselines

@@ -74,6 +74,10 @@ def scan(
         findings += found
         closed += gone
     reading.complete()
+    if findings:
+        from .reach.of_findings import add_reach
+
+        add_reach(findings, asked, model, reading)
     report = Report(
         findings=sorted([one for one in findings if not only_new or one.may_be_new], key=order),
         closed=sorted(closed, key=lambda one: one.sort_key),
@@ -198,6 +202,7 @@ def order(finding: Finding) -> tuple[Any, ...]:
     return (
         VERDICTS.index(finding.verdict),
         SEVERITIES.index(finding.severity),
+        finding.distance,
         finding.span.sort_key,
         finding.root,
         finding.resource,

@@ -1,10 +1,11 @@
 """What the files under fixtures/ say must be found, and whether it is (CONTRIBUTING.md).
 
 A mark is a comment: `# expect: SMTP001` (one exposed finding here), `# expect: SMTP001?` (one undecided),
-`# trail: SMTP001` (a link of such a finding's trail), `# todo: SMTP001` (should be found, is not yet). A
-trailing comment is about its line, comments alone about the next line; several stack. JSON has no comments: a
-template says it in a resource's Metadata, a `.tf.json` in the block's "//" key; there a finding is matched by
-its resource. A plan is judged by the `.tf` beside it, where its findings stand.
+`# trail: SMTP001` (a link of such a finding's trail), `# todo: SMTP001` (should be found, is not yet),
+`# reach: closed` (the reach of what is found here). A trailing comment is about its line, one alone about
+the next line; several stack. JSON has no comments: a template says it in a resource's Metadata, a `.tf.json`
+in the block's "//" key; there a finding is matched by its resource. A plan is judged by the `.tf` beside it,
+where its findings stand.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ WITHOUT_COMMENTS = (".json",)
 
 COMMENT = re.compile(r"(?:#|//)(?P<text>[^#\n]*)")
 MARK = re.compile(r" (?P<word>expect|trail|todo): (?P<policy>[A-Z]+[0-9]+)(?P<undecided>\??) *")
+REACH = re.compile(r" (?P<word>reach): (?P<policy>reachable|attached|not attached|closed) *(?P<undecided>)")
 ALMOST = re.compile(
     r"\s*(expect|expects|expected|trail|todo|should)\b\s*:|.*\b(expect|trail|todo)\w*:?\s*[A-Z]+\d+", re.I
 )
@@ -117,7 +119,7 @@ def marks_on(line: str, place: str) -> list[re.Match[str]]:
     found = []
     for comment in COMMENT.finditer(line):
         text = comment["text"].rstrip("\r")
-        mark = MARK.fullmatch(text)
+        mark = MARK.fullmatch(text) or REACH.fullmatch(text)
         if mark is not None:
             found.append(mark)
         elif ALMOST.match(text):
@@ -218,10 +220,23 @@ def differences(fixture: Fixture, report: Report, marks: list[Mark] | None = Non
     for mark in marks:
         if mark.word == "trail" and (mark.policy, mark.path, mark.line) not in trails:
             texts.append(f"in no trail: {os.path.relpath(mark.path, FIXTURES)}:{mark.line}")
+    texts += [text for mark in marks if mark.word == "reach" for text in other_reach(mark, report)]
     for place, _ in sorted_of(places_expected(marks, "todo")):
         if found[place]:
             texts.append(f"works now, make it an expectation: {words(place)}")
     return texts
+
+
+def other_reach(mark: Mark, report: Report) -> list[str]:
+    """What the findings at a line say of their reach, where it is not what the mark says."""
+    found = {
+        finding.reach.text if finding.reach is not None else "nothing"
+        for finding in report.findings
+        if finding.span.source.path == mark.path and finding.span.line == mark.line
+        if finding.reach is None or finding.reach.state != mark.policy
+    }
+    place = f"{os.path.relpath(mark.path, FIXTURES)}:{mark.line}"
+    return [f"{place}: reach is not {mark.policy}: {text}" for text in sorted(found)]
 
 
 def sorted_of(places: Counter[Place]) -> list[tuple[Place, int]]:

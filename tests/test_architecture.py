@@ -32,6 +32,7 @@ LAYERS: list[list[tuple[str, ...]]] = [
             "trail",
             "place",
             "placement",
+            "reach",
             "selection",
         )
     ],

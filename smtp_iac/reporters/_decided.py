@@ -37,6 +37,7 @@ def _order(finding: Finding) -> tuple[object, ...]:
     return (
         finding.verdict != "exposed",
         SEVERITIES.index(finding.severity),
+        finding.distance,
         finding.span.sort_key,
         finding.policy,
         finding.resource,
@@ -88,6 +89,7 @@ def _fold(fold: list[Finding], places: Places) -> list[str]:
     lines = [f"{first.verdict} ({first.severity}): {_instances(fold)}", *changes(fold)]
     if [link.span.sort_key for link in first.trail] not in ([], [first.span.sort_key]):
         lines += ["trail:", *_links(first.trail, places, numbered=True)]
+    lines += [f"reach: {visible(readable(text))}" for text in _reach(fold)]
     if first.related:
         lines += ["also:", *_links(first.related, places, numbered=False)]
     notes = dict.fromkeys(note for finding in fold for note in finding.notes)
@@ -95,6 +97,13 @@ def _fold(fold: list[Finding], places: Places) -> list[str]:
     if first.edit is not None:
         lines += _edit(first.edit, places)
     return lines
+
+
+def _reach(fold: list[Finding]) -> list[str]:
+    """What is known of the way to each instance, the first few that differ."""
+    texts = list(dict.fromkeys(finding.reach.text for finding in fold if finding.reach is not None))
+    more = f" (and {len(texts) - NAMED} more that differ)" if len(texts) > NAMED else ""
+    return [*texts[: NAMED - 1], *[text + more for text in texts[NAMED - 1 : NAMED]]]
 
 
 def _instances(fold: list[Finding]) -> str:

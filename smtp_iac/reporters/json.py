@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..finding import Closed, Diagnostic, Finding, Link, Report
+    from ..finding import Closed, Diagnostic, Finding, Link, Reach, Report
     from ..source import Unreadable
     from ..value import Missing
 
@@ -60,6 +60,7 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "trail": [_link(link, places) for link in finding.trail],
         "related": [_link(link, places) for link in finding.related],
         "notes": list(finding.notes),
+        "reach": None if finding.reach is None else _reach(finding.reach, places),
         "fingerprint": finding.fingerprint,
         "change": None if finding.change is None else finding.change.word,
         "newly_open": [] if finding.change is None else list(finding.change.addresses),
@@ -78,6 +79,14 @@ def _closed(entry: Closed, places: Places) -> dict[str, Any]:
         "message": entry.message,
         "addresses": list(entry.change.addresses),
         "fingerprint": entry.fingerprint,
+    }
+
+
+def _reach(reach: Reach, places: Places) -> dict[str, Any]:
+    return {
+        "state": reach.state,
+        "text": reach.text,
+        "steps": [_link(link, places) for link in reach.steps],
     }
 
 

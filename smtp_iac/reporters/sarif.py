@@ -112,6 +112,8 @@ def _properties(finding: Finding) -> dict[str, Any]:
     if finding.change is not None:
         properties["change"] = finding.change.word
         properties["newlyOpen"] = list(finding.change.addresses)
+    if finding.reach is not None:
+        properties["reach"] = {"state": finding.reach.state, "text": finding.reach.text}
     if finding.edit is not None:
         properties["fix"] = {"what": finding.edit.what, "text": finding.edit.text}
     return properties

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smtp_iac.finding import Change, Closed, Diagnostic, Edit, Finding, Link, Report
+from smtp_iac.finding import Change, Closed, Diagnostic, Edit, Finding, Link, Reach, Report
 from smtp_iac.source import Source, Span, Unreadable
 from smtp_iac.value import Missing
 
@@ -129,6 +129,11 @@ def exposed() -> Report:
                 ),
                 related=(Link(span(tfvars, '"::/0"'), 'also admitted: "::/0"'),),
                 notes=("the group has 2 more rules",),
+                reach=Reach(
+                    "reachable",
+                    "reachable: attached to aws_lb.mx (internet-facing network load balancer)",
+                    (Link(span(root, 'module "mx"'), "attaches the group to aws_lb.mx"),),
+                ),
                 edit=Edit("list the addresses of the relays", span(tfvars, '"0.0.0.0/0"')),
             ),
             finding(

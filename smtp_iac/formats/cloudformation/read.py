@@ -8,7 +8,7 @@ from ... import source as sources
 from ...source import Unreadable
 from .parameters.given import Given
 from .places import Places
-from .stack import read_stack
+from .stack import further, read_stack
 from .stacks.estate import Estate
 from .syntax.calls import INCLUDE
 from .syntax.nodes import Entries, SyntaxFault
@@ -61,6 +61,9 @@ def read_estate(estate: Estate, types: frozenset[str], reading: Reading) -> None
     """Add the resources of all stacks."""
     for stack in estate.stacks:
         read_stack(stack, types, reading)
+    reading.further = lambda wanted: [
+        resource for stack in estate.stacks for resource in further(stack, wanted)
+    ]
     reading.diagnostics = list({one.sort_key: one for one in reading.diagnostics}.values())
     roots = [stack for stack in estate.stacks if stack.parent is None]
     if roots:

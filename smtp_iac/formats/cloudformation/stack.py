@@ -23,7 +23,9 @@ from .template import type_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ...reading import Reading
+    from collections.abc import Iterator
+
+    from ...reading import Reading, Wanted
     from ...source import Span
     from ...value import Outcome
     from .evaluation import Evaluation
@@ -46,6 +48,16 @@ def read_stack(stack: Stack, types: frozenset[str], reading: Reading) -> None:
     _include(stack, types, reading)
     if len(reading.resources) > before:
         _cycles(evaluation, reading)
+
+
+def further(stack: Stack, wanted: Wanted) -> Iterator[Resource]:
+    """The wanted resources of a stack: of any, because stacks import what others export."""
+    for made in stack.evaluation.resources.all:
+        kind = kind_of(made)
+        if made.problem is not None or not isinstance(written(made.node), Entries):
+            continue
+        if kind in wanted.types or wanted.speaks_of(stack.template.span(made.node)):
+            yield _resource(made, kind, stack, stack.template.span(made.key))
 
 
 def _add(made: Made, stack: Stack, types: frozenset[str], reading: Reading) -> None:

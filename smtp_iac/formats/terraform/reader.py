@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...reading import Candidate, Inputs
+    from ...reading import Candidate, Inputs, Wanted
     from ...source import Tree
     from .declarations.configuration import Configuration
     from .declarations.declared import Declared
@@ -90,6 +90,7 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
     reading.diagnostics += undeclared(inputs, declared if found else None)
     looked_at = None if inputs.changed is None else frozenset(directories) | inputs.changed
     reading.complete = lambda: complete(reading, configurations, worlds, looked_at)
+    reading.further = lambda wanted: further(list(modules.values()), wanted)
     return reading
 
 
@@ -176,6 +177,21 @@ def resources_of(module: Module, types: frozenset[str]) -> Iterator[Declared]:
     for type_, name in sorted(module.configuration.resources):
         if type_ in types:
             yield from module.configuration.resources[type_, name]
+
+
+def further(roots_read: list[Module], wanted: Wanted) -> list[Resource]:
+    """The wanted resources of these roots, in whatever module."""
+    found: list[Resource] = []
+    modules = [root for root in roots_read if root.root in wanted.roots]
+    while modules:
+        module = modules.pop()
+        for type_, name in sorted(module.configuration.resources):
+            for declared in module.configuration.resources[type_, name]:
+                if type_ in wanted.types or wanted.speaks_of(declared.span):
+                    found.extend(instances(module, declared))
+        for name in sorted(module.configuration.calls):
+            modules.extend(called(module, name, set(), Reading()))
+    return found
 
 
 def instances(module: Module, declared: Declared) -> Iterator[Resource]:

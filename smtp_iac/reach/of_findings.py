@@ -1,0 +1,195 @@
+"""The reach of findings: what is said of each, how it moves the severity, and the order.
+
+Reach is evidence: it never changes a verdict. It lowers the severity with proof only.
+"""
+
+from __future__ import annotations
+
+from ..finding import Reach
+from ..model.admission import of_peer
+from ..model.context import Attachment
+from ..model.filter import group_ids
+from ..network import internet
+from ..truth import MAYBE, NO, YES
+from ..value import Known
+from .gathering import surroundings
+from .names import literal, names_in
+from .steps import Part, step
+from .surroundings import group_ids_of, short_forms, there
+from .ways import Way, Ways, best_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..finding import Finding, Link, Severity
+    from ..lowering import Model
+    from ..model.rule import Rule
+    from ..policy import Policy
+    from ..reading import Reading
+    from ..truth import Truth
+    from .surroundings import Surroundings
+
+DEFAULT_GROUPS = ("aws_default_security_group",)
+NAMED = 3
+"""The most further attachments that a line names."""
+STEPS: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")
+HIGHER, LOWER = 1, 2
+"""Steps of severity: reachable goes up by one, closed goes down by two and not below low."""
+
+
+class Reaches:
+    """What can be said of the groups of one scan."""
+
+    def __init__(self, around: Surroundings, ports: tuple[int, ...]) -> None:
+        self.around = around
+        self.ways = Ways(around, ports)
+        self._known: dict[tuple[tuple[str, ...], tuple[int, ...]], Reach] = {}
+
+    def of(self, finding: Finding) -> Reach | None:
+        rules: tuple[Rule, ...] = finding.rules
+        if not rules or rules[0].resource.made_from:  # of a plan
+            return None
+        ids = sorted({id_ for rule in rules for id_ in ids_of(rule)})
+        families = families_of(rules)
+        key = (tuple(ids), families)
+        if key not in self._known:
+            self._known[key] = self._of_group(ids, rules[0], families)
+        return self._known[key]
+
+    def _of_group(self, ids: list[str], rule: Rule, families: tuple[int, ...]) -> Reach:
+        root = rule.resource.root
+        found = self._attached(ids)
+        if not found:
+            return self._not_attached(rule)
+        ways = [(self._way(one, truth, families), self._line(one, ids)) for one, truth in found]
+        best = best_of([way for way, _ in ways])
+        line = next(line for way, line in ways if way is best)
+        others = [way for way, _ in ways if way is not best]
+        if best.part.truth is NO and not self._is_proof(root):
+            best = Way(best.attachment, self._elsewhere(root, best), best.subnet, best.user)
+        return reach(best, others, line)
+
+    def _attached(self, ids: list[str]) -> list[tuple[Attachment, Truth]]:
+        """What has the group, in the order of files and places."""
+        found = list(self.around.attached.of(*ids))
+        for given, truth in self.around.given.of(*ids):
+            holders, _ = self.around.facts_of(given.interface, given.resource.root, Attachment)
+            held = [(one, truth & sure) for one, sure in holders]
+            found += held or [(Attachment(given.resource, "", given.groups), truth)]
+        found.sort(key=lambda one: (one[0].resource.heading.sort_key, one[0].resource.address))
+        return found
+
+    def _line(self, attachment: Attachment, ids: list[str]) -> Link:
+        """Where the group is given to it."""
+        named = names_in(attachment.groups, attachment.resource.root).every()
+        element = next((value for id_, value in named.items() if set(group_ids_of(id_)) & set(ids)), None)
+        return step(attachment, element, f"attaches the group to {attachment.resource.address}")
+
+    def _way(self, attachment: Attachment, truth: Truth, families: tuple[int, ...]) -> Way:
+        """The way to it, as sure as it has the group."""
+        way = self.ways.to(attachment, families)
+        why = f"{attachment.resource.address} may not have the group"
+        part = way.part.capped(truth & there(attachment), why)
+        return Way(way.attachment, part, way.subnet, way.user)
+
+    def _is_proof(self, root: str) -> bool:
+        """Whether what is seen is all there is."""
+        return self.around.is_whole(root) and not self._others(root)
+
+    def _others(self, root: str) -> list[Attachment]:
+        """What may have any group, and may be reached."""
+        return [one for one in self.around.attached.loose.get(root, ()) if not one.internal]
+
+    def _elsewhere(self, root: str, way: Way) -> Part:
+        loose = self._others(root)
+        who = (
+            f"{loose[0].resource.address} may have it too"
+            if loose
+            else "code that is not on disk may have it"
+        )
+        return Part(MAYBE, f"{way.part.why}; but {who}", way.part.steps)
+
+    def _not_attached(self, rule: Rule) -> Reach:
+        root = rule.resource.root
+        if rule.resource.type in DEFAULT_GROUPS:
+            return Reach("attached", "attached, path unknown: what names no group in its VPC has this one")
+        loose = self.around.attached.loose.get(root, ())
+        if loose:
+            unless = f", unless {loose[0].resource.address} has it, whose groups are not all known"
+        elif not self.around.is_whole(root):
+            unless = " that is on disk"
+        else:
+            unless = ""
+        return Reach("not attached", f"not attached in this code{unless}")
+
+
+def ids_of(rule: Rule) -> list[str]:
+    """The ids by which a rule's group may be named."""
+    found = sorted(group_ids(rule.group))
+    found += [short for id_ in found for short in short_forms(id_)]
+    resource = rule.resource
+    if f"{resource.id}.id" in found:
+        for name in ("name", "GroupName", "group_name"):
+            value = resource.body.value(name)
+            if isinstance(value, Known) and isinstance(value.data, str):
+                found.append(literal(resource.root, value.data))
+    if isinstance(rule.group, Known):
+        found.append(literal(resource.root, str(rule.group.data)))
+    return found
+
+
+def families_of(rules: Iterable[Rule]) -> tuple[int, ...]:
+    """The families of which the rules may let in anybody of the internet."""
+    found = set()
+    for rule in rules:
+        for peer in rule.peers:
+            admission = of_peer(rule, peer)
+            public = admission.possible & internet()
+            found |= {family for family in (4, 6) if public.size(family) or admission.loose.size(family)}
+    return tuple(sorted(found)) or (4, 6)
+
+
+def reach(best: Way, others: list[Way], line: Link) -> Reach:
+    part = best.part
+    where = f" in {best.subnet.resource.address}" if best.subnet is not None else ""
+    attached = f"attached to {best.holder}{where}"
+    more = ""
+    if others:
+        names = list(dict.fromkeys([way.attachment.resource.address for way in others]))
+        more = f"; also attached to {', '.join(names[:NAMED])}{', …' if len(names) > NAMED else ''}"
+    steps = (line, *part.steps)
+    if part.truth is YES:
+        return Reach("reachable", f"reachable: {attached}, {part.why}{more}".replace(",, ", ", "), steps)
+    if part.truth is NO:
+        sign = " " if part.why.startswith("by ") else ": "
+        return Reach("closed", f"closed{sign}{part.why}; {attached}{more}", steps)
+    return Reach(
+        "attached", f"attached, path unknown: {attached}; {part.why}{more}".replace(",;", ";"), steps
+    )
+
+
+def moved(severity: Severity, found: Reach | None) -> Severity:
+    """The severity of a policy, moved by what is known of the way in."""
+    at = STEPS.index(severity)
+    if found is None or severity == "info":
+        return severity
+    if found.state == "reachable":
+        return STEPS[min(at + HIGHER, len(STEPS) - 1)]
+    if found.state == "closed":
+        return STEPS[max(min(at, 1), at - LOWER)]
+    return severity
+
+
+def add_reach(findings: list[Finding], policies: list[Policy], model: Model, reading: Reading) -> None:
+    """Say of each finding how far it is seen that the internet comes to it."""
+    told = [finding for finding in findings if finding.rules]
+    around = surroundings({rule.resource.root for finding in told for rule in finding.rules}, model, reading)
+    reaches = {policy.id: Reaches(around, ports_of(policy)) for policy in policies}
+    for finding in told:
+        finding.reach = reaches[finding.policy].of(finding)
+        finding.severity = moved(finding.severity, finding.reach)
+
+
+def ports_of(policy: Policy) -> tuple[int, ...]:
+    return tuple(policy.parameters.get("ports", (25,)))
