@@ -41,7 +41,7 @@ def parser() -> ArgumentParser:
         "check",
         help="judge Terraform, CloudFormation and plan files",
         description="Judge Terraform and OpenTofu (.tf, .tofu, their JSON), CloudFormation (YAML, JSON) and "
-        "plans as `terraform show -json` prints them.",
+        "plans and states as `terraform show -json` prints them.",
         epilog=EPILOG,
         formatter_class=formatter,
     )
@@ -52,7 +52,7 @@ def parser() -> ArgumentParser:
 def add_check_arguments(command: ArgumentParser) -> None:
     from . import __version__
 
-    command.add_argument("paths", nargs="*", metavar="PATH", help="files and directories [.]")
+    command.add_argument("paths", nargs="*", metavar="PATH", help="files and directories [.]; - is standard input")
     command.add_argument(
         "--changed",
         action="store_true",

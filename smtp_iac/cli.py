@@ -29,7 +29,10 @@ def run() -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     from .arguments import parser
 
-    options = parser().parse_args(arguments)
+    command = parser()
+    options = command.parse_args(arguments)
+    if options.paths.count("-") > 1:
+        command.error("standard input (-) can be given once only")
     try:
         return check(options)
     except KeyboardInterrupt:

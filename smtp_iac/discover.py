@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import stat
 
+from . import standard_input
+from .content import Unreadable, reason_of
+from .gzipped import MAGIC
 from .ignore import ignores_above, is_ignored, with_file
 from .paths import within
-from .recognise import recognise
-from .source import Unreadable, reason_of
+from .recognise import begins_an_object, recognise
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from .ignore import IgnoreFile
     from .recognise import Signature
-    from .source import Tree
+    from .source import Source, Tree
 
 NEVER_SEARCHED = frozenset(
     [".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", "__pycache__"]
@@ -35,6 +37,12 @@ KINDS = {
 }
 TERRAFORM = ("terraform", "tfvars")
 """The kinds of files that are ours by their names."""
+
+
+NOT_OURS = (
+    "no plan, state or template; a plan is what `terraform show -json FILE` prints, and Terraform's "
+    "language is read from its directory"
+)
 
 
 class NoSuchPath(Exception):  # noqa: N818
@@ -118,17 +126,30 @@ def read_document(
 ) -> None:
     """Add a YAML, JSON or other file where it belongs; nowhere if it was found and is nothing of ours."""
     try:
-        source = tree.read(found.path) if is_link else tree.read_found(found.path)
+        source = read_or_unpack(tree, found, is_link)
     except Unreadable as problem:
         note_problem(found, problem, discovery)
         return
     signature = recognise(source.data)
     if signature is None or signature.refused is not None:
         tree.forget(source)
-        note_foreign(found, signature, discovery)
+        note_foreign(found, signature, discovery, is_json=begins_an_object(source.data))
         return
     named = found.named or (source.path in documents and documents[source.path].named)
     documents[source.path] = Candidate(source.path, signature.kind, named)
+
+
+def read_or_unpack(tree: Tree, found: Candidate, is_link: bool) -> Source:
+    """Raises Unreadable."""
+    if found.kind == "input":
+        return tree.read_standard_input()
+    try:
+        return tree.read(found.path) if is_link else tree.read_found(found.path)
+    except Unreadable as problem:
+        packed = problem.sample
+        if packed is None or not packed.startswith(MAGIC) or problem.is_too_large:
+            raise
+        return tree.unpack(found.path, packed)
 
 
 def note_problem(found: Candidate, problem: Unreadable, discovery: Discovery) -> None:
@@ -137,27 +158,37 @@ def note_problem(found: Candidate, problem: Unreadable, discovery: Discovery) ->
     narrow = problem.sample.replace(b"\0", b"").lstrip(b"\xff\xfe") if problem.sample is not None else b""
     signature = recognise(narrow)
     may_be_ours = problem.sample is None or (signature is not None and signature.refused is None)
-    if may_be_ours:
+    if may_be_ours or (signature is None and should_be_ours(found)):
         discovery.unreadable.append(Unreadable(found.path, problem.line, problem.reason))
     else:
         note_foreign(found, signature, discovery)
 
 
-def note_foreign(found: Candidate, signature: Signature | None, discovery: Discovery) -> None:
-    """A file that is nothing of ours, or of a kind that is refused."""
+def note_foreign(
+    found: Candidate, signature: Signature | None, discovery: Discovery, *, is_json: bool = False
+) -> None:
+    """A file that is nothing of ours, or of a kind that is refused. JSON that is named should be a plan."""
     if signature is not None and signature.refused is not None:
         if found.named or not signature.passed_over:
             discovery.unreadable.append(Unreadable(found.path, None, signature.refused))
+    elif should_be_ours(found) or (found.named and is_json):
+        discovery.unreadable.append(Unreadable(found.path, None, NOT_OURS))
     elif found.named:
         discovery.foreign.append(found.path)
 
 
+def should_be_ours(found: Candidate) -> bool:
+    return found.named and found.kind in ("json", "input")
+
+
 def kind_of(name: str) -> str | None:
     """The kind of file that a name promises; None if it is no candidate's."""
-    stem, dot, suffix = name.rpartition(".")
+    stem, dot, suffix = name.removesuffix(".gz").rpartition(".")
     kind = KINDS.get(suffix) if dot else None
     if kind == "json" and stem.endswith((".tf", ".tofu", ".tfvars")):
         kind = KINDS[stem.rpartition(".")[2]]
+    if name.endswith(".gz"):
+        return kind if kind == "json" else None
     if kind == "terraform" and name.startswith("."):  # terraform passes over hidden files
         return None
     return kind
@@ -180,6 +211,10 @@ class Walk:
         self._waiting: list[tuple[str, IgnoreFile | None]] = []
 
     def start(self, path: str) -> None:
+        if path == standard_input.ARGUMENT:
+            place = self.tree.standard_input
+            self.found[place] = Candidate(place, "input", named=True)
+            return
         place = self.tree.place(path)
         try:
             mode = os.stat(place).st_mode

@@ -259,9 +259,12 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class Paths(Protocol):
-        """How paths are shown."""
+        """How paths are shown. standard_input: the path that stands for it."""
 
         boundary: str
+
+        @property
+        def standard_input(self) -> str: ...
 
         def display(self, path: str) -> str: ...
 

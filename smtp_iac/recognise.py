@@ -45,7 +45,13 @@ FIRST_WORD = b"Resources"
 """In every template."""
 SPACE_AND_MARK = b" \t\r\n\xef\xbb\xbf"
 SHOW = "run `terraform show -json FILE > plan.json` where it was made, and check that"
-STATE = "is not read yet; check the configuration or a plan"
+STATE = "run `terraform show -json > state.json` where it is kept, and check that"
+
+FIRST_KEY = rb'\s*\{\s*"(?:plan_)?format_version"\s*:'
+STRING = rb'\s*:\s*"[^"]*"\s*'
+EMPTY_STATE = (
+    rb'\A\s*\{\s*"format_version"' + STRING + rb'(?:,\s*"terraform_version"' + STRING + rb")?\}\s*\Z"
+)
 
 # A key of the top level: unindented, the first of all, or in a flow mapping. Where a text calls itself a
 # template, the key may be indented.
@@ -57,12 +63,8 @@ SIGNATURES = (
     Signature("cloudformation", (b"Resources", b"::"), (RESOURCES, TYPE)),
     Signature("cloudformation", (b"AWSTemplateFormatVersion", b"Resources", b"::"), (INDENTED, TYPE)),
     Signature("plan", (b'"format_version"',), (rb'"(?:resource_changes|planned_values)"\s*:',)),
-    Signature(
-        "state",
-        (b'"format_version"', b'"values"', b'"root_module"'),
-        refused=f"a state as JSON {STATE}",
-        passed_over=True,
-    ),
+    Signature("state", (b'"format_version"', b'"values"', b'"root_module"')),
+    Signature("state", (b'"format_version"',), (EMPTY_STATE,), head=True),
     Signature("plan", (b'"format_version"', b'"configuration"', b'"root_module"')),
     Signature(
         "validate output",
@@ -70,12 +72,7 @@ SIGNATURES = (
         refused="what `terraform validate -json` prints, not a plan",
         passed_over=True,
     ),
-    Signature(
-        "redacted plan",
-        (b'"plan_format_version"',),
-        head=True,
-        refused=f"a plan as HCP Terraform renders it is not read; {SHOW}",
-    ),
+    Signature("plan", (b'"plan_format_version"',)),
     Signature(
         "provider schemas",
         (b'"provider_schemas"', b'"format_version"'),
@@ -88,7 +85,7 @@ SIGNATURES = (
         (b'"lineage"', b'"resources"'),
         (rb'"(?:serial|terraform_version)"\s*:',),
         head=True,
-        refused=f"a state file {STATE}",
+        refused=f"a state file as terraform keeps it; {STATE}",
         passed_over=True,
     ),
     Signature(
@@ -123,6 +120,8 @@ def recognise(data: bytes, signatures: Sequence[Signature] = SIGNATURES) -> Sign
         return None
     head = data[:HEAD]
     absent: set[bytes] = set()
+    if begins_as_terraform_does(head):  # whatever else it holds, and it may hold templates
+        signatures = [one for one in signatures if one.kind != "cloudformation"]
     for signature in signatures:
         if signature.head:
             fits = all(word in head for word in signature.words) and matches(head, signature.patterns)
@@ -136,6 +135,14 @@ def recognise(data: bytes, signatures: Sequence[Signature] = SIGNATURES) -> Sign
 def begins_an_object(data: bytes) -> bool:
     """Whether a text may be JSON of Terraform; templates aside, every signature is of such a one."""
     return data[:HEAD].lstrip(SPACE_AND_MARK).startswith(b"{")
+
+
+def begins_as_terraform_does(head: bytes) -> bool:
+    if b'format_version"' not in head:
+        return False
+    import re
+
+    return re.match(FIRST_KEY, head) is not None
 
 
 def holds(data: bytes, words: Sequence[bytes], absent: set[bytes]) -> bool:

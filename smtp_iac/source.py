@@ -8,8 +8,9 @@ computed only when something is reported: a line ends at LF, columns are 1-based
 from __future__ import annotations
 
 import os
-import stat
 
+from . import standard_input
+from .content import FILE_LIMIT, JSON_LIMIT, Unreadable, decoded, read_bytes, read_regular, reason_of
 from .paths import find_boundary, printable, resolved, within
 
 TYPE_CHECKING = False
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
 
     Foreign = Literal["", "installed", "shipped"]
 
+__all__ = ("Source", "Span", "Tree", "Unreadable")
+
+PACKED_TIMES = 100
+"""How many times as large as the file a packed one may be, beyond FILE_LIMIT; plans are 10 to 40 times."""
 INSTALLED = os.path.join(os.sep, ".terraform", "")
 """In the path of a file below the boundary: a tool has put it there."""
-FILE_LIMIT = 64 << 20  # bytes
-JSON_LIMIT = 1 << 30  # bytes; a plan of a large estate is one file
-CHUNK = 1 << 20  # bytes
-READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe is not waited for
-SAMPLE = 64 << 10  # bytes of a file above its limit that are read to see what it is
 
 
 class Source:
@@ -123,24 +123,6 @@ class Span:
         return f"{self.source.path}:{self.line}"
 
 
-class Unreadable(Exception):  # noqa: N818
-    """A file that cannot be read: `line` is None where no line is to blame, `reason` a short phrase.
-
-    `sample` is what its bytes begin with, by which it may be recognised; None if nothing could be read.
-    """
-
-    def __init__(self, path: str, line: int | None, reason: str, sample: bytes | None = None) -> None:
-        super().__init__(path, line, reason)
-        self.path = path
-        self.line = line
-        self.reason = reason
-        self.sample = sample
-
-    @property
-    def sort_key(self) -> tuple[str, int, str]:
-        return (self.path, self.line or 0, self.reason)
-
-
 class Tree:
     """All access to files. Nothing is opened but regular files inside the boundary, and what was named.
 
@@ -160,7 +142,8 @@ class Tree:
 
     @classmethod
     def for_paths(cls, paths: Sequence[str], working_directory: str) -> Tree:
-        return cls(find_boundary(paths, working_directory), working_directory)
+        files = [path for path in paths if path != standard_input.ARGUMENT]
+        return cls(find_boundary(files, working_directory), working_directory)
 
     def place(self, path: str) -> str:
         """The absolute path of a file in its directory's real place; the file itself may be a link."""
@@ -201,6 +184,32 @@ class Tree:
     def read_found(self, real: str) -> Source:
         """The same for a regular file's absolute path without links, inside the boundary."""
         return self._sources.get(real) or self._add(real, read_regular(real, real))
+
+    def unpack(self, path: str, packed: bytes) -> Source:
+        """The file with the content that is packed in it with gzip. Raises Unreadable."""
+        from .gzipped import GzipFault, unpacked
+
+        most = min(JSON_LIMIT, max(FILE_LIMIT, PACKED_TIMES * len(packed)))
+        try:
+            return self._add(self.real(path), unpacked(packed, most))
+        except GzipFault as fault:
+            raise Unreadable(path, None, fault.reason, fault.sample) from None
+
+    @property
+    def standard_input(self) -> str:
+        """The path that stands for standard input; nothing is there on the disk."""
+        return os.path.join(self.working_directory, standard_input.NAME)
+
+    def read_standard_input(self) -> Source:
+        """Raises Unreadable."""
+        from .gzipped import MAGIC
+
+        path = self.standard_input
+        try:
+            data = standard_input.read_all(JSON_LIMIT)
+        except standard_input.NoInput as reason:
+            raise Unreadable(path, None, f"standard input is {reason}") from None
+        return self.unpack(path, data) if data.startswith(MAGIC) else self._add(path, data)
 
     def _add(self, real: str, content: bytes) -> Source:
         data = decoded(real, content)
@@ -247,77 +256,13 @@ class Tree:
 
     def display(self, path: str) -> str:
         """The path as text and JSON show it: relative to the working directory, absolute if far from it."""
+        if path == self.standard_input:
+            return standard_input.NAME
         near = within(path, self.working_directory) or within(path, self.boundary)
         return printable(os.path.relpath(path, self.working_directory) if near else path)
 
     def relative(self, path: str) -> str:
         """The path as fingerprints and SARIF show it: relative to the boundary, absolute outside of it."""
+        if path == self.standard_input:
+            return standard_input.NAME
         return printable(os.path.relpath(path, self.boundary) if within(path, self.boundary) else path)
-
-
-def read_bytes(real: str, place: str) -> bytes:
-    try:
-        mode = os.stat(place).st_mode
-    except (OSError, ValueError) as error:
-        raise Unreadable(place, None, reason_of(error, place)) from None
-    if not stat.S_ISREG(mode):
-        raise Unreadable(place, None, "a directory" if stat.S_ISDIR(mode) else "not a regular file")
-    return read_regular(real, place)
-
-
-def read_regular(real: str, place: str) -> bytes:
-    """The content of a regular file. Plain calls: file objects take twice the time for many small files
-    (measured)."""
-    limit = JSON_LIMIT if place.endswith(".json") else FILE_LIMIT
-    try:
-        descriptor = os.open(real, READING)
-        try:
-            size = os.fstat(descriptor).st_size
-            data = os.read(descriptor, size + 1 if size <= limit else SAMPLE)
-            if size <= limit and len(data) != size:
-                data += rest_of(descriptor, limit - len(data))
-        finally:
-            os.close(descriptor)
-    except (OSError, ValueError) as error:
-        raise Unreadable(place, None, reason_of(error, place)) from None
-    if size > limit:
-        raise Unreadable(place, None, f"larger than {limit >> 20} MiB", data)
-    return data
-
-
-def rest_of(descriptor: int, most: int) -> bytes:
-    """What a read left, or what was written meanwhile."""
-    parts = []
-    while most > 0 and (part := os.read(descriptor, min(most, CHUNK))):
-        parts.append(part)
-        most -= len(part)
-    return b"".join(parts)
-
-
-def decoded(path: str, data: bytes) -> bytes:
-    """The bytes as UTF-8 without a BOM, from UTF-8 or from UTF-16 with a BOM. Raises Unreadable."""
-    text = data
-    try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text = data.decode("utf-16").encode()
-        elif not data.isascii():
-            text = data.removeprefix(b"\xef\xbb\xbf")
-            text.decode()
-    except UnicodeDecodeError as error:
-        line = None if error.encoding.startswith("utf-16") else line_of(text, error.start)
-        raise Unreadable(path, line, f"not {error.encoding.upper()[:6]}", data) from None
-    if b"\0" in text:
-        raise Unreadable(path, line_of(text, text.index(b"\0")), "not text: it has a NUL byte", data)
-    return text
-
-
-def line_of(data: bytes, offset: int) -> int:
-    return data.count(b"\n", 0, offset) + 1
-
-
-def reason_of(error: OSError | ValueError, place: str = "") -> str:
-    if isinstance(error, FileNotFoundError) and os.path.islink(place):
-        return "a link that leads nowhere"
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror[0].lower() + error.strerror[1:]
-    return "not a path" if isinstance(error, ValueError) else "cannot be read"

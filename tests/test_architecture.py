@@ -49,7 +49,7 @@ LAYERS: list[list[tuple[str, ...]]] = [
     [("resource",)],
     [("truth",)],
     [("value", "choice", "identity", "bounds")],
-    [("network",), ("source", "paths"), ("plugins",), ("printing",)],
+    [("network",), ("source", "paths", "content", "gzipped", "standard_input"), ("plugins",), ("printing",)],
 ]
 # These decide; they know no format, resource type, question, policy or reporter.
 BETWEEN = LAYERS[3][0]

@@ -153,16 +153,26 @@ def test_files_that_are_not_judged_say_why_when_named(tmp_path: Path) -> None:
         tmp_path,
         {
             "terraform.tfstate": '{"lineage": "a", "serial": 1, "resources": [], "version": 4}',
-            "state.json": '{"format_version": "1.0", "values": {"root_module": {}}}',
+            "validate.json": '{"format_version": "1.0", "valid": true, "diagnostics": []}',
             "tfplan": b"PK\x03\x04\x14\x00tfplan\xff\x00",
             "stream.json": '{"@level":"info","@message":"a","@module":"terraform.ui","type":"version"}\n',
         },
     )
     assert [path for path, _ in unreadable(tmp_path)] == ["stream.json"]
-    reasons = dict(unreadable(tmp_path, "terraform.tfstate", "tfplan", "state.json"))
-    assert sorted(reasons) == ["state.json", "terraform.tfstate", "tfplan"]
+    reasons = dict(unreadable(tmp_path, "terraform.tfstate", "tfplan", "validate.json"))
+    assert sorted(reasons) == ["terraform.tfstate", "tfplan", "validate.json"]
     assert "terraform show -json" in reasons["tfplan"]
-    assert "state" in reasons["terraform.tfstate"]
+    assert "terraform show -json" in reasons["terraform.tfstate"]
+
+
+@pytest.mark.parametrize("content", ["", " \n", "[]", '{"error": "401"}', '{"format_version": 3}', "{"])
+def test_json_that_is_named_should_be_ours(tmp_path: Path, content: str) -> None:
+    """A plan that nobody made is no plan in which nothing is open."""
+    put(tmp_path, {"plan.json": content, "answer": content})
+    [(_, reason)] = unreadable(tmp_path, "plan.json")
+    assert "no plan, state or template" in reason and "terraform show -json" in reason
+    assert [path for path, _ in unreadable(tmp_path, "answer")] == (["answer"] if "{" in content else [])
+    assert unreadable(tmp_path) == []
 
 
 def test_a_file_named_and_found_is_one(tmp_path: Path) -> None:

@@ -99,7 +99,9 @@ def test_every_format_has_fixtures() -> None:
     for module in formats:
         assert fixtures(module.__name__.rpartition(".")[2])
     kinds = {kind for module in formats for one in module.FORMATS for kind in one.kinds}
-    assert kinds == {"terraform", "tfvars", "cloudformation", "plan"}, "a new kind of file needs a folder"
+    assert kinds == {"terraform", "tfvars", "cloudformation", "plan", "state"}, (
+        "a new kind of file needs a folder"
+    )
     assert fixtures("plans")
 
 

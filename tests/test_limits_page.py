@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smtp_iac import choice, source, trail, value
+from smtp_iac import choice, content, source, trail, value
 from smtp_iac.formats.cloudformation.functions import conditions, includes, loops, references
 from smtp_iac.formats.cloudformation.parameters import patterns as allowed_patterns
 from smtp_iac.formats.cloudformation.parameters import values
@@ -38,7 +38,8 @@ def stated(what: str) -> str:
 @pytest.mark.parametrize(
     ("what", "limit"),
     [
-        ("a file", f"{source.FILE_LIMIT // MIB} MiB; JSON {source.JSON_LIMIT // GIB} GiB"),
+        ("a file", f"{content.FILE_LIMIT // MIB} MiB; JSON {content.JSON_LIMIT // GIB} GiB"),
+        ("a file packed", f"{content.FILE_LIMIT // MIB} MiB, or {source.PACKED_TIMES} times the packed file"),
         ("nesting of one HCL expression", f"{expressions.DEEPEST} levels"),
         ("nesting of YAML and JSON templates", f"{nodes.MAX_DEPTH} levels"),
         ("nodes of a template", f"{nodes.MAX_NODES:,}"),

@@ -42,7 +42,8 @@ spec:
         "resources:\n  Resources:\n    A:\n      Type: AWS::EC2::SecurityGroup\n",
         "Resources:\n  - a::b\n",
         "Resources:\n  A:\n    Type: plain\n",
-        json.dumps({"format_version": "1.0"}),
+        json.dumps({"format_version": 1}),
+        json.dumps({"format_version": "1.0", "name": "x"}),
         json.dumps({"version": 4, "resources": []}),
         json.dumps({"@level": "info", "@message": "of another program"}),
         b"PK\x03\x04 any other archive",
@@ -88,7 +89,10 @@ STATE = {"format_version": "1.0", "values": {"root_module": {"resources": []}}}
         (STATE, "state"),
         ({"format_version": "1.0", "valid": True, "error_count": 0, "diagnostics": []}, "validate output"),
         ({"format_version": "1.0", "provider_schemas": {}}, "provider schemas"),
-        ({"plan_format_version": "1.2", "provider_schemas": {}, "resource_changes": []}, "redacted plan"),
+        ({"format_version": "1.0"}, "state"),
+        ({"format_version": "1.0", "terraform_version": "1.11.4"}, "state"),
+        ({"plan_format_version": "1.2", "provider_schemas": {}, "resource_changes": []}, "plan"),
+        ({**PLAN, "output_changes": {"a": {"Resources": {"b": {"Type": "AWS::S3::Bucket"}}}}}, "plan"),
         ({"version": 4, "serial": 3, "lineage": "a", "outputs": {}, "resources": []}, "raw state"),
         ({"remote_plan_format": 1, "run_id": "run-1", "hostname": "app.terraform.io"}, "cloud plan bookmark"),
         ({"meta": {}, "encrypted_data": "a", "encryption_version": "v0"}, "encrypted state"),
@@ -108,14 +112,11 @@ def test_what_is_no_json_document() -> None:
 
 
 def test_refused_kinds_say_what_to_do() -> None:
-    for content in (
-        {"remote_plan_format": 1, "run_id": "a"},
-        {"plan_format_version": "1", "provider_schemas": {}},
-    ):
-        signature = recognise(json.dumps(content).encode())
-        assert signature is not None
-        assert "terraform show -json" in (signature.refused or "")
-        assert not signature.passed_over
+    bookmark = recognise(json.dumps({"remote_plan_format": 1, "run_id": "a"}).encode())
+    state = recognise(json.dumps({"version": 4, "serial": 3, "lineage": "a", "resources": []}).encode())
+    assert bookmark is not None and state is not None
+    assert "terraform show -json" in (bookmark.refused or "") and not bookmark.passed_over
+    assert "terraform show -json" in (state.refused or "") and state.passed_over
 
 
 def test_another_table() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smtp_iac import source as module
+from smtp_iac import content as module
 from smtp_iac.source import Source, Span, Tree, Unreadable
 
 

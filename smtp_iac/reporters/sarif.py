@@ -144,9 +144,13 @@ def _location(span: Span, places: Places, what: str = "") -> dict[str, Any]:
 
 
 def _artifact(path: str, places: Places) -> dict[str, Any]:
-    """A file below the root by its relative URI; one that was named elsewhere by its whole URI."""
+    """A file below the root by its relative URI; one that was named elsewhere by its whole URI; standard
+    input is no file."""
     import os
     from urllib.parse import quote
+
+    if path == places.paths.standard_input:
+        return {"description": {"text": "standard input"}}
 
     relative = places.paths.relative(path)
     if relative.startswith(("/", "../")):

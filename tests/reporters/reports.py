@@ -19,6 +19,7 @@ MACROS = "macros are not supported yet"
 
 class Paths:
     boundary = "/estate"
+    standard_input = "/estate/<stdin>"
 
     def display(self, path: str) -> str:
         return path.removeprefix(ROOT)

@@ -245,7 +245,6 @@ REFUSED = {
     "stream": b'{"@level":"info","@message":"Terraform 1.11.4","@module":"terraform.ui","type":"version"}\n'
     * 2,
     "bookmark": b'{"remote_plan_format":1,"run_id":"run-1","hostname":"app.terraform.io"}',
-    "state": b'{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{}}}',
     "raw state": b'{"version":4,"serial":1,"lineage":"x","outputs":{},"resources":[]}',
     "schemas": b'{"format_version":"1.0","provider_schemas":{}}',
     "validate": b'{"format_version":"1.0","valid":true,"diagnostics":[]}',
@@ -260,7 +259,7 @@ def test_what_is_no_plan_is_an_error_when_named(tmp_path: Path, kind: str) -> No
     assert unreadable.path == str(tmp_path / "plan.json") and "\n" not in unreadable.reason
 
 
-@pytest.mark.parametrize("kind", ["state", "raw state", "schemas", "validate"])
+@pytest.mark.parametrize("kind", ["raw state", "schemas", "validate"])
 def test_what_terraform_leaves_behind_is_passed_over_when_found(tmp_path: Path, kind: str) -> None:
     outcome = checked(tmp_path, "other.json", REFUSED[kind], named=False)
     assert not outcome.report.unreadable and outcome.nothing

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from ...source import Tree
 
 
+PLANS = ("plan", "state")
+
+
 class Terraform:
     """A `reading.Format`."""
 
@@ -24,18 +27,18 @@ class Terraform:
 
 
 class Plan:
-    """A `reading.Format`: what `terraform show -json` prints of a saved plan; the files that may have been
-    planned tell where its findings stand."""
+    """A `reading.Format`: what `terraform show -json` prints of a saved plan or a state; the files that may
+    have been planned tell where its findings stand."""
 
-    kinds = frozenset(("plan", "terraform"))
+    kinds = frozenset((*PLANS, "terraform"))
 
     def read(self, files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozenset[str]) -> Reading:
-        if not any(file.kind == "plan" for file in files):
+        if not any(file.kind in PLANS for file in files):
             return Reading()
         from .plan.reader import read
 
         if inputs.changed is not None:
-            files = [file for file in files if file.kind != "plan" or file.path in inputs.changed]
+            files = [file for file in files if file.kind not in PLANS or file.path in inputs.changed]
         return read(files, tree, inputs, types)
 
 

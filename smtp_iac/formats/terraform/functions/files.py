@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
+from ....content import read_bytes
 from ....identity import derived
-from ....source import Span, Unreadable, read_bytes
+from ....source import Span, Unreadable
 from ....value import BOOLEAN, Known, Origin, Refuse
 from ..values.interpolation import STRING, normal_text
 from ..values.limits import MOST_FILE, not_supported
