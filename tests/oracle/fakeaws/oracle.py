@@ -21,10 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from . import provider, registry
+from .cloud import Cloud
 from .needed import blocks_of, needed
 
 DEFER = b"\n  depends_on = [terraform_data.oracle_unknown]\n"
 PLAN = ("plan", "-out=oracle.plan", "-no-color", "-lock=false", "-refresh=false")
+APPLY = ("apply", "-auto-approve", "-no-color", "-lock=false")
 BACKEND = 'terraform {\n  backend "local" {}\n}\n'
 SETTINGS = """disable_checkpoint = true
 host "registry.terraform.io" {
@@ -41,7 +43,7 @@ class Oracle:
     roots: the directories that will be planned. modules: {"namespace/name/provider": directory} of the
     registry. unknown_data: data sources are read during apply (everything computed is unknown) instead of
     having placeholders; this adds `terraform_data.oracle_unknown` to each folder with data sources, and does
-    not reach data blocks that have a depends_on of their own.
+    not reach data blocks that have a depends_on of their own. applies: resources can be made, in memory.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Oracle:
         modules: Mapping[str, Path] | None = None,
         *,
         unknown_data: bool = False,
+        applies: bool = False,
     ) -> None:
         self._directory = tempfile.TemporaryDirectory(prefix="oracle")
         self.directory = Path(self._directory.name).resolve()
@@ -59,7 +62,8 @@ class Oracle:
         found = needed([*roots, *served.values()])
         served = {name: self.copy(path) for name, path in served.items()}
         socket = str(self.directory / "s")
-        self._server = provider.serve(provider.Provider(found.schemas), socket)
+        fake = (Cloud if applies else provider.Provider)(found.schemas)
+        self._server = provider.serve(fake, socket)
         self._registry = registry.serve(served, found.versions)
         settings = self.directory / "settings"
         settings.write_text(SETTINGS % self._registry.server_address[1])
@@ -112,6 +116,19 @@ class Oracle:
                 return None, step[0] + ": " + (done.stderr or done.stdout).strip()
         done = self._terraform(directory, {}, "show", "-json", "oracle.plan")
         return (json.loads(done.stdout), "") if done.returncode == 0 else (None, "show: " + done.stderr)
+
+    def apply(self, root: Path, sub: str = ".", arguments: Sequence[str] = ()) -> dict[str, Any]:
+        """Make everything in root/sub, read it again, and give the state as `terraform show -json` prints it.
+        Raises RuntimeError."""
+        directory = self.copy(root) / sub
+        (directory / "oracle_override.tf").write_text(BACKEND)
+        again = (*APPLY, "-refresh-only")
+        for step in (("init", "-no-color"), (*APPLY, *arguments), (*again, *arguments), ("show", "-json")):
+            done = self._terraform(directory, {}, *step)
+            if done.returncode:
+                raise RuntimeError(step[0] + ": " + (done.stderr or done.stdout).strip())
+        state: dict[str, Any] = json.loads(done.stdout)
+        return state
 
     def _terraform(
         self, directory: Path, environment: Mapping[str, str], *arguments: str
