@@ -52,7 +52,9 @@ def parser() -> ArgumentParser:
 def add_check_arguments(command: ArgumentParser) -> None:
     from . import __version__
 
-    command.add_argument("paths", nargs="*", metavar="PATH", help="files and directories [.]; - is standard input")
+    command.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and directories [.]; - is standard input"
+    )
     command.add_argument(
         "--changed",
         action="store_true",

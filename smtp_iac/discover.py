@@ -133,7 +133,7 @@ def read_document(
     signature = recognise(source.data)
     if signature is None or signature.refused is not None:
         tree.forget(source)
-        note_foreign(found, signature, discovery, is_json=begins_an_object(source.data))
+        note_foreign(found, signature, discovery, source.data)
         return
     named = found.named or (source.path in documents and documents[source.path].named)
     documents[source.path] = Candidate(source.path, signature.kind, named)
@@ -165,13 +165,16 @@ def note_problem(found: Candidate, problem: Unreadable, discovery: Discovery) ->
 
 
 def note_foreign(
-    found: Candidate, signature: Signature | None, discovery: Discovery, *, is_json: bool = False
+    found: Candidate, signature: Signature | None, discovery: Discovery, data: bytes = b""
 ) -> None:
-    """A file that is nothing of ours, or of a kind that is refused. JSON that is named should be a plan."""
+    """A file that is nothing of ours, or of a kind that is refused. A named JSON object should be a plan; a
+    list, as of parameters, is no attempt at one."""
     if signature is not None and signature.refused is not None:
         if found.named or not signature.passed_over:
             discovery.unreadable.append(Unreadable(found.path, None, signature.refused))
-    elif should_be_ours(found) or (found.named and is_json):
+    elif found.named and begins_an_object(data):
+        discovery.unreadable.append(Unreadable(found.path, None, NOT_OURS))
+    elif should_be_ours(found) and not data.lstrip().startswith(b"["):
         discovery.unreadable.append(Unreadable(found.path, None, NOT_OURS))
     elif found.named:
         discovery.foreign.append(found.path)

@@ -165,7 +165,9 @@ def test_files_that_are_not_judged_say_why_when_named(tmp_path: Path) -> None:
     assert "terraform show -json" in reasons["terraform.tfstate"]
 
 
-@pytest.mark.parametrize("content", ["", " \n", "[]", '{"error": "401"}', '{"format_version": 3}', "{"])
+@pytest.mark.parametrize(
+    "content", ["", " \n", "Error: no plan", '{"error": "401"}', '{"format_version": 3}', "{"]
+)
 def test_json_that_is_named_should_be_ours(tmp_path: Path, content: str) -> None:
     """A plan that nobody made is no plan in which nothing is open."""
     put(tmp_path, {"plan.json": content, "answer": content})
@@ -173,6 +175,12 @@ def test_json_that_is_named_should_be_ours(tmp_path: Path, content: str) -> None
     assert "no plan, state or template" in reason and "terraform show -json" in reason
     assert [path for path, _ in unreadable(tmp_path, "answer")] == (["answer"] if "{" in content else [])
     assert unreadable(tmp_path) == []
+
+
+def test_a_list_that_is_named_is_no_attempt_at_a_plan(tmp_path: Path) -> None:
+    put(tmp_path, {"parameters.json": '[{"ParameterKey": "Cidr", "ParameterValue": "0.0.0.0/0"}]'})
+    _, discovery = search(tmp_path, "parameters.json")
+    assert (len(discovery.foreign), discovery.unreadable) == (1, [])
 
 
 def test_a_file_named_and_found_is_one(tmp_path: Path) -> None:
