@@ -167,21 +167,21 @@ def note_problem(found: Candidate, problem: Unreadable, discovery: Discovery) ->
 def note_foreign(
     found: Candidate, signature: Signature | None, discovery: Discovery, data: bytes = b""
 ) -> None:
-    """A file that is nothing of ours, or of a kind that is refused. A named JSON object should be a plan; a
-    list, as of parameters, is no attempt at one."""
+    """A file that is nothing of ours, or of a kind that is refused."""
     if signature is not None and signature.refused is not None:
         if found.named or not signature.passed_over:
             discovery.unreadable.append(Unreadable(found.path, None, signature.refused))
-    elif found.named and begins_an_object(data):
-        discovery.unreadable.append(Unreadable(found.path, None, NOT_OURS))
-    elif should_be_ours(found) and not data.lstrip().startswith(b"["):
+    elif should_be_ours(found, data):
         discovery.unreadable.append(Unreadable(found.path, None, NOT_OURS))
     elif found.named:
         discovery.foreign.append(found.path)
 
 
-def should_be_ours(found: Candidate) -> bool:
-    return found.named and found.kind in ("json", "input")
+def should_be_ours(found: Candidate, data: bytes = b"") -> bool:
+    """Whether a file that is nothing of ours is named as if it were. A list, as of parameters, is not."""
+    if not found.named or found.kind == "input":
+        return found.named
+    return begins_an_object(data) or (found.kind == "json" and not data.lstrip().startswith(b"["))
 
 
 def kind_of(name: str) -> str | None:

@@ -11,6 +11,7 @@ from ....reading import Opaque, Reading
 from ....resource import Resource
 from ....source import Unreadable
 from ....value import ABSENT, Known, Missing, Origin
+from .. import PLANS
 from .before import baseline
 from .body import Overlay, PlanBody
 from .change import EntryFault, read_change, read_resource
@@ -47,7 +48,7 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
     Terraform's own files among them tell which directories may be those that were planned.
     """
     reading = Reading()
-    plans = [file for file in files if file.kind == "plan"]
+    plans = [file for file in files if file.kind in PLANS]
     sources: Sources | None = None
     for file in sorted(plans, key=lambda each: each.path):
         try:
@@ -56,7 +57,7 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
             reading.unreadable.append(Unreadable(error.path, error.line, error.reason))
             continue
         sources = sources or Sources(
-            tree, inputs, [os.path.dirname(one.path) for one in files if one.kind != "plan"]
+            tree, inputs, [os.path.dirname(one.path) for one in files if one.kind not in PLANS]
         )
         read_source(source, tree.relative(source.path), types, reading, sources)
     return reading
