@@ -69,7 +69,7 @@ def test_carets_stand_under_the_span(before: str, inside: str, after: str) -> No
     if not line.startswith("…") or whole.startswith("…"):
         assert len(carets) - carets.count("^") == _columns(whole)
     else:
-        shown = line[1:]
+        shown = line[1:] + " " * WIDTH  # of which a line ends in none
         lead = next(n for n in range(len(shown) + 1) if _columns(shown[:n]) == carets.count(" ") - 1)
         assert whole.endswith(shown[:lead])
 
