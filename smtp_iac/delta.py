@@ -13,16 +13,18 @@ from .model.filter import Filter, group_ids
 from .model.security_group import SecurityGroup
 from .network import NO_LOOSE, NOTHING, AddressSet, Loose, covers_internet, internet
 from .truth import YES
-from .value import Known, Unknown
+from .value import Choice, Known, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
     from .finding import ChangeWord
     from .judge import Ask, Decision, Matters
     from .model.protocol import Protocol
     from .model.rule import Peer, Rule
+    from .value import Outcome
 
     Place = tuple[str, str, str]
     """Root, address, position."""
@@ -41,9 +43,9 @@ class Difference:
 
     __slots__ = ("_of", "_others", "_surely", "found", "kept")
 
-    def __init__(self, of: Filter, others: Iterable[Filter], *, surely: bool) -> None:
+    def __init__(self, of: Filter, *others: Filter | Together, surely: bool) -> None:
         self._of = of
-        self._others = list(others)
+        self._others = others
         self._surely = surely
         self.found = NOTHING
         self.kept = NOTHING
@@ -71,6 +73,23 @@ def surely_outside(addresses: AddressSet, loose: Loose) -> AddressSet:
     public = addresses & internet()
     families = [family for family in (4, 6) if public.size(family) > loose.size(family)]
     return AddressSet.union_of([addresses.family(family) for family in families])
+
+
+class Together:
+    """Whom any of some filters lets in; worked out once."""
+
+    __slots__ = ("_filters", "_found")
+
+    def __init__(self, filters: Iterable[Filter]) -> None:
+        self._filters = list(filters)
+        self._found: dict[tuple[Protocol, int], Admission] = {}
+
+    def admitted(self, protocol: Protocol, port: int) -> Admission:
+        key = (protocol, port)
+        if key not in self._found:
+            every = [one.admitted(protocol, port) for one in self._filters]
+            self._found[key] = Admission.union_of(every)
+        return self._found[key]
 
 
 class Moment:
@@ -105,6 +124,10 @@ class Moment:
         """The rules of the same resource and position."""
         return self._places.get(place_of(rule), [])
 
+    def rules(self) -> Iterator[Rule]:
+        for one in self.items:
+            yield from one.rules if isinstance(one, Filter) else (one,)
+
 
 def place_of(rule: Rule) -> Place:
     return (rule.resource.root, rule.resource.address, rule.position)
@@ -117,7 +140,7 @@ class Delta:
     left as they are, and no longer managed.
     """
 
-    __slots__ = ("_after", "_before", "_forgotten", "_made", "_matters", "_roots")
+    __slots__ = ("_after", "_any_before", "_before", "_forgotten", "_made", "_matters", "_roots", "_stray")
 
     def __init__(
         self,
@@ -131,10 +154,13 @@ class Delta:
     ) -> None:
         self._matters = matters
         self._roots = frozenset(roots)
-        self._made = frozenset([f"{id_}.id" for id_ in made])
+        self._made = frozenset(made)
         self._forgotten = frozenset(forgotten)
         self._before = Moment(self._meant(before))
         self._after = Moment(self._meant(after))
+        self._any_before = Together(self._before.filters.values())
+        stray = [rule for rule in self._after.rules() if self._is_stray(rule)]
+        self._stray = Together([SecurityGroup(None, stray)])
 
     def _meant(self, items: Iterable[Item]) -> Iterator[Item]:
         for one in items:
@@ -151,29 +177,30 @@ class Delta:
             return Change("still open" if decision.truth is YES else "not newly open")
         if decision.truth is not YES:
             return Change("perhaps newly open")
-        unsettled = self._unsettled(decision, self._before)
-        opened = [Difference(decision.asked, [one, *unsettled], surely=True) for one in befores]
+        stray = any(self._is_stray(rule) for rule in decision.rules)
+        others = (self._any_before,) if stray else ()
+        opened = [Difference(decision.asked, one, *others, surely=True) for one in befores]
         return self._changed("newly open", *opened) or Change("perhaps newly open")
 
     def closed(
-        self, decide_all: Callable[[list[Item], Ask, Matters], list[Decision]], ask: Ask
+        self, decide_all: Callable[[list[Any], Ask, Matters], list[Decision]], ask: Ask
     ) -> Iterator[tuple[Decision, Change]]:
         """What was exposed before and is closed afterwards, or open and no longer managed."""
         if all(stays(one, self._after.filters.get(id_)) for id_, one in self._before.filters.items()):
             return
         for decision in decide_all(self._before.items, ask, self._matters):
             if decision.truth is YES:
-                others = [*self._after.about(decision), *self._unsettled(decision, self._after)]
+                others = [*self._after.about(decision), self._stray]
                 forgotten = self._forgotten_of(decision.asked)
                 for change in (
-                    self._changed("closed", Difference(decision.asked, [*others, forgotten], surely=True)),
-                    self._changed("no longer managed", Difference(forgotten, others, surely=True)),
+                    self._changed("closed", Difference(decision.asked, forgotten, *others, surely=True)),
+                    self._changed("no longer managed", Difference(forgotten, *others, surely=True)),
                 ):
                     if change is not None:
                         yield decision, change
 
     def _may_be_new(self, after: Filter, before: Filter) -> bool:
-        return self._is_any(Difference(without_repeats(after, before), [before], surely=False))
+        return self._is_any(Difference(without_repeats(after, before), before, surely=False))
 
     def _changed(self, word: ChangeWord, *differences: Difference) -> Change | None:
         """What is surely in every difference; None where that may be nothing."""
@@ -187,23 +214,25 @@ class Delta:
     def _is_any(self, difference: Difference) -> bool:
         return self._matters(difference)  # type: ignore[arg-type]
 
-    def _unsettled(self, decision: Decision, moment: Moment) -> list[Filter]:
-        """What stands at the place of rules whose group nobody knows: it may be the same group."""
-        either = [(rule, other) for rule in decision.rules for other in moment.at(rule)]
-        return [
-            SecurityGroup(None, [other])
-            for rule, other in either
-            if self._is_unsettled(rule) or self._is_unsettled(other)
-        ]
-
-    def _is_unsettled(self, rule: Rule) -> bool:
-        return isinstance(rule.group, Unknown) and rule.group.id not in self._made
+    def _is_stray(self, rule: Rule) -> bool:
+        """Whether nobody knows its group, not even as one that the plan makes: it may be any."""
+        own = rule.resource.id
+        ids = [one.id for one in outcomes(rule.group) if isinstance(one, Unknown)]
+        settled = [id_ == f"{own}.id" or id_.rpartition(".")[0] in self._made - {own} for id_ in ids]
+        return not all(settled)
 
     def _forgotten_of(self, asked: Filter) -> Filter:
         left = [rule for rule in asked.rules if rule.resource.id in self._forgotten]
         if isinstance(asked, SecurityGroup):
             return SecurityGroup(None, left)
         return asked if len(left) == len(asked.rules) else NO_RULES
+
+
+def outcomes(value: Outcome) -> list[Outcome]:
+    """What a value can be."""
+    if not isinstance(value, Choice):
+        return [value]
+    return [inner for one in value.options.values() for inner in outcomes(one)]
 
 
 def stays(before: Filter, after: Filter | None) -> bool:
