@@ -190,7 +190,7 @@ class Delta:
             return
         for decision in decide_all(self._before.items, ask, self._matters):
             if decision.truth is YES:
-                others = [*self._after.about(decision), self._stray]
+                others: list[Filter | Together] = [*self._after.about(decision), self._stray]
                 forgotten = self._forgotten_of(decision.asked)
                 for change in (
                     self._changed("closed", Difference(decision.asked, forgotten, *others, surely=True)),

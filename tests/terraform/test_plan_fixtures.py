@@ -40,6 +40,17 @@ EXPOSED = {
         "aws_security_group_rule.moved",
         "aws_vpc_security_group_ingress_rule.unchanged",
     ],
+    "deltas": [
+        "aws_security_group.created",
+        "aws_security_group.family",
+        "aws_security_group.half",
+        "aws_security_group.new_name",
+        "aws_security_group.ports",
+        "aws_security_group.unchanged",
+        "aws_security_group.widened",
+        "aws_security_group_rule.replaced",
+        "aws_vpc_security_group_ingress_rule.split",
+    ],
     "prefix_lists": [
         "aws_security_group.open",
         "aws_security_group_rule.both",
@@ -55,6 +66,10 @@ UNDECIDED = {
     ],
     "dynamic": ["aws_security_group.offices"],
     "separate": ["aws_security_group_rule.port", "aws_vpc_security_group_ingress_rule.office"],
+    "deltas": [
+        "aws_vpc_security_group_ingress_rule.more_partners",
+        "aws_vpc_security_group_ingress_rule.partners",
+    ],
     "prefix_lists": [
         "aws_vpc_security_group_ingress_rule.literal",
         "aws_vpc_security_group_ingress_rule.of_others",

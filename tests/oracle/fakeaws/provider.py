@@ -127,6 +127,10 @@ class Provider:
     ValidateProviderConfig = ConfigureProvider = StopProvider = _nothing
     ValidateResourceConfig = ValidateDataResourceConfig = _nothing
 
+    def UpgradeResourceState(self, request: Message) -> bytes:  # noqa: N802
+        state = json.loads(wire.one(wire.parse(wire.one(request, 3)), 1))
+        return wire.delimited(1, wire.dynamic_value(state))
+
     def PlanResourceChange(self, request: Message) -> bytes:  # noqa: N802
         type_ = wire.one(request, 1).decode()
         proposed = wire.read_dynamic_value(wire.one(request, 3))
