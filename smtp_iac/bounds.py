@@ -40,6 +40,31 @@ CreateManagedPrefixList)."""
 # (type, attribute) that is the id of such a list. Gateway endpoints have those of S3 and DynamoDB (provider
 # documentation of aws_vpc_endpoint).
 AWS_OWNED_IDS = frozenset((("aws_vpc_endpoint", "prefix_list_id"),))
+# (type, attribute) that is the id of its resource by another name (provider documentation, "Attribute
+# Reference"; CloudFormation reference, "Return values").
+IDS = frozenset(
+    (
+        ("aws_lb", "arn"),
+        ("aws_alb", "arn"),
+        ("aws_lb_target_group", "arn"),
+        ("aws_alb_target_group", "arn"),
+        ("aws_globalaccelerator_accelerator", "arn"),
+        ("awscc_ec2_security_group", "group_id"),
+        ("awscc_ec2_security_group", "security_group_id"),
+        ("awscc_ec2_prefix_list", "prefix_list_id"),
+        ("awscc_ec2_network_acl", "network_acl_id"),
+        ("awscc_elasticloadbalancingv2_load_balancer", "load_balancer_arn"),
+        ("awscc_elasticloadbalancingv2_target_group", "target_group_arn"),
+        ("awscc_globalaccelerator_accelerator", "accelerator_arn"),
+        ("AWS::EC2::SecurityGroup", "GroupId"),
+        ("AWS::EC2::SecurityGroup", "Id"),
+        ("AWS::EC2::PrefixList", "PrefixListId"),
+        ("AWS::EC2::NetworkAcl", "Id"),
+        ("AWS::ElasticLoadBalancingV2::LoadBalancer", "LoadBalancerArn"),
+        ("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupArn"),
+        ("AWS::GlobalAccelerator::Accelerator", "AcceleratorArn"),
+    )
+)
 # How ids begin (Amazon EC2 user guide, "Resource IDs"): so they are not empty either.
 BEGINNINGS = {
     ("aws_security_group", "id"): "sg-",

@@ -187,11 +187,7 @@ def over_cases(group: Filter, cases: list[Case], outer: list[Ground]) -> Decisio
 
 
 def open_grounds(group: Filter) -> list[Ground]:
-    grounds = []
-    for rule in group.rules:
-        grounds += [Ground(rule, "source", peer.value, peer) for peer in rule.peers]
-        grounds += [Ground(rule, role, value) for role, value in rule.fields()]
-    return grounds
+    return [ground for rule in group.rules for ground in rule.grounds()]
 
 
 def deciding_symbols(cases: list[Case]) -> set[str]:

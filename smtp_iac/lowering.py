@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .model.access_list import AccessList
+    from .model.listener import Listener
     from .model.rule import Rule
     from .reading import Reading
     from .resource import Resource
@@ -25,7 +26,7 @@ class Model:
 
     __slots__ = ("access_lists", "listeners", "rules")
 
-    def __init__(self, rules: list[Rule], listeners: list[Rule], access_lists: list[AccessList]) -> None:
+    def __init__(self, rules: list[Rule], listeners: list[Listener], access_lists: list[AccessList]) -> None:
         self.rules = rules
         self.listeners = listeners
         self.access_lists = access_lists
@@ -44,9 +45,15 @@ class Model:
         return not (self.rules or self.listeners or self.access_lists)
 
 
+TABLES = ("LOWERINGS", "PREFIX_LISTS", "ACCESS_LISTS", "LISTENERS", "BALANCERS")
+"""What a module of `resources/` may have: each a resource type with the function that lowers it. Security
+groups and their rules; prefix lists and their entries; network ACLs and their rules; listeners and public
+ports; what listeners belong to and where they forward to."""
+
+
 def wanted_types() -> frozenset[str]:
     """The resource types that a format has to read."""
-    return frozenset(lowerings()) | frozenset(prefix_list_lowerings()) | frozenset(access_list_lowerings())
+    return frozenset().union(*[tables(name) for name in TABLES])
 
 
 def lowerings() -> dict[str, Lowering]:
@@ -79,7 +86,8 @@ def tables(name: str, package: str = "smtp_iac.resources") -> dict[str, Any]:
 def lowered(reading: Reading) -> Model:
     if not reading.resources:
         return Model([], [], [])
-    return Model(rules_of(reading), [], access_lists_of(reading))
+    rules = rules_of(reading)
+    return Model(rules, listeners_of(reading, rules), access_lists_of(reading))
 
 
 def rules_of(reading: Reading) -> list[Rule]:
@@ -95,6 +103,18 @@ def rules_of(reading: Reading) -> list[Rule]:
 
     lists = PrefixLists(made_by(prefix_list_lowerings(), reading))
     return [lists.expanded(rule) for rule in rules]
+
+
+def listeners_of(reading: Reading, rules: list[Rule]) -> list[Listener]:
+    made = [one for some in made_by(tables("LISTENERS"), reading) for one in some]
+    if not made:
+        return []
+    from .model.load_balancer import Attached, Balancers
+
+    groups = tables("GROUPS")
+    declared = {f"{resource.id}.id" for resource in reading.resources if resource.type in groups}
+    balancers = Balancers(made_by(tables("BALANCERS"), reading), rules, declared)
+    return [balancers.listener(one) if isinstance(one, Attached) else one for one in made]
 
 
 def access_lists_of(reading: Reading) -> list[AccessList]:
@@ -123,5 +143,5 @@ def made_by(table: dict[str, Any], reading: Reading) -> list[Any]:
 
 
 def number_with_rules(reading: Reading) -> int:
-    table = lowerings() if reading.resources else {}
-    return sum([resource.type in table for resource in reading.resources])
+    judged = tables("LOWERINGS") | tables("ACCESS_LISTS") | tables("LISTENERS") if reading.resources else {}
+    return sum([resource.type in judged for resource in reading.resources])

@@ -34,10 +34,11 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     rule = next(rule for rule in rules if rule.key in taking_part)
     if decision.whole:
         first = next(place for place in places if place.ground.rule.key == rule.key)
-    others = [place for place in places if place is not first]
+    here = None if rule.is_closed_by_its_source else first.span.sort_key  # its sources are not written there
+    others = [place for place in places if place is not first and place.sort_key != here]
     sources = sources_in_words(places)
     together = " together with its other rules" if decision.whole else ""
-    message = f"{policy.name}: {rule.resource.address} lets in {sources} on {traffic(rule)}{together}"
+    message = f"{policy.name}: {rule.resource.address} {rule.admits(sources, traffic(rule))}{together}"
     if first.trail:
         message += f"; written at {where(first.written, paths)}"
     held = held_by(rule)
@@ -52,6 +53,7 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
         related=(
             *(() if first.trail else held),
             *[Link(place.written, related_text(place, decision)) for place in others],
+            *belonging(rule),
             *stood_for(decision),
         ),
         edit=edit_of(first),
@@ -116,6 +118,12 @@ def related_text(place: Place, decision: Decision) -> str:
     return f"{text}: {place.ground.rule.resource.address}" if decision.whole else text
 
 
+def belonging(rule: Rule) -> list[Link]:
+    """The load balancer of a listener."""
+    of = getattr(rule, "of", None)
+    return [] if of is None else [Link(of[0].heading, of[1])]
+
+
 def stood_for(decision: Decision) -> list[Link]:
     """The undecided rules of a group that is exposed as a whole."""
     links = []
@@ -162,11 +170,12 @@ def where(span: Span, paths: Paths) -> str:
 
 def edit_of(place: Place) -> Edit:
     value = f'"{place.text}"' if place.text not in ("", HIDDEN) else "the source"
-    what = f"replace {value} by the addresses of the mail relays that need port 25, or remove the rule"
-    resource, literal = place.ground.rule.resource, place.literal
+    rule, literal = place.ground.rule, place.literal
+    what, resource = rule.edit(value, "port 25"), rule.resource
     if resource.made_from:
         return Edit(f"in {resource.made_from}, {what}", place.written)
-    text = resource.suggest(literal) if resource.suggest is not None and literal is not None else ""
+    can_print = resource.suggest is not None and literal is not None and rule.is_closed_by_its_source
+    text = resource.suggest(literal) if can_print else ""  # type: ignore[misc, arg-type]
     return Edit(what, place.written, text)
 
 
@@ -178,7 +187,7 @@ def undecided(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     missing = decision.missing or inputs_of(decision.grounds)
     waits = f"; it can when {decision.when}" if decision.when else ""
     together = " with the other rules of its group" if decision.whole else ""
-    may = f"{rule.resource.address}{together} may let it in on {traffic(rule)}"
+    may = f"{rule.resource.address}{together} {rule.may_admit(traffic(rule))}"
     message = f"undecided whether {policy.name}: {may}{waits}"
     steps = missing_trail(place.span, place.trail, missing, rule)
     if steps:

@@ -70,9 +70,11 @@ def scan(
     findings: list[Finding] = []
     closed: list[Closed] = []
     for policy in asked:
-        found, gone = judged(policy, model, past, reading, tree)
+        found, gone = judged(policy, model, past, tree)
         findings += found
         closed += gone
+    findings += not_looked_into(asked[0], past, reading) if reading.opaque and asked else []
+    reading.diagnostics += [remark for policy in asked for remark in remarks(policy, model)]
     reading.complete()
     if findings:
         from .reach.of_findings import add_reach
@@ -142,7 +144,7 @@ def questions() -> dict[str, Any]:
 
 
 def judged(
-    policy: Policy, model: Model, past: Before, reading: Reading, tree: Tree
+    policy: Policy, model: Model, past: Before, tree: Tree
 ) -> tuple[list[Finding], list[Closed]]:
     """What a policy says of what is there, and which exposures plans close."""
     from . import placement
@@ -167,13 +169,30 @@ def judged(
             finding.change = change_of(decision, delta)
         gone = [(in_configuration(one), change) for one, change in delta.closed(decide, ask)]
         closed = [placed_as_closed(one, change, policy) for one, change in gone]
-    there = [
-        one for one in reading.opaque if not (isinstance(one.exists, Known) and one.exists.data is False)
-    ]
-    opaque = [placement.opaque(one, policy) for one in there]
-    for finding in opaque:
-        finding.change = past.of_unknown(finding.root)
-    return findings + opaque, closed
+    return findings, closed
+
+
+def not_looked_into(policy: Policy, past: Before, reading: Reading) -> list[Finding]:
+    """What cannot be looked into, which is said once."""
+    from . import placement
+
+    found = []
+    for one in reading.opaque:
+        if not (isinstance(one.exists, Known) and one.exists.data is False):
+            finding = placement.opaque(one, policy)
+            finding.change = past.of_unknown(finding.root)
+            found.append(finding)
+    return found
+
+
+def remarks(policy: Policy, model: Model) -> list[Diagnostic]:
+    """What a question says of what is no finding."""
+    question = questions()[policy.asks]
+    if not hasattr(question, "remarks"):
+        return []
+    said = question.remarks(model.about(question.ABOUT), policy.parameters["ports"])
+    places = [(rule.resource.heading, text) for rule, text in said]
+    return [Diagnostic(span.source.path, span.line, text) for span, text in places]
 
 
 def meant(policy: Policy, items: list[Any]) -> list[Any]:

@@ -12,6 +12,7 @@ import pytest
 
 from smtp_iac import plugins
 from smtp_iac.policy import KINDS, Policy, PolicyError, default_directory, load
+from smtp_iac.scan import questions
 
 PORTS = "a list of port numbers"
 QUESTIONS = {"internet-can-open": {"ports": PORTS}, "any-rule": {}}
@@ -53,7 +54,7 @@ def mistake(folder: Path, text: str, name: str = "TEST001.yaml") -> PolicyError:
 
 
 def test_our_own_policies_load() -> None:
-    policies = load(default_directory(), QUESTIONS)
+    policies = load(default_directory(), {name: one.PARAMETERS for name, one in questions().items()})
     assert [policy.id for policy in policies] == sorted(policy.id for policy in policies)
     first = policies[0]
     assert (first.id, first.severity, first.gate, first.asks) == (

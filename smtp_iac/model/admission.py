@@ -67,6 +67,18 @@ class Admission:
             refused=tuple([refused for one in every for refused in one.refused]),
         )
 
+    def within(self, other: Admission, because: tuple[Ground, ...]) -> Admission:
+        """Those who are let in by both. because: what the other's openness is laid to."""
+        grounds = [(ground, addresses & other.certain) for ground, addresses in self.grounds]
+        return Admission(
+            self.certain & other.certain,
+            self.possible & other.possible,
+            self.loose + other.loose,
+            grounds=tuple([(ground, addresses) for ground, addresses in grounds if not addresses.is_empty]),
+            open=(*self.open, *because),
+            refused=(*self.refused, *other.refused),
+        )
+
     def only_possible(self, because: tuple[Ground, ...]) -> Admission:
         """The same where it is not certain that the rule applies."""
         return Admission(
@@ -84,7 +96,7 @@ def admitted(rule: Rule, protocol: Protocol, port: int) -> Admission:
     if applies.truth is NO:
         return Admission()
     refused = tuple([value for _, value in rule.fields() if isinstance(value, Refused)])
-    found = Admission.union_of([of_peer(rule, peer) for peer in rule.peers])
+    found = rule.narrowed(Admission.union_of([of_peer(rule, peer) for peer in rule.peers]), protocol, port)
     if applies.truth is YES and not refused:
         return found
     result = found.only_possible(_undecided(applies))

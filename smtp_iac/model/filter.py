@@ -79,11 +79,7 @@ class Filter:
 
     def asked(self) -> list[Outcome]:
         """The values that an answer depends on."""
-        found = []
-        for rule in self.rules:
-            found += [value for role, value in rule.fields() if role != "group" or self.id is not None]
-            found += [peer.value for peer in rule.peers if peer.kind != "security group"]
-        return found
+        return [value for rule in self.rules for value in rule.asked(self.id is not None)]
 
     def of(self, rules: Iterable[Rule]) -> Self:
         """The same filter, of other rules."""

@@ -11,7 +11,7 @@ EGRESS: Final = "egress"
 
 
 class Protocol:
-    """An IP protocol by its IANA number, or every protocol at once."""
+    """An IP protocol by its IANA number, or every protocol at once; negative numbers are not of IANA."""
 
     __slots__ = ("number",)
 
@@ -25,8 +25,13 @@ class Protocol:
         return hash(self.number)
 
     def __repr__(self) -> str:
-        return "all" if self.number is None else {6: "tcp", 17: "udp"}.get(self.number, str(self.number))
+        names = {None: "all", 6: "tcp", 17: "udp", -1: "http", -2: "another protocol"}
+        return names.get(self.number, str(self.number))
 
 
 ANY_PROTOCOL: Final = Protocol(None)
 TCP: Final = Protocol(6)
+HTTP: Final = Protocol(-1)
+"""What an application load balancer speaks: it reads the bytes as HTTP, so that no mail passes."""
+OTHER_PROTOCOL: Final = Protocol(-2)
+"""Any protocol that is none of those named here."""

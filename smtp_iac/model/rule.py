@@ -24,11 +24,20 @@ if TYPE_CHECKING:
 
     PeerKind = Literal["IPv4 CIDR", "IPv6 CIDR", "prefix list", "security group"]
     Role = Literal[
-        "exists", "direction", "protocol", "from_port", "to_port", "group", "number", "action", "scheme"
+        "exists",
+        "direction",
+        "protocol",
+        "from_port",
+        "to_port",
+        "group",
+        "number",
+        "action",
+        "scheme",
+        "behind",
     ]
 
 OF_EVERY_RULE: tuple[Role, ...] = ("exists", "direction", "protocol", "from_port", "to_port", "group")
-ROLES: tuple[Role, ...] = (*OF_EVERY_RULE, "number", "action", "scheme")
+ROLES: tuple[Role, ...] = (*OF_EVERY_RULE, "number", "action", "scheme", "behind")
 """The fields of rules other than their peers, in the order in which an undecided finding names them."""
 NOT_VALUES = ("resource", "declared", "position", "notes", "many")
 
@@ -85,6 +94,8 @@ class Rule:
         "to_port",
     )
     roles = OF_EVERY_RULE
+    is_closed_by_its_source = True
+    """Whether the change that closes it is another source."""
 
     def __init__(
         self,
@@ -138,6 +149,16 @@ class Rule:
             found |= symbols(peer.value)
         return found
 
+    def asked(self, of_group: bool) -> list[Outcome]:
+        """The values that an answer depends on; of_group: that the rule is one of a group matters too."""
+        fields = [value for role, value in self.fields() if role != "group" or of_group]
+        return fields + [peer.value for peer in self.peers if peer.kind != "security group"]
+
+    def grounds(self) -> list[Ground]:
+        """Everything that a judgement of it may rest on."""
+        sources = [Ground(self, "source", peer.value, peer) for peer in self.peers]
+        return sources + [Ground(self, role, value) for role, value in self.fields()]
+
     def existing(self, exists: Outcome) -> Self:
         """The same rule, which exists under another condition."""
         return self.changed(exists=exists)
@@ -145,6 +166,10 @@ class Rule:
     def admitting(self, peers: Iterable[Peer]) -> Self:
         """The same rule, which lets in others."""
         return self.changed(peers=tuple(peers))
+
+    def narrowed(self, admission: Admission, protocol: Protocol, port: int) -> Admission:
+        """What is left of those whom it lets in, where something else stands in their way."""
+        return admission
 
     def under(self, assignment: Assignment) -> Self:
         """The rule in one combination of options."""
@@ -176,6 +201,18 @@ class Rule:
         if not isinstance(first, Known) or not isinstance(last, Known):
             return False
         return port not in PortRange(first.data, last.data)
+
+    def admits(self, sources: str, traffic: str) -> str:
+        """What it does, as a message says it after its name."""
+        return f"lets in {sources} on {traffic}"
+
+    def may_admit(self, traffic: str) -> str:
+        """The same of what it may do."""
+        return f"may let it in on {traffic}"
+
+    def edit(self, source: str, needed: str) -> str:
+        """The change that closes it, as a message says it. needed: the ports, in words."""
+        return f"replace {source} by the addresses of the mail relays that need {needed}, or remove the rule"
 
     def existence(self) -> Judgement:
         return self._judged("exists", lambda there: there is True)

@@ -8,14 +8,14 @@ where it is left out), and the same of awscc (provider documentation and source;
 
 from __future__ import annotations
 
-from ..choice import lift
+from ..choice import conditional, lift
 from ..identity import identity
 from ..model.access_list import ALLOW, DENY, FIRST, LAST, AccessList, Entry
 from ..model.protocol import EGRESS, INGRESS
 from ..model.rule import Peer, both
 from ..value import Absent, Known, Many, Refuse, Unknown, origin_of
 from .aws_traffic import acl_protocol, number, port, ports
-from .fields import at, content, default, field, given, positions, presence
+from .fields import at, boolean, content, default, field, given, positions, presence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 INLINE_SOURCES: Sources = (("cidr_block", "IPv4 CIDR"), ("ipv6_cidr_block", "IPv6 CIDR"))
 CLOUDFORMATION_SOURCES: Sources = (("CidrBlock", "IPv4 CIDR"), ("Ipv6CidrBlock", "IPv6 CIDR"))
+AWSCC_SOURCES: Sources = (("cidr_block", "IPv4 CIDR"), ("ipv_6_cidr_block", "IPv6 CIDR"))
 
 
 def lower_list(resource: Resource) -> AccessList:
@@ -98,6 +99,16 @@ def lower_entry(resource: Resource) -> Entry:
     )
 
 
+def lower_awscc_entry(resource: Resource) -> Entry:
+    return of_entry(
+        resource,
+        ("egress", "protocol", "network_acl_id"),
+        AWSCC_SOURCES,
+        ("port_range", "from", "to"),
+        ("rule_number", "rule_action"),
+    )
+
+
 def of_entry(
     resource: Resource,
     names: tuple[str, str, str],
@@ -127,7 +138,7 @@ def separate(resource: Resource, names: tuple[str, str, str], sources: Sources) 
         "declared": resource.span,
         "position": "",
         "exists": resource.exists,
-        "direction": direction(given(value(egress))),
+        "direction": direction(value(egress)),
         "protocol": acl_protocol(given(value(protocol))),
         "peers": tuple([Peer(kind, given(value(name))) for name, kind in sources]),
         "group": given(value(list_)),
@@ -136,20 +147,8 @@ def separate(resource: Resource, names: tuple[str, str, str], sources: Sources) 
 
 
 def direction(egress: Outcome) -> Outcome:
-    return lift(_direction, egress)
-
-
-def _direction(egress: Outcome) -> Outcome:
-    if isinstance(egress, Absent):
-        return Known(INGRESS)
-    if isinstance(egress, Unknown):
-        from ..choice import conditional
-
-        return conditional(egress, Known(EGRESS), Known(INGRESS))
-    text = str(egress.data).lower() if isinstance(egress, Known) else ""
-    if text not in ("true", "false"):
-        raise Refuse("egress is true or false", origin_of(egress))
-    return Known(EGRESS if text == "true" else INGRESS, origin_of(egress))
+    is_egress = boolean(default(egress, False))
+    return lift(lambda one: conditional(one, Known(EGRESS), Known(INGRESS)), is_egress)
 
 
 def action(value: Outcome, name: str) -> Outcome:
@@ -185,4 +184,6 @@ ACCESS_LISTS = {
     "aws_network_acl_rule": lower_rule,
     "AWS::EC2::NetworkAcl": lower_empty,
     "AWS::EC2::NetworkAclEntry": lower_entry,
+    "awscc_ec2_network_acl": lower_empty,
+    "awscc_ec2_network_acl_entry": lower_awscc_entry,
 }

@@ -4,7 +4,7 @@ aws_ec2_managed_prefix_list (`entry` blocks, which are computed: where none are 
 to aws_ec2_managed_prefix_list_entry, or to others), and aws_ec2_managed_prefix_list_entry, which is not for
 lists with entries of their own: where both are written, a list is judged as their union (provider
 documentation and source of both); AWS::EC2::PrefixList (Entries of Cidr; a list without any is empty until
-others add some).
+others add some), and awscc_ec2_prefix_list.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # The entries, the CIDR of each, and the family of the list.
 TERRAFORM: Spelling = ("entry", "cidr", "address_family")
 CLOUDFORMATION: Spelling = ("Entries", "Cidr", "AddressFamily")
+AWSCC: Spelling = ("entries", "cidr", "address_family")
 FAMILIES = {"IPv4": 4, "IPv6": 6}
 
 
@@ -64,6 +65,10 @@ def lower_cloudformation(resource: Resource) -> PrefixList:
     return lower(resource, CLOUDFORMATION)
 
 
+def lower_awscc(resource: Resource) -> PrefixList:
+    return lower(resource, AWSCC)
+
+
 def lower_entry(resource: Resource) -> SeparateEntry:
     value = resource.body.value
     cidr = passed_on(given(value("cidr")), resource.address, resource.header)
@@ -74,4 +79,5 @@ PREFIX_LISTS = {
     "aws_ec2_managed_prefix_list": lower_list,
     "aws_ec2_managed_prefix_list_entry": lower_entry,
     "AWS::EC2::PrefixList": lower_cloudformation,
+    "awscc_ec2_prefix_list": lower_awscc,
 }

@@ -1,7 +1,8 @@
 """Security groups with the rules that they list themselves.
 
 aws_security_group and aws_default_security_group (provider documentation: `ingress` blocks or a list of
-objects; omitted means unmanaged, so no inline rules), AWS::EC2::SecurityGroup (SecurityGroupIngress).
+objects; omitted means unmanaged, so no inline rules), AWS::EC2::SecurityGroup (SecurityGroupIngress),
+awscc_ec2_security_group (a list of objects).
 """
 
 from __future__ import annotations
@@ -45,6 +46,18 @@ CLOUDFORMATION: Spelling = (
         ("SourceSecurityGroupId", "security group"),
     ),
 )
+AWSCC: Spelling = (
+    "security_group_ingress",
+    "ip_protocol",
+    "from_port",
+    "to_port",
+    (
+        ("cidr_ip", "IPv4 CIDR"),
+        ("cidr_ipv_6", "IPv6 CIDR"),
+        ("source_prefix_list_id", "prefix list"),
+        ("source_security_group_id", "security group"),
+    ),
+)
 
 
 def lower(resource: Resource, spelling: Spelling) -> list[Rule]:
@@ -83,8 +96,15 @@ def lower_cloudformation(resource: Resource) -> list[Rule]:
     return lower(resource, CLOUDFORMATION)
 
 
+def lower_awscc(resource: Resource) -> list[Rule]:
+    return lower(resource, AWSCC)
+
+
 LOWERINGS = {
     "aws_security_group": lower_terraform,
     "aws_default_security_group": lower_terraform,
     "AWS::EC2::SecurityGroup": lower_cloudformation,
+    "awscc_ec2_security_group": lower_awscc,
 }
+GROUPS = LOWERINGS
+"""The types of which each resource is a group."""

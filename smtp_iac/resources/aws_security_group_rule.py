@@ -2,7 +2,7 @@
 
 aws_security_group_rule (with protocol -1 the provider drops whatever ports are written),
 aws_vpc_security_group_ingress_rule (one source a rule), AWS::EC2::SecurityGroupIngress (GroupId, or
-GroupName in the default VPC).
+GroupName in the default VPC), awscc_ec2_security_group_ingress.
 """
 
 from __future__ import annotations
@@ -59,6 +59,18 @@ CLOUDFORMATION: Spelling = (
         ("SourceSecurityGroupId", "security group"),
     ),
 )
+AWSCC: Spelling = (
+    "ip_protocol",
+    "from_port",
+    "to_port",
+    ("group_id", "group_name"),
+    (
+        ("cidr_ip", "IPv4 CIDR"),
+        ("cidr_ipv_6", "IPv6 CIDR"),
+        ("source_prefix_list_id", "prefix list"),
+        ("source_security_group_id", "security group"),
+    ),
+)
 
 
 def lower(resource: Resource, spelling: Spelling, direction: Outcome) -> list[Rule]:
@@ -113,8 +125,13 @@ def lower_cloudformation(resource: Resource) -> list[Rule]:
     return lower(resource, CLOUDFORMATION, Known(INGRESS))
 
 
+def lower_awscc(resource: Resource) -> list[Rule]:
+    return lower(resource, AWSCC, Known(INGRESS))
+
+
 LOWERINGS = {
     "aws_security_group_rule": lower_rule,
     "aws_vpc_security_group_ingress_rule": lower_ingress_rule,
     "AWS::EC2::SecurityGroupIngress": lower_cloudformation,
+    "awscc_ec2_security_group_ingress": lower_awscc,
 }

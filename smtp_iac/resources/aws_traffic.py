@@ -4,7 +4,7 @@ source)."""
 from __future__ import annotations
 
 from ..choice import lift
-from ..model.protocol import ANY_PROTOCOL, Protocol
+from ..model.protocol import ANY_PROTOCOL, OTHER_PROTOCOL, Protocol
 from ..value import SENSITIVE, Absent, Known, Missing, Refuse, Unknown, origin_of
 from .fields import given
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 # What the provider and EC2 accept by name; any other protocol is written as its number.
 PROTOCOLS = {"tcp": 6, "udp": 17, "icmp": 1, "icmpv6": 58}
-OTHER_PROTOCOL = Protocol(256)
-"""Stands for any protocol that is neither TCP nor every one."""
 KEYWORDS = frozenset(
     ("gre", "esp", "ah", "sctp", "ipv4", "ipv6", "ipv6-icmp", "igmp", "ospf", "vrrp", "l2tp", "eigrp", "pim")
 )

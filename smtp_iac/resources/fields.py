@@ -28,6 +28,20 @@ def default(value: Outcome, data: object) -> Outcome:
     return lift(lambda one: Known(data) if isinstance(_given(one), Absent) else one, value)
 
 
+def boolean(value: Outcome) -> Outcome:
+    """The value as a bool, also one that is written as text."""
+    return lift(_boolean, value)
+
+
+def _boolean(value: Outcome) -> Outcome:
+    if isinstance(value, Known):
+        text = str(value.data).lower()
+        if text not in ("true", "false"):
+            raise Refuse("true or false is needed here", value.origin)
+        return Known(text == "true", value.origin)
+    return value
+
+
 def field(element: Outcome, name: str) -> Outcome:
     """A field of a map that may be open; ABSENT where it is not there or null."""
     return lift(lambda one: _field(one, name), element)

@@ -17,6 +17,7 @@ from jsonschema import Draft4Validator
 
 from smtp_iac.policy import default_directory, load
 from smtp_iac.reporters import Options, sarif
+from smtp_iac.scan import questions
 from smtp_iac.source import Unreadable
 
 from .reports import REPORTS, finding, report, source, span
@@ -49,7 +50,7 @@ def test_every_report_is_valid(name: str) -> None:
 
 def test_our_own_policies_are_rules() -> None:
     policies: list[PolicyText] = list(
-        load(default_directory(), {"internet-can-open": {"ports": "a list of port numbers"}})
+        load(default_directory(), {name: one.PARAMETERS for name, one in questions().items()})
     )
     document = json.loads(sarif.render(report([], policies=policies)))
     VALIDATOR.validate(document)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ....bounds import BLOCKS, bounded, facts
+from ....bounds import BLOCKS, IDS, bounded, facts
 from ....choice import lift
 from ....identity import derived
 from ....source import Unreadable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ....value import Outcome
     from ..evaluation import Evaluation
 
-GROUP, PREFIX_LIST = "AWS::EC2::SecurityGroup", "AWS::EC2::PrefixList"
+GROUP = "AWS::EC2::SecurityGroup"
 OUTPUTS = "Outputs."
 LATER = "is known after deployment"
 MAX_CHAIN = 20
@@ -84,7 +84,7 @@ def get_att(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
 
 
 def attribute(evaluation: Evaluation, name: str, attribute_name: str, node: Node) -> Outcome:
-    """An attribute of a resource; every spelling of a group's id is one reference."""
+    """An attribute of a resource; every spelling of an id is one reference."""
     template, span = evaluation.template, evaluation.span(node)
     if not name or not attribute_name:
         return evaluation.misused("Fn::GetAtt", "a resource and an attribute", node)
@@ -92,13 +92,12 @@ def attribute(evaluation: Evaluation, name: str, attribute_name: str, node: Node
         return _undeclared(evaluation, name, attribute_name, node)
     kind = evaluation.resources.type_of(name)
     what = f"{name}.{attribute_name}"
-    if kind == GROUP and attribute_name in ("GroupId", "Id"):
-        return missing(f"{template.resource_id(name)}.id", f"{name}.GroupId", LATER, span)
+    if (kind, attribute_name) in IDS:
+        what = f"{name}.GroupId" if kind == GROUP else what
+        return missing(f"{template.resource_id(name)}.id", what, LATER, span)
     if kind in LOCATIONS and attribute_name.startswith(OUTPUTS):
         made = evaluation.resources.by_name[name]
         return output_of(evaluation.stack, made, attribute_name.removeprefix(OUTPUTS), node)
-    if kind == PREFIX_LIST and attribute_name == "PrefixListId":
-        return missing(f"{template.resource_id(name)}.id", what, LATER, span)
     id_ = f"{template.resource_id(name)}.{attribute_name}"
     unknown = missing(id_, what, LATER, span, facts=facts(kind, attribute_name))
     if (kind, attribute_name) not in BLOCKS:

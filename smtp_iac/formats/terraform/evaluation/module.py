@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ....bounds import facts
+from ....bounds import IDS, facts
 from ....model.rule import both
 from ....source import Span
 from ....value import Known, Missing, Origin, Unknown
@@ -289,4 +289,5 @@ class Module:
     def computed(self, address: str, type_: str, name: str, origin: Origin, why: str) -> Unknown:
         """An attribute that only the provider knows."""
         missing = Missing(f"{address}.{name}", why, "nobody can know", origin.span)
-        return Unknown(self.id(f"{address}.{name}"), missing, origin, facts(type_, name))
+        known_as = "id" if (type_, name) in IDS else name
+        return Unknown(self.id(f"{address}.{known_as}"), missing, origin, facts(type_, name))

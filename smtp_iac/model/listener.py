@@ -1,0 +1,130 @@
+"""`Listener`: a port that is open to clients, and the security groups that stand before it."""
+
+from __future__ import annotations
+
+from ..choice import restrict
+from ..truth import NO, YES
+from ..value import Known, Refused
+from .rule import OF_EVERY_RULE, Ground, Rule, truth_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Self
+
+    from ..choice import Assignment
+    from ..resource import Resource
+    from ..truth import Judgement
+    from ..value import Outcome
+    from .admission import Admission
+    from .filter import Filter
+    from .protocol import Protocol
+
+
+class Behind:
+    """The security groups that a client has to pass, each under the condition that it is one of them:
+    whatever any of them lets in passes."""
+
+    __slots__ = ("groups",)
+
+    def __init__(self, groups: tuple[tuple[Outcome, Filter], ...]) -> None:
+        self.groups = groups
+
+    def admitted(self, protocol: Protocol, port: int) -> Admission:
+        from .admission import Admission
+
+        found = []
+        for condition, group in self.groups:
+            passes = truth_of(condition, lambda there: there is True)
+            if passes is not NO:
+                admission = group.admitted(protocol, port)
+                found.append(admission if passes is YES else admission.only_possible(()))
+        return Admission.union_of(found)
+
+    def asked(self) -> list[Outcome]:
+        conditions = [condition for condition, _ in self.groups]
+        return conditions + [value for _, group in self.groups for value in group.asked()]
+
+    def under(self, assignment: Assignment) -> Behind | None:
+        """In one combination of options; None where one of the groups cannot be deployed."""
+        found: list[tuple[Outcome, Filter]] = []
+        for condition, group in self.groups:
+            chosen, resolved = restrict(condition, assignment), group.under(assignment)
+            if truth_of(chosen, lambda there: there is True) is NO:
+                continue
+            if resolved is None:
+                return None
+            found.append((chosen, resolved))
+        return Behind(tuple(found))
+
+
+class Listener(Rule):
+    """A listener of a load balancer or accelerator, or a public port of an instance: a rule that lets in
+    clients from the internet.
+
+    scheme: whether it faces the internet. behind: None where no security group stands before it. forwards:
+    the port that the traffic goes to, as text, where that is known. closing: the change that closes it. of:
+    the load balancer that it belongs to, where that is another resource, and what is said of it.
+    """
+
+    __slots__ = ("behind", "closing", "forwards", "of", "scheme")
+    roles = (*OF_EVERY_RULE, "scheme")
+    is_closed_by_its_source = False
+
+    def __init__(
+        self,
+        *,
+        scheme: Outcome,
+        closing: str,
+        behind: Behind | None = None,
+        forwards: str = "",
+        of: tuple[Resource, str] | None = None,
+        **fields: Any,
+    ) -> None:
+        super().__init__(**fields)
+        self.scheme = scheme
+        self.closing = closing
+        self.behind = behind
+        self.forwards = forwards
+        self.of = of
+
+    def changed(self, **fields: Any) -> Self:
+        own = {"closing": self.closing, "behind": self.behind, "forwards": self.forwards, "of": self.of}
+        return super().changed(**own | fields)
+
+    def asked(self, of_group: bool) -> list[Outcome]:
+        return super().asked(of_group) + (self.behind.asked() if self.behind is not None else [])
+
+    def grounds(self) -> list[Ground]:
+        found = super().grounds()
+        values = self.behind.asked() if self.behind is not None else []
+        return found + [Ground(self, "behind", value) for value in values]
+
+    def under(self, assignment: Assignment) -> Self:
+        made = super().under(assignment)
+        if self.behind is not None:
+            made.behind = self.behind.under(assignment)
+            if made.behind is None:
+                return made.changed(exists=Refused("one of its security groups is refused"))
+        return made
+
+    def matches(self, protocol: Protocol, port: int) -> Judgement:
+        return self._judged("scheme", lambda faces: faces is True) & super().matches(protocol, port)
+
+    def narrowed(self, admission: Admission, protocol: Protocol, port: int) -> Admission:
+        if self.behind is None:
+            return admission
+        passes = self.behind.admitted(protocol, port)
+        return admission.within(passes, tuple([Ground(self, "behind", one.value) for one in passes.open]))
+
+    def admits(self, sources: str, traffic: str) -> str:
+        return f"accepts {traffic} from {sources}{self._onwards()}"
+
+    def may_admit(self, traffic: str) -> str:
+        return f"may accept {traffic} from everyone{self._onwards()}"
+
+    def _onwards(self) -> str:
+        same = isinstance(self.from_port, Known) and str(self.from_port.data) == self.forwards
+        return f" and forwards it to port {self.forwards}" if self.forwards and not same else ""
+
+    def edit(self, source: str, needed: str) -> str:
+        return self.closing.replace("{needed}", needed)
