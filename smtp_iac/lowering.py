@@ -76,6 +76,11 @@ def context_lowerings() -> dict[str, Any]:
     return tables("CONTEXT", "smtp_iac.resources.context")
 
 
+def listener_lowerings() -> dict[str, Any]:
+    """The resource types that have listeners or public ports."""
+    return tables("LISTENERS")
+
+
 def tables(name: str, package: str = "smtp_iac.resources") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for module in load(package):
@@ -106,7 +111,7 @@ def rules_of(reading: Reading) -> list[Rule]:
 
 
 def listeners_of(reading: Reading, rules: list[Rule]) -> list[Listener]:
-    made = [one for some in made_by(tables("LISTENERS"), reading) for one in some]
+    made = [one for some in made_by(listener_lowerings(), reading) for one in some]
     if not made:
         return []
     from .model.load_balancer import Attached, Balancers
@@ -143,5 +148,5 @@ def made_by(table: dict[str, Any], reading: Reading) -> list[Any]:
 
 
 def number_with_rules(reading: Reading) -> int:
-    judged = tables("LOWERINGS") | tables("ACCESS_LISTS") | tables("LISTENERS") if reading.resources else {}
+    judged = lowerings() | access_list_lowerings() | listener_lowerings() if reading.resources else {}
     return sum([resource.type in judged for resource in reading.resources])

@@ -143,9 +143,7 @@ def questions() -> dict[str, Any]:
     return {module.NAME: module for module in modules}
 
 
-def judged(
-    policy: Policy, model: Model, past: Before, tree: Tree
-) -> tuple[list[Finding], list[Closed]]:
+def judged(policy: Policy, model: Model, past: Before, tree: Tree) -> tuple[list[Finding], list[Closed]]:
     """What a policy says of what is there, and which exposures plans close."""
     from . import placement
     from .closed import closed as placed_as_closed

@@ -9,7 +9,7 @@ from copy import copy
 
 from ..identity import missing_inputs
 from ..judge import Decision
-from ..lowering import access_list_lowerings, lowerings, prefix_list_lowerings
+from ..lowering import access_list_lowerings, listener_lowerings, lowerings, prefix_list_lowerings
 from ..model.access_list import AccessList
 from ..model.rule import Ground, Peer, Rule
 from ..place import Place, nearest
@@ -196,9 +196,12 @@ def copy_of(rule: Rule, resource: Resource, declared: Span, *notes: str) -> Rule
 
 
 def rules_made_by(resource: Resource) -> list[Rule]:
-    """The rules that a resource itself declares, of groups and access lists."""
+    """The rules that a resource itself declares, of groups, access lists and load balancers."""
     lower = lowerings().get(resource.type)
     if lower is not None:
         return lower(resource)
+    lower_listeners = listener_lowerings().get(resource.type)
+    if lower_listeners is not None:
+        return [one if isinstance(one, Rule) else one.alone() for one in lower_listeners(resource)]
     made = access_list_lowerings()[resource.type](resource)
     return list(made.rules) if isinstance(made, AccessList) else [made]

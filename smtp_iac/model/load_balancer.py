@@ -92,6 +92,14 @@ class Attached:
         self.targets = targets
         self.made = made
 
+    def alone(self) -> Listener:
+        """The listener by itself, of which no more is known than its own resource says."""
+        nothing = Unknown(f"what {self.resource.id} belongs to")
+        of = LoadBalancer(
+            self.resource, facing=nothing, kind=nothing, groups=ABSENT, families=nothing, closing=""
+        )
+        return self.made(self.of if isinstance(self.of, LoadBalancer) else of, "", None)
+
 
 class Balancers:
     """Everything that listeners are put together from. declared: the ids of the security groups that are in
