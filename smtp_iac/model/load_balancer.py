@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..choice import elements, lift
-from ..identity import identity, missing_inputs
+from ..choice import conditional, elements, lift
+from ..identity import derived, identity, missing_inputs
 from ..value import ABSENT, BOOLEAN, Absent, Known, Many, Missing, Unknown
 from .filter import filters_of, group_ids
 from .listener import Behind
@@ -164,24 +164,26 @@ class Balancers:
 
     def behind(self, balancer: LoadBalancer) -> Behind | None:
         """The security groups before a load balancer; None where it surely has none."""
-        if isinstance(balancer.groups, Absent):
-            return None
+        none: Outcome = Known(True)
         found: list[tuple[Outcome, Filter]] = []
-        none = lift(lambda one: Known(isinstance(one, Absent)), balancer.groups)
-        if not (isinstance(none, Known) and none.data is False):
-            found.append((none, self._everyone(balancer)))
         for element in elements(balancer.groups):
-            found += self._of_element(balancer, element)
+            there = _presence(element)
+            none = conditional(there, Known(False), none)
+            found += self._of_element(balancer, element, there)
+        if isinstance(none, Known) and none.data is True:
+            return None
+        if not isinstance(none, Known):
+            found.append((none, self._everyone(balancer)))
         return Behind(tuple(found))
 
-    def _of_element(self, balancer: LoadBalancer, element: Element) -> list[tuple[Outcome, Filter]]:
+    def _of_element(
+        self, balancer: LoadBalancer, element: Element, there: Outcome
+    ) -> list[tuple[Outcome, Filter]]:
         inner = element.value if isinstance(element, Many) else element
         found: list[tuple[Outcome, Filter]] = []
         for id_ in sorted(group_ids(inner)):
             is_it = lift(lambda one, id_=id_: Known(identity(one) == id_), inner)
-            if isinstance(element, Many):
-                is_it = both(Unknown(f"any of {id_}", facts=BOOLEAN, origin=element.origin), is_it)
-            found.append((is_it, self._group(id_, inner, balancer)))
+            found.append((both(there, is_it), self._group(id_, inner, balancer)))
         return found
 
     def _group(self, id_: str, named: Outcome, balancer: LoadBalancer) -> Filter:
@@ -199,6 +201,12 @@ class Balancers:
 
     def _everyone(self, balancer: LoadBalancer) -> SecurityGroup:
         return SecurityGroup(None, [_rule(balancer, None)])
+
+
+def _presence(element: Element) -> Outcome:
+    if isinstance(element, Many):
+        return derived("any", element.of if element.of is not None else element.value, facts=BOOLEAN)
+    return lift(lambda one: Known(not isinstance(one, Absent)), element)
 
 
 def everyone(families: Outcome, at: Outcome) -> tuple[Peer, ...]:

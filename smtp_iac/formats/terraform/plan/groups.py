@@ -1,11 +1,12 @@
-"""Which security group a rule of a plan belongs to, also while nobody knows the group's id."""
+"""What a rule or listener of a plan belongs to, also while nobody knows the id of that."""
 
 from __future__ import annotations
 
 from re import compile as pattern
 from re import escape
 
-from ....value import OTHER, Choice, Known, Unknown, option
+from ....identity import derived
+from ....value import OTHER, Choice, Known, Many, Unknown, option
 from .configuration import KEY, traversals
 from .references import followed
 
@@ -20,9 +21,18 @@ if TYPE_CHECKING:
     Blocks = dict[tuple[str, str], list[Change]]
     """A module's address and a block in it -> its instances."""
 
-GROUPS = ("aws_security_group", "aws_default_security_group")
-REFERENCE = pattern(rf"((?:{'|'.join(GROUPS)})\.[^.\[]+)({KEY})?(?:\.id)?")
-OF_OTHERS = pattern(rf"[a-z][^.\[]*\.[^.\[]+(?:{KEY})?\.default_security_group_id")
+GROUPS = ("aws_security_group", "aws_default_security_group", "awscc_ec2_security_group")
+ACCESS_LISTS = ("aws_network_acl", "aws_default_network_acl", "awscc_ec2_network_acl")
+BALANCERS = (
+    "aws_lb",
+    "aws_alb",
+    "aws_globalaccelerator_accelerator",
+    "awscc_elasticloadbalancingv2_load_balancer",
+    "awscc_globalaccelerator_accelerator",
+)
+NAMES = "id|arn|group_id|security_group_id|network_acl_id|load_balancer_arn|accelerator_arn"
+"""What an id goes by (bounds.IDS)."""
+OF_OTHERS = pattern(rf"[a-z][^.\[]*\.[^.\[]+(?:{KEY})?\.default_(?:security_group|network_acl)_id")
 NO_GROUP = pattern(r"count\.index|each\.key|path\..*|terraform\..*")
 """References that hold no group's id; they choose among groups."""
 
@@ -47,18 +57,26 @@ def instances(blocks: Blocks, module: str, block: str, key: str | None) -> list[
 
 
 class Groups:
-    """The groups that are there after apply. ids: the ids of those that have one already."""
+    """The groups that are there after apply, or other resources that rules belong to, by their types. ids:
+    those that have an id already, by it."""
 
-    __slots__ = ("_blocks", "_configuration", "_pending", "_root", "ids")
+    __slots__ = ("_blocks", "_configuration", "_pending", "_reference", "_root", "ids")
 
-    def __init__(self, root: str, configuration: Configuration, changes: Iterable[Change]) -> None:
+    def __init__(
+        self,
+        root: str,
+        configuration: Configuration,
+        changes: Iterable[Change],
+        types: tuple[str, ...] = GROUPS,
+    ) -> None:
         self._root = root
+        self._reference = pattern(rf"((?:{'|'.join(types)})\.[^.\[]+)({KEY})?(?:\.(?:{NAMES}))?")
         self._configuration = configuration
         self._blocks: Blocks = {}
         self._pending: list[Change] = []
         self.ids: dict[str, Change] = {}
         for change in changes:
-            if change.type in GROUPS and change.after is not None:
+            if change.type in types and change.after is not None:
                 self._blocks.setdefault((change.module_address, change.block), []).append(change)
                 id_ = change.after.get("id")
                 if isinstance(id_, str):
@@ -70,16 +88,14 @@ class Groups:
         """The id of a group, as the rules that it lists itself have it (resources/aws_security_group)."""
         return f"{self._root}|{change.address}.id"
 
-    def of_rule(self, rule: Change, value: Outcome) -> Outcome:
-        """The group's id, given `security_group_id`: that of a group of this plan, whether it is known or
-        not, is the identity of that group."""
+    def of_rule(self, rule: Change, value: Outcome, name: str = "security_group_id") -> Outcome:
+        """The group's id, given the argument that names it: that of a group of this plan, whether it is known
+        or not, is the identity of that group."""
         if isinstance(value, Known):
-            group = self.ids.get(value.data) if isinstance(value.data, str) else None
-            return value if group is None else Unknown(self.identity(group), None, value.origin)
+            return self._known(value)
         if not isinstance(value, Unknown):
             return value
-        expression = self._configuration.expression(rule.module_address, rule.block, "security_group_id")
-        references = traversals(expression) if expression is not None else []
+        references = self._references(rule, name)
         if len(references) == 1 and OF_OTHERS.fullmatch(references[0]):
             id_ = f"{self._root}|{rule.prefix}{references[0]}"
             return Unknown(id_, value.why, value.origin)
@@ -88,23 +104,47 @@ class Groups:
             return Unknown(self.identity(candidates[0]), value.why, value.origin)
         return self._one_of(candidates, value)
 
-    def _meant(self, rule: Change, references: list[str]) -> tuple[Sequence[Change], bool]:
-        """The groups that an expression with these references can mean, and whether it surely means the one.
+    def of_list(self, change: Change, value: Outcome, name: str) -> Outcome:
+        """The ids of an argument that lists them. Of a list that is not known as a whole, those that it
+        surely refers to are in it; what is written there as text the plan does not say."""
+        if isinstance(value, Known) and isinstance(value.data, tuple):
+            ids = [self._known(one) if isinstance(one, Known) else one for one in value.data]
+            return Known(tuple(ids), value.origin, value.type)
+        if not isinstance(value, Unknown):
+            return value
+        candidates, certain = self._meant(change, self._references(change, name), several=True)
+        rest = Many(derived("element", value, origin=value.origin), value)
+        named = [Unknown(self.identity(group), None, value.origin) for group in candidates if certain]
+        return Known((*named, rest), value.origin)
+
+    def _known(self, value: Known) -> Outcome:
+        group = self.ids.get(value.data) if isinstance(value.data, str) else None
+        return value if group is None else Unknown(self.identity(group), None, value.origin)
+
+    def _references(self, change: Change, name: str) -> list[str]:
+        expression = self._configuration.expression(change.module_address, change.block, name)
+        return traversals(expression) if expression is not None else []
+
+    def _meant(
+        self, rule: Change, references: list[str], several: bool = False
+    ) -> tuple[Sequence[Change], bool]:
+        """The groups that an expression with these references can mean, and whether it surely means the one,
+        or all of them where it may mean several.
 
         Outputs and variables of modules are followed. Where something else than a group is referred to (a
         local, a variable of the root), its value is not in the plan: it may be any group without an id yet.
         """
         found: dict[str, Change] = {}
-        named = 0
+        named, sure = 0, True
         for module, reference in followed(self._configuration, rule.module_address, references):
-            match = REFERENCE.fullmatch(reference)
+            match = self._reference.fullmatch(reference)
             if match:
                 named += 1
                 found |= {group.address: group for group in instances(self._blocks, module, *match.groups())}
             elif not NO_GROUP.fullmatch(reference):
                 found |= {group.address: group for group in self._near(rule)}
-                named += 2
-        return list(found.values()), named == len(found) == 1
+                sure = False
+        return list(found.values()), sure and named == len(found) > 0 and (several or named == 1)
 
     def _near(self, rule: Change) -> list[Change]:
         if len(self._pending) <= MOST_GROUPS:

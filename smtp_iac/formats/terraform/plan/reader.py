@@ -6,18 +6,19 @@ Every value of a resource stands where the resource's entry begins.
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from ....reading import Opaque, Reading
 from ....resource import Resource
 from ....source import Unreadable
-from ....value import ABSENT, Known, Missing, Origin
+from ....value import ABSENT, Absent, Known, Missing, Origin
 from .. import PLANS
 from .before import baseline
 from .body import Overlay, PlanBody
 from .change import EntryFault, read_change, read_resource
 from .configuration import Configuration
 from .document import Document
-from .groups import Groups
+from .groups import ACCESS_LISTS, BALANCERS, Groups
 from .json_text import PlanFault
 from .locations import Locations
 from .names import Names
@@ -39,6 +40,14 @@ if TYPE_CHECKING:
     from .repeats import Opening
 
 EXISTS = Known(True)
+COMPUTED = {
+    "aws_lb": ("internal", "ip_address_type"),
+    "aws_alb": ("internal", "ip_address_type"),
+    "aws_elb": ("internal",),
+    "aws_lb_listener": ("protocol",),
+    "aws_alb_listener": ("protocol",),
+}
+"""Attributes that are unknown before apply where they are left out, and have a default (provider schemas)."""
 HAS_SENSITIVE = "the plan marks values of this resource as sensitive"
 
 
@@ -98,6 +107,8 @@ class Plan:
     def settle(self, changes: Sequence[Change]) -> None:
         """Take these changes for all there are."""
         self.groups = Groups(self.root, self.configuration, changes)
+        self.access_lists = Groups(self.root, self.configuration, changes, ACCESS_LISTS)
+        self.balancers = Groups(self.root, self.configuration, changes, BALANCERS)
         self.lists = Lists(self.root, self.configuration, changes, self.owned_by_aws)
         self.repeated: frozenset[Opening] = repeats(changes)
 
@@ -178,14 +189,31 @@ class Plan:
                 value = without_repeats(value, id_, self.repeated)
             return self.lists.of_rules(change, name, value)
 
-        return {
+        unless_written = {
+            name: partial(self.unless_written, change, name) for name in COMPUTED.get(change.type, ())
+        }
+        return unless_written | {
             "ingress": lambda value: rules("ingress", value),
             "egress": lambda value: rules("egress", value),
             "security_group_id": lambda value: self.groups.of_rule(change, value),
+            "group_id": lambda value: self.groups.of_rule(change, value, "group_id"),
+            "security_groups": lambda value: self.of_balancer(change, "security_groups", value),
+            "network_acl_id": lambda value: self.access_lists.of_rule(change, value, "network_acl_id"),
+            "load_balancer_arn": lambda value: self.balancers.of_rule(change, value, "load_balancer_arn"),
+            "accelerator_arn": lambda value: self.balancers.of_rule(change, value, "accelerator_arn"),
             "prefix_list_id": lambda value: self.lists.of_attribute(change, "prefix_list_id", value),
             "prefix_list_ids": lambda value: self.lists.of_attribute(change, "prefix_list_ids", value),
             "entry": lambda value: self.lists.entries(change, value),
         }
+
+    def unless_written(self, change: Change, name: str, value: Outcome) -> Outcome:
+        """An attribute that the provider fills in where it is left out."""
+        unknown = change.unknown.get(name) is True and self.is_unmanaged(change, name)
+        return ABSENT if unknown else value
+
+    def of_balancer(self, change: Change, name: str, value: Outcome) -> Outcome:
+        given = self.unless_written(change, name, value)
+        return given if isinstance(given, Absent) else self.groups.of_list(change, given, name)
 
     def is_unmanaged(self, change: Change, name: str) -> bool:
         """Whether an unknown list of rules is only what the provider will read back: none are written.
