@@ -9,6 +9,7 @@ from ..finding import Reach
 from ..model.admission import of_peer
 from ..model.context import Attachment
 from ..model.filter import group_ids
+from ..model.listener import Listener
 from ..network import internet
 from ..truth import MAYBE, NO, YES
 from ..value import Known
@@ -48,8 +49,8 @@ class Reaches:
 
     def of(self, finding: Finding) -> Reach | None:
         rules: tuple[Rule, ...] = finding.rules
-        if not rules or rules[0].resource.made_from:  # of a plan
-            return None
+        if not rules or rules[0].resource.made_from or isinstance(rules[0], Listener):
+            return None  # of a plan; or a way in by itself, whatever has a group
         ids = sorted({id_ for rule in rules for id_ in ids_of(rule)})
         families = families_of(rules)
         key = (tuple(ids), families)
