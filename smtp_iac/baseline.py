@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .lowering import lowered
+from .model.security_group import SecurityGroup
 from .reading import Reading
 
 TYPE_CHECKING = False
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from .finding import Change
     from .judge import Matters
     from .lowering import Model
+    from .model.filter import Filter
+    from .model.rule import Rule
 
 
 class Before:
@@ -41,9 +44,25 @@ class Before:
         return Change("perhaps newly open") if root in self.roots else None
 
 
+def once_for_each_rule(matters: Matters) -> Matters:
+    """The same answers; of a rule by itself, which is often there before and after, asked once."""
+    answers: dict[int, tuple[Rule, bool]] = {}  # with the rule, so that no other gets its id()
+
+    def remembered(asked: Filter) -> bool:
+        if type(asked) is not SecurityGroup or asked.id is not None or len(asked.rules) != 1:
+            return matters(asked)
+        [rule] = asked.rules
+        if id(rule) not in answers:
+            answers[id(rule)] = (rule, matters(asked))
+        return answers[id(rule)][1]
+
+    return remembered
+
+
 def before(reading: Reading) -> Before:
     """Costs nothing where nothing was read that says what was before."""
     past = Reading()
+    past.lowered = reading.lowered  # what a plan leaves as it is, is the same resource
     for one in reading.baselines:
         past.resources += one.resources()
     model = lowered(past)

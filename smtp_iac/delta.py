@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     """What a policy is asked of (`lowering.Model.about`)."""
 
 
-class Difference:
-    """Whom one group lets in and others do not; asked like a group.
+class Difference(Filter):
+    """Whom one filter lets in and others do not; asked like the one.
 
     surely: what is certain of the one and impossible of the others; else what is possible of the one and not
     certain of the others. found and kept: once it was asked, the addresses of the one that are surely not
@@ -44,6 +44,7 @@ class Difference:
     __slots__ = ("_of", "_others", "_surely", "found", "kept")
 
     def __init__(self, of: Filter, *others: Filter | Together, surely: bool) -> None:
+        super().__init__(of.id, of.rules, of.perhaps)
         self._of = of
         self._others = others
         self._surely = surely
@@ -140,7 +141,7 @@ class Delta:
     left as they are, and no longer managed.
     """
 
-    __slots__ = ("_after", "_any_before", "_before", "_forgotten", "_made", "_matters", "_roots", "_stray")
+    __slots__ = ("_any_before", "_before", "_forgotten", "_items", "_made", "_matters", "_roots")
 
     def __init__(
         self,
@@ -157,10 +158,8 @@ class Delta:
         self._made = frozenset(made)
         self._forgotten = frozenset(forgotten)
         self._before = Moment(self._meant(before))
-        self._after = Moment(self._meant(after))
+        self._items = list(after)
         self._any_before = Together(self._before.filters.values())
-        stray = [rule for rule in self._after.rules() if self._is_stray(rule)]
-        self._stray = Together([SecurityGroup(None, stray)])
 
     def _meant(self, items: Iterable[Item]) -> Iterator[Item]:
         for one in items:
@@ -186,11 +185,16 @@ class Delta:
         self, decide_all: Callable[[list[Any], Ask, Matters], list[Decision]], ask: Ask
     ) -> Iterator[tuple[Decision, Change]]:
         """What was exposed before and is closed afterwards, or open and no longer managed."""
-        if all(stays(one, self._after.filters.get(id_)) for id_, one in self._before.filters.items()):
+        now = {id(one) for one in self._items}
+        if all(id(one) in now for one in self._before.items):
             return
+        after = Moment(self._meant(self._items))
+        if all(stays(one, after.filters.get(id_)) for id_, one in self._before.filters.items()):
+            return
+        stray = Together([SecurityGroup(None, [rule for rule in after.rules() if self._is_stray(rule)])])
         for decision in decide_all(self._before.items, ask, self._matters):
             if decision.truth is YES:
-                others: list[Filter | Together] = [*self._after.about(decision), self._stray]
+                others: list[Filter | Together] = [*after.about(decision), stray]
                 forgotten = self._forgotten_of(decision.asked)
                 for change in (
                     self._changed("closed", Difference(decision.asked, forgotten, *others, surely=True)),
@@ -200,19 +204,16 @@ class Delta:
                         yield decision, change
 
     def _may_be_new(self, after: Filter, before: Filter) -> bool:
-        return self._is_any(Difference(without_repeats(after, before), before, surely=False))
+        return self._matters(Difference(without_repeats(after, before), before, surely=False))
 
     def _changed(self, word: ChangeWord, *differences: Difference) -> Change | None:
         """What is surely in every difference; None where that may be nothing."""
-        if not all(self._is_any(one) for one in differences):
+        if not all(self._matters(one) for one in differences):
             return None
         found, kept = differences[0].found, differences[0].kept
         for one in differences[1:]:
             found, kept = found & one.found, kept | one.kept
         return Change(word, found.cidrs(), kept.cidrs())
-
-    def _is_any(self, difference: Difference) -> bool:
-        return self._matters(difference)  # type: ignore[arg-type]
 
     def _is_stray(self, rule: Rule) -> bool:
         """Whether nobody knows its group, not even as one that the plan makes: it may be any."""

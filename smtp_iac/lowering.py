@@ -137,8 +137,12 @@ def made_by(table: dict[str, Any], reading: Reading) -> list[Any]:
     for resource in reading.resources:
         if resource.type not in table:
             continue
+        lower = table[resource.type]
+        key = (lower, id(resource))
         try:
-            found.append(table[resource.type](resource))
+            if key not in reading.lowered:
+                reading.lowered[key] = lower(resource)
+            found.append(reading.lowered[key])
         except RecursionError:
             missing = Missing(resource.address, "is nested too deeply", "not supported yet", resource.header)
             reading.opaque.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from .finding import Diagnostic
     from .resource import Resource
@@ -99,8 +99,8 @@ class Opaque:
 
 class Baseline:
     """What was there before a plan. root: the plan; resources: with the addresses and ids that they have
-    afterwards, made when they are asked for; forgotten: the ids of those that stay and are no longer managed.
-    """
+    afterwards, made when they are asked for, and the very same where the plan leaves them as they are;
+    forgotten: the ids of those that stay and are no longer managed."""
 
     __slots__ = ("forgotten", "resources", "root")
 
@@ -134,7 +134,8 @@ class Reading:
     files: the paths that are ours (any `.tf`, a template, a plan), read or not. baselines: one for each plan
     that says what was before it. complete: adds what was met while the resources were judged; called once,
     after that. further: reads more resources of the same files, for what is said of findings: no verdict
-    rests on them, and what cannot be read there is not reported.
+    rests on them, and what cannot be read there is not reported. lowered: what is made of each resource, by
+    the lowering and the resource's id().
     """
 
     __slots__ = (
@@ -143,6 +144,7 @@ class Reading:
         "diagnostics",
         "files",
         "further",
+        "lowered",
         "opaque",
         "resources",
         "unreadable",
@@ -152,6 +154,7 @@ class Reading:
         self.resources: list[Resource] = []
         self.opaque: list[Opaque] = []
         self.baselines: list[Baseline] = []
+        self.lowered: dict[tuple[object, int], Any] = {}
         self.unreadable: list[Unreadable] = []
         self.diagnostics: list[Diagnostic] = []
         self.files: set[str] = set()

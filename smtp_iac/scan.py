@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 
-from .baseline import before
+from .baseline import before, once_for_each_rule
 from .discover import NoSuchPath, discover, discover_around
 from .finding import Diagnostic, Report
 from .lowering import lowered, number_with_rules, wanted_types
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .baseline import Before
     from .discover import Discovery
     from .finding import Closed, Finding
-    from .judge import Decision
+    from .judge import Decision, Matters
     from .lowering import Model
     from .policy import Policy
 
@@ -152,7 +152,9 @@ def judged(policy: Policy, model: Model, past: Before, tree: Tree) -> tuple[list
 
     question = questions()[policy.asks]
     ask = partial(question.ask, **policy.parameters)
-    matters = partial(question.matters, **policy.parameters)
+    matters: Matters = partial(question.matters, **policy.parameters)
+    if past.roots:
+        matters = once_for_each_rule(matters)
     decide = DECIDE[question.ABOUT]
     items = meant(policy, model.about(question.ABOUT))
     decisions = decided(items, lambda some: decide(some, ask, matters))

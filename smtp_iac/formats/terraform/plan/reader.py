@@ -118,17 +118,15 @@ class Plan:
             names = Names(self.document, self.configuration, [change.address for change in changes])
             self.locations = Locations(self.places.source.path, self.root, names, sources)
         self.settle(changes)
-        reading.resources += self.resources(changes)
-        reading.baselines.append(baseline(self, changes))
+        made = [self.resource(change, change.after) for change in changes if change.after is not None]
+        reading.resources += made
+        reading.baselines.append(baseline(self, changes, made))
         incomplete = self.document.incomplete
         if incomplete is not None:
             key, why = incomplete
             span = self.places.key(key)
             missing = Missing("the rest of the plan", why, "nobody can know", span)
             reading.opaque.append(Opaque("(the rest of the plan)", self.root, span, missing, EXISTS))
-
-    def resources(self, changes: Sequence[Change]) -> list[Resource]:
-        return [self.resource(change, change.after) for change in changes if change.after is not None]
 
     def changes(self, reading: Reading) -> list[Change]:
         """The entries that count. One that cannot be read makes the plan unreadable; the rest is judged."""
