@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .finding import ChangeWord
     from .judge import Ask, Decision, Matters
     from .model.protocol import Protocol
-    from .model.rule import Peer, Rule
+    from .model.rule import Rule
     from .value import Outcome
 
     Place = tuple[str, str, str]
@@ -251,13 +251,15 @@ def without_repeats(after: Filter, before: Filter) -> Filter:
     if not isinstance(after, SecurityGroup):
         return NO_RULES if terms(after) == terms(before) else after
     stood = sure_terms(before)
-
-    def is_new(rule: Rule, peer: Peer) -> bool:
-        return term_of(rule, peer) not in stood or bool(of_peer(rule, peer).refused)
-
-    return after.of(
-        [rule.admitting([peer for peer in rule.peers if is_new(rule, peer)]) for rule in after.rules]
-    )
+    left = []
+    for rule in after.rules:
+        new = [
+            peer
+            for peer, term in zip(rule.peers, terms_of(rule), strict=True)
+            if term not in stood or of_peer(rule, peer).refused
+        ]
+        left.append(rule.admitting(new))
+    return after.of(left)
 
 
 def sure_terms(of: Filter) -> set[Term]:
@@ -267,21 +269,17 @@ def sure_terms(of: Filter) -> set[Term]:
         for rule in of.rules
         if of.surely_has(rule) and isinstance(rule.exists, Known) and rule.exists.data is True
     ]
-    return {term_of(rule, peer) for rule in there for peer in rule.peers}
+    return {term for rule in there for term in terms_of(rule)}
 
 
 def terms(of: Filter) -> set[Term]:
-    return {
-        (identity(rule.exists), identity(rule.group), *term_of(rule, peer))
-        for rule in of.rules
-        for peer in rule.peers
-    }
+    return {(identity(rule.group), *term) for rule in of.rules for term in terms_of(rule)}
 
 
-def term_of(rule: Rule, peer: Peer) -> Term:
-    """Who is let in on what: equal ones let in the same addresses, wherever they are written."""
-    traffic = [identity(value) for role, value in rule.fields() if role not in ("exists", "group")]
-    return (*traffic, peer.kind, identity(peer.value))
+def terms_of(rule: Rule) -> list[Term]:
+    """Of each peer, what decides whom it lets in: equal terms let in the same, wherever they are written."""
+    others = [identity(value) for value in rule.admitting(()).asked(of_group=False)]
+    return [(*others, peer.kind, identity(peer.value)) for peer in rule.peers]
 
 
 NO_RULES = SecurityGroup(None, ())

@@ -141,8 +141,8 @@ def made_by(table: dict[str, Any], reading: Reading) -> list[Any]:
         key = (lower, id(resource))
         try:
             if key not in reading.lowered:
-                reading.lowered[key] = lower(resource)
-            found.append(reading.lowered[key])
+                reading.lowered[key] = (resource, lower(resource))
+            found.append(reading.lowered[key][1])
         except RecursionError:
             missing = Missing(resource.address, "is nested too deeply", "not supported yet", resource.header)
             reading.opaque.append(

@@ -135,7 +135,7 @@ class Reading:
     that says what was before it. complete: adds what was met while the resources were judged; called once,
     after that. further: reads more resources of the same files, for what is said of findings: no verdict
     rests on them, and what cannot be read there is not reported. lowered: what is made of each resource, by
-    the lowering and the resource's id().
+    the lowering and the resource's id(); with the resource, so that no other gets its id().
     """
 
     __slots__ = (
@@ -154,7 +154,7 @@ class Reading:
         self.resources: list[Resource] = []
         self.opaque: list[Opaque] = []
         self.baselines: list[Baseline] = []
-        self.lowered: dict[tuple[object, int], Any] = {}
+        self.lowered: dict[tuple[object, int], tuple[Resource, Any]] = {}
         self.unreadable: list[Unreadable] = []
         self.diagnostics: list[Diagnostic] = []
         self.files: set[str] = set()
