@@ -38,43 +38,38 @@ class Rule(NamedTuple):
     sources: list[str | None]
 
 
-def exposed(plan: dict[str, Any]) -> set[str]:
-    """The addresses of the rules that are open to the internet, alone or with others of their group."""
-    return findings(plan)[0]
-
-
-def findings(plan: dict[str, Any]) -> tuple[set[str], set[str]]:
+def findings(plan: dict[str, Any], port: int = SMTP) -> tuple[set[str], set[str]]:
     """The addresses with exposed and with undecided rules."""
     rules = list(rules_of(plan))
-    open_ = {rule.address for rule in rules if matches(rule) and is_internet(rule.sources)}
+    open_ = {rule.address for rule in rules if matches(rule, port) and is_internet(rule.sources)}
     undecided = {
         rule.address
         for rule in rules
         if rule.address not in open_
-        and may_match(rule)
-        and (None in rule.sources or (is_internet(rule.sources) and not matches(rule)))
+        and may_match(rule, port)
+        and (None in rule.sources or (is_internet(rule.sources) and not matches(rule, port)))
     }
     for group in {rule.group for rule in rules if rule.group is not None}:
         members = [rule for rule in rules if rule.group == group]
         if any(rule.address in open_ for rule in members):
             continue
-        certain = [rule for rule in members if matches(rule)]
+        certain = [rule for rule in members if matches(rule, port)]
         if is_internet([source for rule in certain for source in rule.sources]):
             open_.add(certain[0].address)
             undecided -= {rule.address for rule in members}
     return open_, undecided
 
 
-def matches(rule: Rule) -> bool:
+def matches(rule: Rule, port: int) -> bool:
     if rule.protocol == "-1":
         return True
     known = rule.first is not None and rule.last is not None
-    return rule.protocol == "tcp" and known and rule.first <= SMTP <= rule.last  # type: ignore[operator]
+    return rule.protocol == "tcp" and known and rule.first <= port <= rule.last  # type: ignore[operator]
 
 
-def may_match(rule: Rule) -> bool:
+def may_match(rule: Rule, port: int) -> bool:
     first, last = (0 if rule.first is None else rule.first), (65535 if rule.last is None else rule.last)
-    return matches(rule) or (rule.protocol in (None, "tcp") and first <= SMTP <= last)
+    return matches(rule, port) or (rule.protocol in (None, "tcp") and first <= port <= last)
 
 
 def is_internet(sources: list[str | None]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....value import ABSENT, SENSITIVE, Known, Missing, Unknown
 from .json_text import readable
+from .redaction import REDACTED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Overlay:
         self.origin = origin
 
     def unknown(self, path: str, why: str = AFTER_APPLY) -> Unknown:
-        camp: Any = "nobody can know" if why == AFTER_APPLY else "not supported yet"
+        camp: Any = "nobody can know" if why in (AFTER_APPLY, REDACTED) else "not supported yet"
         missing = Missing(f"{self.address}.{path}", why, camp, self.origin.span)
         return Unknown(f"{self.id}.{path}", missing, self.origin)
 
@@ -38,6 +39,8 @@ class Overlay:
         are known are left out there, and parts that are unknown are null or left out in `after`."""
         if unknown is True:
             return self.unknown(path)
+        if unknown == REDACTED:
+            return self.unknown(path, REDACTED)
         if level > MOST_LEVELS:
             return self.unknown(path, "is nested too deeply")
         if isinstance(after, dict) or (isinstance(unknown, dict) and unknown):

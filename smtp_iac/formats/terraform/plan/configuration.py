@@ -25,6 +25,10 @@ class Configuration:
         self._root = root
         self._resources: dict[tuple[str, ...], dict[str, Any]] = {}
 
+    @property
+    def is_missing(self) -> bool:
+        return not isinstance(self._root, dict)
+
     def expression(self, module_address: str, address: str, name: str) -> dict[str, Any] | None:
         """How an argument of a resource is written, whose address is given without its module and key: {} if
         it is left out or null, None if that cannot be told."""

@@ -56,6 +56,11 @@ def instances(blocks: Blocks, module: str, block: str, key: str | None) -> list[
     return every if key is None else [found for found in every if found.address == address]
 
 
+def known_id(group: Change) -> str | None:
+    ids = [(group.after or {}).get(name) for name in ("id", "group_id")]
+    return next((one for one in ids if isinstance(one, str)), None)
+
+
 class Groups:
     """The groups that are there after apply, or other resources that rules belong to, by their types. ids:
     those that have an id already, by it."""
@@ -78,11 +83,11 @@ class Groups:
         for change in changes:
             if change.type in types and change.after is not None:
                 self._blocks.setdefault((change.module_address, change.block), []).append(change)
-                id_ = change.after.get("id")
-                if isinstance(id_, str):
-                    self.ids[id_] = change
-                else:
+                id_ = known_id(change)
+                if id_ is None:
                     self._pending.append(change)
+                else:
+                    self.ids[id_] = change
 
     def identity(self, change: Change) -> str:
         """The id of a group, as the rules that it lists itself have it (resources/aws_security_group)."""

@@ -11,20 +11,21 @@ from functools import partial
 from ....reading import Opaque, Reading
 from ....resource import Resource
 from ....source import Unreadable
-from ....value import ABSENT, Absent, Known, Missing, Origin
+from ....value import ABSENT, Absent, Known, Missing, Origin, Unknown
 from .. import PLANS
 from .before import baseline
-from .body import Overlay, PlanBody
+from .body import MOST_LEVELS, Overlay, PlanBody
 from .change import EntryFault, read_change, read_resource
 from .configuration import Configuration
 from .document import Document
-from .groups import ACCESS_LISTS, BALANCERS, Groups
+from .groups import ACCESS_LISTS, BALANCERS, Groups, known_id
 from .json_text import PlanFault
 from .locations import Locations
 from .names import Names
 from .places import Places
 from .prefix_lists import Lists, owned_by_aws
-from .repeats import repeats, without_repeats
+from .redaction import holds_true, with_redacted
+from .repeats import INSIDE, repeats, without_repeats
 from .sources import Sources
 
 TYPE_CHECKING = False
@@ -48,6 +49,9 @@ COMPUTED = {
     "aws_alb_listener": ("protocol",),
 }
 """Attributes that are unknown before apply where they are left out, and have a default (provider schemas)."""
+NO_CONFIGURATION = (
+    "is not known before apply, and the plan has no configuration that tells whether rules are written"
+)
 HAS_SENSITIVE = "the plan marks values of this resource as sensitive"
 
 
@@ -101,6 +105,8 @@ class Plan:
         self.configuration = Configuration(document.section("configuration"))
         self.owned_by_aws = owned_by_aws(document.data)
         self.moment = ""
+        is_state = document.kind == "state"
+        self.made_from = f"the configuration that was {'applied' if is_state else 'planned'}"
         self.locations: Locations | None = None
         self.settle(())
 
@@ -157,34 +163,42 @@ class Plan:
         origin = Origin("", span)
         id_ = self.id_of(change)
         overlay = Overlay(f"{id_}{self.moment}", change.address, origin)
-        special = self.special(change, after)
+        unknown = change.unknown
+        if self.document.kind == "redacted plan":
+            marks = dict.fromkeys(after, True) if change.sensitive is True else change.sensitive
+            unknown = with_redacted(unknown, marks, MOST_LEVELS)
+        special = self.special(change)
         return Resource(
             type=change.type,
             address=change.address,
             root=self.root,
             id=id_,
-            body=PlanBody(overlay, after, change.unknown, change.sensitive, special),
+            body=PlanBody(overlay, after, unknown, change.sensitive, special),
             exists=EXISTS,
             span=span,
             header=span,
             origin=origin,
             notes=(HAS_SENSITIVE,) if holds_true(change.sensitive) else (),
-            made_from="the configuration that was planned",
+            made_from=self.made_from,
             planned=self.locations,
         )
 
     def id_of(self, change: Change) -> str:
         return f"{self.root}|{change.address}"
 
-    def special(self, change: Change, after: dict[str, Any]) -> dict[str, Callable[[Outcome], Outcome]]:
+    def special(self, change: Change) -> dict[str, Callable[[Outcome], Outcome]]:
         """The attributes that need more than the resource's own entry."""
-        id_ = after.get("id")
+        inside = INSIDE[change.type][0] if change.type in INSIDE else ""
+        id_ = known_id(change)
 
         def rules(name: str, value: Outcome) -> Outcome:
-            if change.unknown.get(name) is True and self.is_unmanaged(change, name):
-                return ABSENT
-            if name == "ingress" and isinstance(id_, str) and id_ in self.groups.ids:
-                value = without_repeats(value, id_, self.repeated)
+            if change.unknown.get(name) is True:
+                if self.is_unmanaged(change, name):
+                    return ABSENT
+                if self.configuration.is_missing:
+                    return without_configuration(value)
+            if name == inside and id_ is not None:
+                value = without_repeats(change.type, value, id_, self.repeated)
             return self.lists.of_rules(change, name, value)
 
         unless_written = {
@@ -193,6 +207,7 @@ class Plan:
         return unless_written | {
             "ingress": lambda value: rules("ingress", value),
             "egress": lambda value: rules("egress", value),
+            "security_group_ingress": lambda value: rules("security_group_ingress", value),
             "security_group_id": lambda value: self.groups.of_rule(change, value),
             "group_id": lambda value: self.groups.of_rule(change, value, "group_id"),
             "security_groups": lambda value: self.of_balancer(change, "security_groups", value),
@@ -222,15 +237,9 @@ class Plan:
         return self.configuration.expression(change.module_address, change.block, name) == {}
 
 
-def holds_true(marks: Any) -> bool:
-    """Whether anything is marked in an overlay."""
-    waiting = [marks]
-    while waiting:
-        one = waiting.pop()
-        if one is True:
-            return True
-        if isinstance(one, dict):
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
-    return False
+def without_configuration(rules: Outcome) -> Outcome:
+    """An unknown list of rules that may be only what the provider will read back."""
+    if not isinstance(rules, Unknown) or rules.why is None:
+        return rules
+    missing = Missing(rules.why.what, NO_CONFIGURATION, "nobody can know", rules.why.span)
+    return Unknown(rules.id, missing, rules.origin)
