@@ -46,15 +46,28 @@ def parser() -> ArgumentParser:
         formatter_class=formatter,
     )
     add_check_arguments(check_parser)
+    why_parser = commands.add_parser(
+        "why",
+        help="explain how everything about one resource is decided",
+        description="Print the decision about one group, rule, network ACL or what they are attached to, "
+        "step by step: what each rule admits on TCP 25 and why not, what is unknown, the reach. Ends with 0 "
+        "where it could explain, with 2 where nothing has the address.",
+        formatter_class=formatter,
+    )
+    why_parser.add_argument(
+        "address",
+        metavar="ADDRESS",
+        help="as terraform writes it, or a logical id (Stack/LogicalId where stacks are nested)",
+    )
+    add_paths(why_parser)
+    add_inputs(why_parser)
     return top
 
 
 def add_check_arguments(command: ArgumentParser) -> None:
     from . import __version__
 
-    command.add_argument(
-        "paths", nargs="*", metavar="PATH", help="files and directories [.]; - is standard input"
-    )
+    add_paths(command)
     command.add_argument(
         "--changed",
         action="store_true",
@@ -62,6 +75,29 @@ def add_check_arguments(command: ArgumentParser) -> None:
         "reach, with everything that those read",
     )
     command.add_argument("--format", choices=FORMATS, default="text", help="what to print [text]")
+    add_inputs(command)
+    command.add_argument(
+        "--undecided",
+        choices=("warn", "fail", "hide"),
+        default="warn",
+        help="undecided rules: show and count them, exit 1 for them, or only count them [warn]",
+    )
+    command.add_argument(
+        "--only-new",
+        action="store_true",
+        help="of plans, report only what they newly open; what is still open is counted",
+    )
+    command.add_argument("--version", action="version", version=f"smtp-iac {__version__}")
+
+
+def add_paths(command: ArgumentParser) -> None:
+    command.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and directories [.]; - is standard input"
+    )
+
+
+def add_inputs(command: ArgumentParser) -> None:
+    """What gives values to variables and parameters, and says where plans and templates belong."""
     command.add_argument(
         "--var",
         action="append",
@@ -112,18 +148,6 @@ def add_check_arguments(command: ArgumentParser) -> None:
         metavar="DIR",
         help="the root module that a plan was made of, where its findings stand [the plan's directory]",
     )
-    command.add_argument(
-        "--undecided",
-        choices=("warn", "fail", "hide"),
-        default="warn",
-        help="undecided rules: show and count them, exit 1 for them, or only count them [warn]",
-    )
-    command.add_argument(
-        "--only-new",
-        action="store_true",
-        help="of plans, report only what they newly open; what is still open is counted",
-    )
-    command.add_argument("--version", action="version", version=f"smtp-iac {__version__}")
 
 
 def variable(text: str) -> tuple[str, str]:

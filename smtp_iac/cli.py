@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .finding import Report
+    from .reading import Inputs
     from .scan import Outcome
 
 EXPOSED, FAILED, NOTHING = 1, 2, 3
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.paths.count("-") > 1:
         command.error("standard input (-) can be given once only")
     try:
-        return check(options)
+        return why(options) if options.command == "why" else check(options)
     except KeyboardInterrupt:
         say("interrupted")
         return INTERRUPTED
@@ -49,28 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def check(options: Namespace) -> int:
     from .discover import NoSuchPath
     from .policy import PolicyError
-    from .reading import Inputs
     from .scan import scan
 
-    environment = {
-        name.removeprefix("TF_VAR_"): value
-        for name, value in sorted(os.environ.items())
-        if name.startswith("TF_VAR_")
-    }
-    data_directory = os.environ.get("TF_DATA_DIR", "")
-    inputs = Inputs(
-        options.variables or (),
-        environment,
-        data_directory,
-        workspace(options),
-        parameters=options.parameters or (),
-        region=options.region,
-        account_id=options.account_id,
-        sources=options.sources or (),
-    )
     try:
         outcome = scan(
-            paths_of(options), os.getcwd(), inputs, changed=options.changed, only_new=options.only_new
+            paths_of(options),
+            os.getcwd(),
+            inputs_of(options),
+            changed=options.changed,
+            only_new=options.only_new,
         )
     except NoSuchPath as missing:
         return fail(options, str(missing), "no such file or directory")
@@ -78,6 +66,49 @@ def check(options: Namespace) -> int:
         return fail(options, error.path, error.message, error.line)
     code = exit_code(outcome, options.undecided)
     return write(outcome, options, code)
+
+
+def inputs_of(options: Namespace) -> Inputs:
+    """What the command line and the environment give."""
+    from .reading import Inputs
+
+    environment = {
+        name.removeprefix("TF_VAR_"): value
+        for name, value in sorted(os.environ.items())
+        if name.startswith("TF_VAR_")
+    }
+    return Inputs(
+        options.variables or (),
+        environment,
+        os.environ.get("TF_DATA_DIR", ""),
+        workspace(options),
+        parameters=options.parameters or (),
+        region=options.region,
+        account_id=options.account_id,
+        sources=options.sources or (),
+    )
+
+
+def why(options: Namespace) -> int:
+    """Print how everything about an address is decided."""
+    from .discover import NoSuchPath
+    from .printing import visible
+    from .scan import scan
+    from .why.explanation import NotFound, explanation_of
+
+    options.format = "text"
+    try:
+        outcome = scan(options.paths or [os.curdir], os.getcwd(), inputs_of(options))
+    except NoSuchPath as missing:
+        return fail(options, str(missing), "no such file or directory")
+    say_problems(outcome.report)
+    try:
+        lines = explanation_of(options.address, outcome)
+    except NotFound as unknown:
+        like = f"; like it: {', '.join(unknown.closest)}" if unknown.closest else ""
+        say(f"nothing here has the address {options.address}{like}")
+        return FAILED
+    return print_out("".join([f"{visible(line)}\n" for line in lines]), 0)
 
 
 def paths_of(options: Namespace) -> list[str]:
@@ -151,7 +182,13 @@ def put(outcome: Outcome, options: Namespace, code: int) -> int:
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     style = Options(colour=colour, undecided=options.undecided, exit_code=code)
     reporter = import_module(f"smtp_iac.reporters.{options.format}")
-    text = reporter.render(outcome.report, style)
+    return print_out(reporter.render(outcome.report, style), code)
+
+
+def print_out(text: str, code: int) -> int:
+    """The text on standard output; the exit code, FAILED if not all of it could be written."""
+    if sys.stdout is None:
+        return code
     try:
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()

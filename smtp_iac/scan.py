@@ -33,14 +33,24 @@ VERDICTS = ("exposed", "advised", "undecided")
 
 class Outcome:
     """A report, and what the exit code depends on besides it. foreign: named files that are nothing of ours;
-    nothing: directories were given, and nothing in any of them is ours."""
+    nothing: directories were given, and nothing in any of them is ours. reading, model: what was judged, for
+    who asks further; None where nothing was."""
 
-    __slots__ = ("foreign", "nothing", "report")
+    __slots__ = ("foreign", "model", "nothing", "reading", "report")
 
-    def __init__(self, report: Report, foreign: list[str], nothing: bool) -> None:
+    def __init__(
+        self,
+        report: Report,
+        foreign: list[str],
+        nothing: bool,
+        reading: Reading | None = None,
+        model: Model | None = None,
+    ) -> None:
         self.report = report
         self.foreign = foreign
         self.nothing = nothing
+        self.reading = reading
+        self.model = model
 
 
 def scan(
@@ -95,7 +105,8 @@ def scan(
         paths=tree,
     )
     nothing = discovery.directories and not reading.files and not report.unreadable
-    return Outcome(report, [tree.display(path) for path in discovery.foreign], nothing)
+    foreign = [tree.display(path) for path in discovery.foreign]
+    return Outcome(report, foreign, nothing, reading, model)
 
 
 def check_sources(inputs: Inputs, tree: Tree) -> None:

@@ -20,6 +20,7 @@ LONGEST = 350
 LAYERS: list[list[tuple[str, ...]]] = [
     [("__main__",)],
     [("cli", "arguments"), ("__init__",)],
+    [("why",)],
     [("scan",)],
     [
         (
@@ -52,7 +53,7 @@ LAYERS: list[list[tuple[str, ...]]] = [
     [("network",), ("source", "paths", "content", "gzipped", "standard_input"), ("plugins",), ("printing",)],
 ]
 # These decide; they know no format, resource type, question, policy or reporter.
-BETWEEN = LAYERS[3][0]
+BETWEEN = next(unit for layer in LAYERS for unit in layer if "judge" in unit)
 PLACE = {name: (layer, unit) for layer, units in enumerate(LAYERS) for unit in units for name in unit}
 
 THIRD_PARTY = {

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from ..finding import Reach
 from ..model.admission import of_peer
-from ..model.context import Attachment
+from ..model.context import Attachment, Subnet
 from ..model.filter import group_ids
 from ..model.listener import Listener
 from ..network import internet
 from ..truth import MAYBE, NO, YES
 from ..value import Known
-from .gathering import surroundings
+from .gathering import OWN, surroundings
 from .names import literal, names_in
-from .steps import Part, step
+from .steps import Part, any_of, step
 from .surroundings import group_ids_of, short_forms, there
-from .ways import Way, Ways, best_of
+from .ways import Way, Ways, best_of, described
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..model.rule import Rule
     from ..policy import Policy
     from ..reading import Reading
+    from ..resource import Resource
     from ..truth import Truth
     from .surroundings import Surroundings
 
@@ -55,14 +56,32 @@ class Reaches:
         families = families_of(rules)
         key = (tuple(ids), families)
         if key not in self._known:
-            self._known[key] = self._of_group(ids, rules[0], families)
+            self._known[key] = self._of_group(ids, rules[0].resource, families)
         return self._known[key]
 
-    def _of_group(self, ids: list[str], rule: Rule, families: tuple[int, ...]) -> Reach:
-        root = rule.resource.root
+    def of_resource(self, resource: Resource, rules: list[Rule], families: tuple[int, ...]) -> Reach | None:
+        """The reach of a group with these rules, of what may be attached to one, or of a subnet."""
+        if resource.made_from:
+            return None
+        attachments = self.around.at(resource.id, Attachment)
+        if attachments:
+            ways = [self.ways.to(one, families) for one in attachments]
+            best = best_of(ways)
+            return reach(best, [], step(best.attachment, None, described(best.attachment)), "")
+        subnets = self.around.at(resource.id, Subnet)
+        if subnets:
+            part = any_of([self.ways.subnets.way_into(subnets[0], family) for family in families])
+            return of_subnet(part)
+        if not rules and not any(word in resource.type for word in OWN):
+            return None
+        ids = sorted({f"{resource.id}.id", *[id_ for rule in rules for id_ in ids_of(rule)]})
+        return self._of_group(ids, resource, families)
+
+    def _of_group(self, ids: list[str], resource: Resource, families: tuple[int, ...]) -> Reach:
+        root = resource.root
         found = self._attached(ids)
         if not found:
-            return self._not_attached(rule)
+            return self._not_attached(resource)
         ways = [(self._way(one, truth, families), self._line(one, ids)) for one, truth in found]
         best = best_of([way for way, _ in ways])
         line = next(line for way, line in ways if way is best)
@@ -111,9 +130,9 @@ class Reaches:
         )
         return Part(MAYBE, f"{way.part.why}; but {who}", way.part.steps)
 
-    def _not_attached(self, rule: Rule) -> Reach:
-        root = rule.resource.root
-        if rule.resource.type in DEFAULT_GROUPS:
+    def _not_attached(self, resource: Resource) -> Reach:
+        root = resource.root
+        if resource.type in DEFAULT_GROUPS:
             return Reach("attached", "attached, path unknown: what names no group in its VPC has this one")
         loose = self.around.attached.loose.get(root, ())
         if loose:
@@ -151,10 +170,18 @@ def families_of(rules: Iterable[Rule]) -> tuple[int, ...]:
     return tuple(sorted(found)) or (4, 6)
 
 
-def reach(best: Way, others: list[Way], line: Link) -> Reach:
+def of_subnet(part: Part) -> Reach:
+    if part.truth is YES:
+        return Reach("reachable", f"the internet comes into it: {part.why}", part.steps)
+    if part.truth is NO:
+        return Reach("closed", f"the internet does not come into it: {part.why}", part.steps)
+    return Reach("attached", f"path unknown: {part.why}", part.steps)
+
+
+def reach(best: Way, others: list[Way], line: Link, verb: str = "attached to ") -> Reach:
     part = best.part
     where = f" in {best.subnet.resource.address}" if best.subnet is not None else ""
-    attached = f"attached to {best.holder}{where}"
+    attached = f"{verb}{best.holder}{where}"
     more = ""
     if others:
         names = list(dict.fromkeys([way.attachment.resource.address for way in others]))

@@ -42,10 +42,11 @@ OPEN = Part(YES)
 def one_after_another(parts: Iterable[Part]) -> Part:
     """A way through all of them: closed by the first that is, else open only if all are."""
     every = list(parts)
-    for part in every:
+    for count, part in enumerate(every, 1):
         if part.truth is NO:
-            return part
-    steps = tuple([step for part in every for step in part.steps])
+            steps = [step for before in every[:count] for step in before.steps]
+            return Part(NO, part.why, steps)
+    steps = [step for part in every for step in part.steps]
     unsure = [part.why for part in every if part.truth is MAYBE and part.why]
     if any(part.truth is MAYBE for part in every):
         return Part(MAYBE, "; ".join(dict.fromkeys(unsure)), steps)

@@ -111,6 +111,9 @@ class Surroundings:
         self.blocks = self._links(SubnetBlock, "subnet")
         self.excluded = self._links(PublicAccessExclusion, "places")
 
+    def everything(self) -> list[Fact]:
+        return [fact for facts in self._kinds.values() for fact in facts]
+
     def all(self, kind: type) -> list[Any]:
         return self._kinds.get(kind, [])
 

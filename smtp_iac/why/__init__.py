@@ -1,0 +1,1 @@
+"""`smtp-iac why ADDRESS`: how everything about one address is decided, also when it is clear."""

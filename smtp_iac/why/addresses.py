@@ -1,0 +1,46 @@
+"""Which resources an address means, as people paste it."""
+
+from __future__ import annotations
+
+from re import compile as pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..resource import Resource
+
+KEY = pattern(r"\[[^\]]*\]")
+QUOTES = str.maketrans("", "", "\"'\\ ")
+"""What shells eat, and people leave out: `x["a"]` is `x[a]` too."""
+CLOSEST = 5
+
+
+def plain(address: str) -> str:
+    return address.translate(QUOTES)
+
+
+def meant(address: str, resources: Iterable[Resource]) -> list[Resource]:
+    """The resources with this address, in every root; without instance keys, all instances; of a template, by
+    the logical id or by the end of the way through its stacks."""
+    every = list(resources)
+    wanted = plain(address)
+    exact = [one for one in every if plain(one.address) == wanted]
+    if exact:
+        return exact
+    without_keys = [one for one in every if KEY.sub("", plain(one.address)) == wanted]
+    if without_keys:
+        return without_keys
+    return [one for one in every if one.address.endswith(f"/{address.strip()}")]
+
+
+def closest(address: str, resources: Iterable[Resource]) -> list[str]:
+    """The addresses that are most like it; first those that end in it."""
+    from difflib import get_close_matches
+
+    every = sorted({one.address for one in resources})
+    wanted = KEY.sub("", plain(address))
+    last = wanted.rpartition(".")[2].rpartition("/")[2]
+    ending = [one for one in every if last and KEY.sub("", plain(one)).endswith(last)]
+    like = get_close_matches(address, every, CLOSEST)
+    return list(dict.fromkeys([*ending[:CLOSEST], *like]))[:CLOSEST]
