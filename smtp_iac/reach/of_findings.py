@@ -6,6 +6,7 @@ Reach is evidence: it never changes a verdict. It lowers the severity with proof
 from __future__ import annotations
 
 from ..finding import Reach
+from ..model.access_list import Entry
 from ..model.admission import of_peer
 from ..model.context import Attachment, Subnet
 from ..model.filter import group_ids
@@ -50,8 +51,14 @@ class Reaches:
 
     def of(self, finding: Finding) -> Reach | None:
         rules: tuple[Rule, ...] = finding.rules
-        if not rules or rules[0].resource.made_from or isinstance(rules[0], Listener):
-            return None  # of a plan; or a way in by itself, whatever has a group
+        if not rules or rules[0].resource.made_from:  # of a plan
+            return None
+        first = rules[0]
+        if isinstance(first, Listener):
+            holder = first.resource if first.of is None else first.of[0]
+            return self._of_attached(holder, (4, 6))
+        if isinstance(first, Entry):
+            return None
         ids = sorted({id_ for rule in rules for id_ in ids_of(rule)})
         families = families_of(rules)
         key = (tuple(ids), families)
@@ -63,11 +70,9 @@ class Reaches:
         """The reach of a group with these rules, of what may be attached to one, or of a subnet."""
         if resource.made_from:
             return None
-        attachments = self.around.at(resource.id, Attachment)
-        if attachments:
-            ways = [self.ways.to(one, families) for one in attachments]
-            best = best_of(ways)
-            return reach(best, [], step(best.attachment, None, described(best.attachment)), "")
+        attached = self._of_attached(resource, families)
+        if attached is not None:
+            return attached
         subnets = self.around.at(resource.id, Subnet)
         if subnets:
             part = any_of([self.ways.subnets.way_into(subnets[0], family) for family in families])
@@ -76,6 +81,14 @@ class Reaches:
             return None
         ids = sorted({f"{resource.id}.id", *[id_ for rule in rules for id_ in ids_of(rule)]})
         return self._of_group(ids, resource, families)
+
+    def _of_attached(self, resource: Resource, families: tuple[int, ...]) -> Reach | None:
+        """The reach of what may have groups; None where nothing is known of its place."""
+        attachments = self.around.at(resource.id, Attachment)
+        if not attachments:
+            return None
+        best = best_of([self.ways.to(one, families) for one in attachments])
+        return reach(best, [], step(best.attachment, None, described(best.attachment)), "")
 
     def _of_group(self, ids: list[str], resource: Resource, families: tuple[int, ...]) -> Reach:
         root = resource.root
