@@ -46,8 +46,10 @@ class Standing:
         self.written = written
 
     def value(self, value: Outcome, role: Role) -> Outcome:
-        """A field of the planned rule, at the place of the configuration's."""
-        there = ABSENT if self.written is None else getattr(self.written, role)
+        """A field of the planned rule, at the place of the configuration's; what stands behind a listener is
+        no field of it, and written elsewhere."""
+        is_field = self.written is not None and role in self.written.roles
+        there = getattr(self.written, role) if is_field else ABSENT
         return with_origin(value, origin_of(there))
 
     def peer(self, peer: Peer) -> Peer:

@@ -235,3 +235,32 @@ def test_files_without_a_plan_are_reported_as_they_are(tmp_path: Path) -> None:
     assert ran.code == 1
     assert ran.err.count("\n") == 1
     assert "no plan says what was open before; 1 finding is reported as without it" in ran.err
+
+
+# What is no security group
+
+BALANCER, LISTENER = "aws_lb.b", "aws_lb_listener.l"
+
+
+def balanced(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """A load balancer that changes, and a listener on port 25 that does not."""
+    is_network = {"arn": "arn:b", "id": "arn:b", "load_balancer_type": "network"}
+    listens = {"load_balancer_arn": "arn:b", "port": 25, "protocol": "TCP", "default_action": []}
+    return plan(
+        changed(BALANCER, {**is_network, **before}, {**is_network, **after}),
+        changed(LISTENER, listens, listens),
+        changed(GROUP, group("10.0.0.0/8"), group("10.0.0.0/8")),
+    )
+
+
+def test_a_listener_is_open_as_its_load_balancer_is(tmp_path: Path) -> None:
+    """terraform makes another load balancer for another scheme; these plans are made by hand."""
+    inside, outside = {"internal": True}, {"internal": False}
+    guarded = {"internal": False, "security_groups": ["sg-1"]}
+    assert words(judged(tmp_path, balanced(inside, outside))) == {LISTENER: "newly open"}
+    assert words(judged(tmp_path, balanced(guarded, outside))) == {LISTENER: "newly open"}
+    assert words(judged(tmp_path, balanced(outside, outside))) == {LISTENER: "still open"}
+    for after in (inside, guarded):
+        report = judged(tmp_path, balanced(outside, after))
+        assert words(report) == {}
+        assert [(one.resource, one.change.word) for one in report.closed] == [(LISTENER, "closed")]
