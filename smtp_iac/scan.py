@@ -178,7 +178,7 @@ def judged(policy: Policy, model: Model, past: Before, tree: Tree) -> tuple[list
         delta = past.delta(meant(policy, past.model.about(question.ABOUT)), items, matters)
         for finding, decision in zip(findings, decisions, strict=True):
             finding.change = change_of(decision, delta)
-        gone = [(in_configuration(one), change) for one, change in delta.closed(decide, ask)]
+        gone = in_configuration(delta.closed(decide, ask))
         closed = [placed_as_closed(one, change, policy) for one, change in gone]
     return findings, closed
 

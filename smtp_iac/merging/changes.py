@@ -6,6 +6,8 @@ from ..finding import Change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ..delta import Delta
     from ..finding import ChangeWord
     from ..judge import Decision
@@ -26,10 +28,11 @@ def change_of(decision: Decision, delta: Delta) -> Change | None:
     return Change(found[0].word, tuple(addresses), tuple(rest))
 
 
-def in_configuration(decision: Decision) -> Decision:
-    """A decision on what was before a plan, at the blocks of the configuration that still are there."""
-    if all(rule.resource.planned is None for rule in decision.rules):
-        return decision
+def in_configuration(gone: Iterable[tuple[Decision, Change]]) -> Iterator[tuple[Decision, Change]]:
+    """Decisions on what was before a plan, at the blocks of the configuration that still are there."""
+    from .merging import placed
     from .relocating import Relocation
 
-    return Relocation().decision(decision)
+    relocation = Relocation()
+    for decision, change in gone:
+        yield placed(decision, relocation), change

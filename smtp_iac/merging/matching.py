@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..identity import identity
 from ..model.protocol import ANY_PROTOCOL
 from ..value import Absent, Choice, Known, Many, Refused, Unknown, origin_of
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
     from ..model.rule import Peer, Role, Rule
     from ..value import Element, Origin
+
+    Terms = tuple[tuple[str, ...], frozenset[tuple[str, str]]]
 
 TRAFFIC: tuple[Role, ...] = ("protocol", "from_port", "to_port")
 OTHER_TRAFFIC = 8
@@ -30,17 +33,62 @@ class Match:
         self.others = others
 
 
-def match(planned: Rule, written: list[Rule]) -> Match:
-    """The rule of the same resource that differs least; of equals, the first in its file."""
-    ranked = sorted(
-        [(*difference(planned, one), *one.declared.sort_key, index) for index, one in enumerate(written)]
+class Matching:
+    """The planned rules of one resource and those that the configuration writes for it, in their orders.
+
+    Equal ones are matched in order, each once. Any other planned rule is the written one that differs least,
+    of equals the first that no other is.
+    """
+
+    __slots__ = ("_equal", "_taken", "_written")
+
+    def __init__(self, planned: list[Rule], written: list[Rule]) -> None:
+        self._written = written
+        self._equal: dict[str, Rule] = {}
+        waiting: dict[Terms, list[Rule]] = {}
+        for one in written:
+            waiting.setdefault(terms(one), []).append(one)
+        for one in planned:
+            same = None if names_lists(one) else waiting.get(terms(one))
+            if same:
+                self._equal[one.position] = same.pop(0) if len(same) > 1 else same[0]
+        self._taken = {id(one) for one in self._equal.values()}
+
+    def of(self, planned: Rule) -> Match:
+        equal = self._equal.get(planned.position)
+        if equal is not None:
+            return Match(equal, agrees=True)
+        ranked = sorted(
+            [
+                (
+                    *difference(planned, one),
+                    id(one) in self._taken and not one.many,
+                    one.declared.sort_key,
+                    index,
+                )
+                for index, one in enumerate(self._written)
+            ]
+        )
+        if not ranked or ranked[0][0] >= OTHER_TRAFFIC:
+            return Match(None)
+        first = ranked[0]
+        alike = {one[3] for one in ranked if one[:3] == first[:3]}
+        return Match(self._written[first[-1]], first[0] == 0, len(alike) - 1)
+
+
+def names_lists(rule: Rule) -> bool:
+    """Whether it lets in prefix lists: their ids differ between a plan and its configuration."""
+    return any(
+        peer.kind == "prefix list" and next(leaves(peer.value), None) is not None for peer in rule.peers
     )
-    if not ranked or ranked[0][0] >= OTHER_TRAFFIC:
-        return Match(None)
-    first = ranked[0]
-    rule = written[first[-1]]
-    alike = {one[2:5] for one in ranked if one[:2] == first[:2]}
-    return Match(rule, first[0] == 0, len(alike) - 1)
+
+
+def terms(rule: Rule) -> Terms:
+    """What a rule says, if all of it is known; equal for rules that say the same."""
+    every = isinstance(rule.protocol, Known) and rule.protocol.data == ANY_PROTOCOL
+    traffic = tuple([identity(getattr(rule, role)) for role in (TRAFFIC[:1] if every else TRAFFIC)])
+    sources = {(peer.kind, identity(leaf)) for peer in rule.peers for leaf in leaves(peer.value)}
+    return traffic, frozenset(sources)
 
 
 def difference(planned: Rule, written: Rule) -> tuple[int, int]:

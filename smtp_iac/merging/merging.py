@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Block = tuple[str, int, int]
     """A resource block, by its place."""
 
-PLANNED = "planned in {}"
+FOUND_IN = "found in {}"
 NOT_PLANNED = "{} does not open it: the configuration has changed since, or had other inputs"
 NOT_HERE = "the configuration alone, with the values that it has here, does not open it"
 
@@ -153,7 +153,7 @@ class Merger:
                 elif one.truth is YES:
                     found[at] = (one, [name])
         for one, names in found:
-            one.notes.append(PLANNED.format(" and ".join(names)))
+            one.notes.append(FOUND_IN.format(" and ".join(names)))
             if one.truth is YES and id(one) not in self.answers and self.asked & set(blocks_of(one)):
                 one.notes.append(NOT_HERE)
         return [one for one, _ in found]

@@ -16,7 +16,7 @@ from ..place import Place, nearest
 from ..placement import inputs_of
 from ..resource import Resource
 from ..value import ABSENT, NOWHERE, Many, Missing, Origin, origin_of, with_origin
-from .matching import leaves, match, source_of
+from .matching import Matching, names_lists, source_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..model.rule import Role
     from ..source import Span
     from ..value import Element, Outcome
+    from .matching import Match
 
 MADE_FROM = "the configuration that was planned"
 NOT_WRITTEN = (
@@ -81,9 +82,10 @@ class Standing:
 class Relocation:
     """The places of the rules of all plans, each looked for once."""
 
-    __slots__ = ("_lists", "_standings")
+    __slots__ = ("_lists", "_matchings", "_standings")
 
     def __init__(self) -> None:
+        self._matchings: dict[str, Matching] = {}
         self._standings: dict[tuple[str, str, str], Standing] = {}
         self._lists: dict[str, PrefixLists] = {}
 
@@ -127,7 +129,7 @@ class Relocation:
         written = resource.planned.written(resource.address)
         if written.resource is None:
             return Standing(copy_of(planned, in_root(resource), planned.declared, written.note), None)
-        found = match(planned, self._rules_of(written.resource, planned))
+        found = self._match(planned, written.resource)
         note = written.note
         if found.written is None:
             note = note or NOT_WRITTEN.format(resource.address)
@@ -145,22 +147,26 @@ class Relocation:
         rule.peers = tuple([standing.peer(peer) for peer in planned.peers])
         return standing
 
-    def _rules_of(self, written: Resource, planned: Rule) -> list[Rule]:
-        """The rules that the configuration's own resource makes, with prefix lists expanded if the planned
-        one lets in any."""
-        rules = rules_made_by(written)
-        plan = planned.resource.planned
-        if plan is None or not any(
-            peer.kind == "prefix list" and list(leaves(peer.value)) for peer in planned.peers
-        ):
-            return rules
-        if plan.name not in self._lists:
-            from ..model.prefix_list import PrefixLists
+    def _match(self, planned: Rule, written: Resource) -> Match:
+        resource = planned.resource
+        if resource.id not in self._matchings:
+            own, there = rules_made_by(resource), rules_made_by(written)
+            if any(names_lists(rule) for rule in own):
+                there = [self._lists_of(resource).expanded(rule) for rule in there]
+            self._matchings[resource.id] = Matching(own, there)
+        return self._matchings[resource.id].of(planned)
 
+    def _lists_of(self, planned: Resource) -> PrefixLists:
+        """The prefix lists of a configuration."""
+        from ..model.prefix_list import PrefixLists
+
+        plan = planned.planned
+        assert plan is not None
+        if plan.name not in self._lists:
             table = prefix_list_lowerings()
             made = [table[one.type](one) for one in plan.lists(frozenset(table))]
             self._lists[plan.name] = PrefixLists(made)
-        return [self._lists[plan.name].expanded(rule) for rule in rules]
+        return self._lists[plan.name]
 
 
 def moved(value: Element, origin: Origin) -> Any:

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from . import provider, registry
+from . import placing, provider, registry
 from .cloud import Cloud
 from .needed import blocks_of, needed
 
@@ -44,6 +44,8 @@ class Oracle:
     registry. unknown_data: data sources are read during apply (everything computed is unknown) instead of
     having placeholders; this adds `terraform_data.oracle_unknown` to each folder with data sources, and does
     not reach data blocks that have a depends_on of their own. applies: resources can be made, in memory.
+    inline_blocks: ingress and egress are blocks, so that `places` tells where what is inside them stands; a
+    list of them is refused then.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Oracle:
         *,
         unknown_data: bool = False,
         applies: bool = False,
+        inline_blocks: bool = False,
     ) -> None:
         self._directory = tempfile.TemporaryDirectory(prefix="oracle")
         self.directory = Path(self._directory.name).resolve()
@@ -62,8 +65,10 @@ class Oracle:
         found = needed([*roots, *served.values()])
         served = {name: self.copy(path) for name, path in served.items()}
         socket = str(self.directory / "s")
-        fake = (Cloud if applies else provider.Provider)(found.schemas)
-        self._server = provider.serve(fake, socket)
+        if inline_blocks:
+            found.schemas["resources"] = placing.with_blocks(found.schemas["resources"])
+        self._provider = Cloud(found.schemas) if applies else placing.PlacingProvider(found.schemas)
+        self._server = provider.serve(self._provider, socket)
         self._registry = registry.serve(served, found.versions)
         settings = self.directory / "settings"
         settings.write_text(SETTINGS % self._registry.server_address[1])
@@ -130,6 +135,18 @@ class Oracle:
         state: dict[str, Any] = json.loads(done.stdout)
         return state
 
+    def places(self, root: Path, sub: str = ".", arguments: Sequence[str] = ()) -> list[placing.Position]:
+        """Where terraform itself says that each attribute and list element of root/sub stands, which has been
+        planned; about 15 ms a place. Paths are absolute, in the copy."""
+        directory = self.copy(root) / sub
+        assert isinstance(self._provider, placing.PlacingProvider)
+        self._provider.is_placing = True
+        try:
+            done = self._terraform(directory, {}, "plan", "-json", *PLAN[2:], *arguments)
+        finally:
+            self._provider.is_placing = False
+        return placing.positions(done.stdout, directory)
+
     def _terraform(
         self, directory: Path, environment: Mapping[str, str], *arguments: str
     ) -> subprocess.CompletedProcess[str]:
@@ -138,7 +155,8 @@ class Oracle:
             cwd=directory,
             env={**self._environment, **environment},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             timeout=300,
             check=False,
         )
