@@ -13,7 +13,7 @@ from .model.filter import Filter, group_ids
 from .model.security_group import SecurityGroup
 from .network import NO_LOOSE, NOTHING, AddressSet, Loose, covers_internet, internet
 from .truth import YES
-from .value import Choice, Known, Unknown
+from .value import SENSITIVE, Choice, Known, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .judge import Ask, Decision, Matters
     from .model.protocol import Protocol
     from .model.rule import Rule
-    from .value import Outcome
+    from .value import Element, Outcome
 
     Place = tuple[str, str, str]
     """Root, address, position."""
@@ -43,7 +43,7 @@ class Difference(Filter):
 
     __slots__ = ("_of", "_others", "_surely", "found", "kept")
 
-    def __init__(self, of: Filter, *others: Filter | Together, surely: bool) -> None:
+    def __init__(self, of: Filter, *others: Filter, surely: bool) -> None:
         super().__init__(of.id, of.rules, of.perhaps)
         self._of = of
         self._others = others
@@ -61,6 +61,18 @@ class Difference(Filter):
         self.kept |= one.certain - rest
         return Admission(rest, rest)
 
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether its addresses must not be printed."""
+        every = [rule for one in (self._of, *self._others) for rule in one.rules]
+        return any(is_sensitive(peer.value) for rule in every for peer in rule.peers)
+
+
+def is_sensitive(value: Element) -> bool:
+    if isinstance(value, Known) and isinstance(value.data, tuple):
+        return any(is_sensitive(one) for one in value.data)
+    return isinstance(value, Known) and value.type == SENSITIVE
+
 
 def left_open(loose: Loose, certain: AddressSet) -> Loose:
     """Blocks of unknown place, which may lie outside of what is certain."""
@@ -76,13 +88,14 @@ def surely_outside(addresses: AddressSet, loose: Loose) -> AddressSet:
     return AddressSet.union_of([addresses.family(family) for family in families])
 
 
-class Together:
+class Together(Filter):
     """Whom any of some filters lets in; worked out once."""
 
     __slots__ = ("_filters", "_found")
 
     def __init__(self, filters: Iterable[Filter]) -> None:
         self._filters = list(filters)
+        super().__init__(None, [rule for one in self._filters for rule in one.rules])
         self._found: dict[tuple[Protocol, int], Admission] = {}
 
     def admitted(self, protocol: Protocol, port: int) -> Admission:
@@ -194,7 +207,7 @@ class Delta:
         stray = Together([SecurityGroup(None, [rule for rule in after.rules() if self._is_stray(rule)])])
         for decision in decide_all(self._before.items, ask, self._matters):
             if decision.truth is YES:
-                others: list[Filter | Together] = [*after.about(decision), stray]
+                others: list[Filter] = [*after.about(decision), stray]
                 forgotten = self._forgotten_of(decision.asked)
                 for change in (
                     self._changed("closed", Difference(decision.asked, forgotten, *others, surely=True)),
@@ -213,6 +226,8 @@ class Delta:
         found, kept = differences[0].found, differences[0].kept
         for one in differences[1:]:
             found, kept = found & one.found, kept | one.kept
+        if any(one.is_sensitive for one in differences):
+            return Change(word)
         return Change(word, found.cidrs(), kept.cidrs())
 
     def _is_stray(self, rule: Rule) -> bool:

@@ -12,7 +12,7 @@ import pytest
 import smtp_iac
 from smtp_iac.finding import Finding, Report
 from tests.commands import PLANTED, run
-from tests.terraform.plans import block, entry, plan, read
+from tests.terraform.plans import block, entry, plan
 from tests.terraform.prior_states import DELTAS, plan_of_change
 
 GROUP, RULE, LIST = (
@@ -190,17 +190,40 @@ def test_a_prefix_list_that_grows_opens_its_rules(tmp_path: Path) -> None:
     assert [one.resource for one in report.closed] == [RULE]
 
 
+def test_sensitive_addresses_are_not_printed(tmp_path: Path) -> None:
+    marks = {"ingress": [{"cidr_blocks": [True]}]}
+    for before, after in ((group("8.0.0.0/8"), group("0.0.0.0/0")), (group("0.0.0.0/0"), group("8.0.0.0/8"))):
+        change = changed(GROUP, before, after, sensitive=marks)
+        change["change"]["before_sensitive"] = marks
+        (tmp_path / "plan.json").write_text(json.dumps(plan(change)))
+        for form in ("text", "json", "sarif"):
+            out = run(tmp_path, "check", "plan.json", f"--format={form}").out
+            assert ("newly open" if after == group("0.0.0.0/0") else "closed") in out
+            assert "0.0.0/" not in out.replace("plan.json", "")
+
+
+def test_what_is_taken_out_of_a_plan_may_have_changed(tmp_path: Path) -> None:
+    """Of HCP Terraform's plan: the value is null before and after."""
+    marks = {"cidr_ipv4": True}
+    for actions, word in ((["no-op"], "not newly open"), (["update"], "perhaps newly open")):
+        change = changed(RULE, rule(None), rule(None), sensitive=marks, actions=actions)
+        change["change"]["before_sensitive"] = marks
+        redacted = {"plan_format_version": "1.2", "resource_changes": [change], "provider_schemas": {}}
+        assert words(judged(tmp_path, redacted)) == {RULE: word}
+
+
 def test_what_is_not_planned_is_perhaps_new(tmp_path: Path) -> None:
     report = judged(tmp_path, plan(errored=True), only_new=True)
     assert words(report) == {"(the rest of the plan)": "perhaps newly open"}
 
 
-def test_a_state_is_what_was_there_before() -> None:
+def test_a_state_opens_nothing_new(tmp_path: Path) -> None:
     values = group("0.0.0.0/0")
     one = {"address": GROUP, "mode": "managed", "type": "aws_security_group", "name": "g", "values": values}
     state = {"format_version": "1.0", "values": {"root_module": {"resources": [one]}}}
-    [baseline] = read(state).baselines
-    assert [one.address for one in baseline.resources()] == [GROUP]
+    report = judged(tmp_path, state)
+    assert words(report) == {GROUP: "still open"}
+    assert report.closed == []
 
 
 def test_the_exit_code_follows_what_is_reported(tmp_path: Path) -> None:

@@ -54,8 +54,10 @@ def as_it_was(change: Change) -> Change:
 def is_untouched(
     change: Change, repeated: dict[str, set[Opening]], repeated_before: dict[str, set[Opening]]
 ) -> bool:
-    """Whether a resource is read alike before and afterwards; a group shows its separate rules too."""
-    if change.before != change.after or change.unknown or change.type == LIST:
+    """Whether a resource is read alike before and afterwards; a group shows its separate rules too. What is
+    taken out of a plan of HCP Terraform is null in both states, whatever it is."""
+    same = change.actions == ["no-op"] and change.before == change.after and not change.unknown
+    if not same or change.type == LIST:
         return False
     id_: Any = (change.before or {}).get("id")
     return repeated.get(id_) == repeated_before.get(id_)
