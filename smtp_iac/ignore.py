@@ -11,36 +11,80 @@ if TYPE_CHECKING:
 
     from .source import Tree
 
-    # each with whether it excludes, and whether it matches directories only
-    Patterns = list[tuple[re.Pattern[str], bool, bool]]
+SPECIAL = frozenset("\\[]?* !#\t\v\f\r/")
+"""What a pattern has that is no plain name, or may mean something else in some place."""
+
+
+class Pattern:
+    """One line of an ignore file.
+
+    name: what an entry that matches is called, suffix: how its name ends; both empty where it takes a regular
+    expression to tell, and word is then a part of every path that matches, empty where that is not plain to
+    see.
+    """
+
+    __slots__ = ("_regex", "directories_only", "excludes", "line", "name", "suffix", "word")
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self.excludes = not line.startswith("!")
+        self.directories_only = line.rstrip(" ").endswith("/")
+        self._regex: tuple[tuple[re.Pattern[str], bool], ...] | None = None
+        self.name, self.suffix, self.word = "", "", ""
+        plain = line.removeprefix("!").removesuffix("/").removeprefix("**/")
+        if plain.strip(".") and SPECIAL.isdisjoint(plain):
+            self.name = plain
+        elif plain[:1] == "*" and plain[1:].strip(".") and SPECIAL.isdisjoint(plain[1:]):
+            self.suffix = plain[1:]
+        else:
+            self.word = literal_part(line)
+
+    def verdict(self, relative: str, name: str, directory: bool) -> bool | None:
+        """What the line says of an entry of a directory; None if it does not match."""
+        if self.directories_only and not directory:
+            return None
+        if self.name:
+            return self.excludes if name == self.name else None
+        if self.suffix:
+            return self.excludes if name.endswith(self.suffix) else None
+        if self.word not in relative:
+            return None
+        if self._regex is None:
+            self._regex = compiled(self.line)
+        return next((excludes for regex, excludes in self._regex if matches_itself(regex, relative)), None)
 
 
 class IgnoreFile:
     """The patterns of one ignore file, for what is below `base`; `above` is the next less deep one.
 
-    pathspec, which is slow to import, is imported only when one of the patterns may match a path.
+    Most entries are told apart from all patterns by three searches. pathspec, which is slow to import, is
+    imported only when a pattern that is no plain name may match a path.
     """
 
-    __slots__ = ("_lines", "_patterns", "_start", "_words", "above")
+    __slots__ = ("_names", "_patterns", "_start", "_suffixes", "_words", "above")
 
     def __init__(self, base: str, lines: Sequence[str], above: IgnoreFile | None) -> None:
         self.above = above
         self._start = len(os.path.join(base, ""))
-        self._lines = lines
-        self._words = {literal_part(line) for line in lines}
-        self._patterns: Patterns | None = None
+        self._patterns = [Pattern(line) for line in reversed(lines)]
+        self._names = {pattern.name for pattern in self._patterns if pattern.name}
+        self._suffixes = tuple({pattern.suffix for pattern in self._patterns if pattern.suffix})
+        self._words = {one.word for one in self._patterns if not (one.name or one.suffix)}
 
     def excludes(self, path: str, directory: bool) -> bool | None:
         """What the last pattern says that matches the path itself; None if none does."""
         relative = path[self._start :].replace(os.sep, "/")
-        if not any(word in relative for word in self._words):
+        name = relative[relative.rfind("/") + 1 :]
+        if not (name in self._names or name.endswith(self._suffixes) or self._may_match(relative)):
             return None
-        if self._patterns is None:
-            self._patterns = compiled(self._lines)
-        for pattern, excludes, directories_only in reversed(self._patterns):
-            if (directory or not directories_only) and matches_itself(pattern, relative):
-                return excludes
+        for pattern in self._patterns:
+            verdict = pattern.verdict(relative, name, directory)
+            if verdict is not None:
+                return verdict
         return None
+
+    def _may_match(self, relative: str) -> bool:
+        return any(word in relative for word in self._words)
 
 
 def is_ignored(path: str, directory: bool, nearest: IgnoreFile | None) -> bool:
@@ -86,26 +130,26 @@ def with_file(tree: Tree, directory: str, name: str, above: IgnoreFile | None) -
 
 def literal_part(line: str) -> str:
     """A part of a pattern that every path has that it matches; empty where that is not plain to see."""
-    if "\\" in line or "[" in line:
+    if "\\" in line:
         return ""
-    words = line.rstrip(" ").removeprefix("!").replace("*", "/").replace("?", "/").split("/")
-    return max(words, key=len)
+    before_class = line.rstrip(" ").removeprefix("!").partition("[")[0]
+    return max(before_class.replace("*", "/").replace("?", "/").split("/"), key=len)
 
 
-def compiled(lines: Sequence[str]) -> Patterns:
+def compiled(line: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """The regular expressions of a pattern, each with whether it excludes."""
     from pathspec import GitIgnoreSpec
 
-    patterns: Patterns = []
-    for line in lines:
-        directories_only = line.rstrip(" ").endswith("/")
-        try:
-            spec = GitIgnoreSpec.from_lines([line.rstrip(" ")[:-1] if directories_only else line])
-        except ValueError:  # git passes over a pattern that it cannot read
-            continue
-        for pattern in spec.patterns:
-            if pattern.include is not None and pattern.regex is not None:
-                patterns.append((pattern.regex, pattern.include, directories_only))
-    return patterns
+    line = line.rstrip(" ")
+    try:
+        spec = GitIgnoreSpec.from_lines([line.removesuffix("/")])
+    except ValueError:  # git passes over a pattern that it cannot read
+        return ()
+    return tuple(
+        (pattern.regex, pattern.include)
+        for pattern in spec.patterns
+        if pattern.include is not None and pattern.regex is not None
+    )
 
 
 def matches_itself(pattern: re.Pattern[str], path: str) -> bool:

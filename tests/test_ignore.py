@@ -132,8 +132,8 @@ def test_ignore_files_mean_what_they_mean_to_git(tmp_path: Path, seed: int) -> N
 
 
 def test_pathspec_is_imported_only_when_a_pattern_may_match(tmp_path: Path) -> None:
-    put(tmp_path, {".gitignore": "# a comment\n\n*.log\n**/.terraform/*\n*.tfstate\nnode_modules/\n"})
-    put(tmp_path, {"modules/mail/main.tf": "", "pod.yaml": "kind: Pod"})
+    put(tmp_path, {".gitignore": "# a comment\n\n*.log\n**/.terraform/*\n*.tf\nbuild/\n*.py[cod]\n"})
+    put(tmp_path, {"modules/mail/main.tf": "", "pod.yaml": "kind: Pod", "build/x.json": ""})
     code = (
         "import sys; from smtp_iac.source import Tree; from smtp_iac.discover import discover\n"
         f"discover(Tree.for_paths(['.'], {str(tmp_path)!r}), ['.']); print(' '.join(sys.modules))"
@@ -144,5 +144,5 @@ def test_pathspec_is_imported_only_when_a_pattern_may_match(tmp_path: Path) -> N
         return set(run.stdout.split())
 
     assert not imported() & {"pathspec", "yaml", "json", "typing", "dataclasses", "pathlib"}
-    put(tmp_path, {"access.log/x.tf": ""})
+    put(tmp_path, {"a.pycs/x.json": ""})
     assert "pathspec" in imported()
