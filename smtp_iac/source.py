@@ -127,16 +127,30 @@ class Tree:
     """All access to files. Nothing is opened but regular files inside the boundary, and what was named.
 
     Paths may be relative to the working directory; those of Sources are absolute and without links, so one
-    file is one Source, however it was reached. `boundary` and `working_directory` are such paths too.
+    file is one Source, however it was reached. `boundary` and `working_directory` are such paths too. listed:
+    what Terraform may load from each directory that was searched.
     """
 
-    __slots__ = ("_directories", "_installed", "_named", "_sources", "boundary", "working_directory")
+    __slots__ = (
+        "_directories",
+        "_installed",
+        "_named",
+        "_regular",
+        "_sources",
+        "_texts",
+        "boundary",
+        "listed",
+        "working_directory",
+    )
 
     def __init__(self, boundary: str, working_directory: str) -> None:
         self.boundary = os.path.realpath(boundary)
         self.working_directory = os.path.realpath(working_directory)
         self._installed: list[str] = []
         self._directories: dict[str, str] = {}
+        self._regular: set[str] = set()
+        self.listed: dict[str, list[str]] = {}
+        self._texts: dict[bytes, bytes] = {}
         self._named: set[str] = set()
         self._sources: dict[str, Source] = {}
 
@@ -144,6 +158,11 @@ class Tree:
     def for_paths(cls, paths: Sequence[str], working_directory: str) -> Tree:
         files = [path for path in paths if path != standard_input.ARGUMENT]
         return cls(find_boundary(files, working_directory), working_directory)
+
+    def note_searched(self, directory: str, files: list[str], terraform: list[str]) -> None:
+        """Note what a search saw, so that the disk is not asked again; paths are real, `files` regular."""
+        self._regular.update(files)
+        self.listed[directory] = terraform
 
     def place(self, path: str) -> str:
         """The absolute path of a file in its directory's real place; the file itself may be a link."""
@@ -160,6 +179,8 @@ class Tree:
 
     def real(self, path: str) -> str:
         """The absolute path without links."""
+        if path in self.listed or path in self._regular:
+            return path
         place = self.place(path)
         return resolved(place) if os.path.islink(place) else place
 
@@ -176,6 +197,8 @@ class Tree:
         real = self.real(path)
         source = self._sources.get(real)
         if source is None:
+            if path in self._regular and within(path, self.boundary):
+                return self.read_found(path)
             if not (within(real, self.boundary) or real in self._named):
                 raise Unreadable(self.place(path), None, "outside the boundary of the scan")
             source = self._add(real, read_bytes(real, self.place(path)))
@@ -215,6 +238,10 @@ class Tree:
         data = decoded(real, content)
         source = self._sources[real] = Source(real, data, "installed" if self.is_installed(real) else "")
         return source
+
+    def share_text(self, source: Source) -> None:
+        """Keep one copy of equal texts; to be called before anybody looks at this one."""
+        source.data = self._texts.setdefault(source.data, source.data)
 
     def note_installed(self, directory: str) -> None:
         """A tool has put there what lies below."""

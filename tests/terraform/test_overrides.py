@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from smtp_iac.formats.terraform.declarations.configuration import Configurations
 from smtp_iac.formats.terraform.declarations.files import is_loaded, is_override, replacement
 from smtp_iac.formats.terraform.declarations.overrides import OverriddenBlock
 from smtp_iac.formats.terraform.syntax.blocks import Block, index
+from smtp_iac.source import Tree
 from tests.commands import CLEAR, PLANTED, check, ingress
 from tests.walking import put
 
@@ -222,3 +225,18 @@ def test_an_argument_beside_a_block_of_its_name(tmp_path: Path, second: str) -> 
     ran = check(tmp_path)
     assert (ran.exposed, ran.undecided) == (["aws_security_group.planted"], [ASKED])
     assert "ingress is both an argument and a block" in str(ran.missing)
+
+
+def test_files_of_equal_text_share_their_blocks_unless_they_lie_side_by_side(tmp_path: Path) -> None:
+    text = 'resource "aws_security_group" "mail" {\n  name = "mail"\n}\n'
+    for name in ("a/main.tf", "b/main.tf", "b/main_override.tf"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    configurations = Configurations(Tree(str(tmp_path), str(tmp_path)))
+    (first,) = configurations.at(str(tmp_path / "a")).resources["aws_security_group", "mail"]
+    (second,) = configurations.at(str(tmp_path / "b")).resources["aws_security_group", "mail"]
+    parts = list(second.bodies())
+    assert parts[0][0] is first.block.body()
+    assert [os.path.basename(source.path) for _, source in parts] == ["main.tf", "main_override.tf"]
+    assert second.attribute_span("name").source.path.endswith("main_override.tf")

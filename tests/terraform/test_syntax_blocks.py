@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
 import pytest
 
+from smtp_iac.formats.terraform.syntax import blocks
 from smtp_iac.formats.terraform.syntax.blocks import index, top_level
 from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "terraform"
 MAIN = b"""\xef\xbb\xbf# a comment with } and "
 resource "aws_security_group" "mail" {
   name = "m}" # trailing
@@ -179,3 +184,48 @@ def test_lines_of_a_block(text: bytes) -> None:
     except SyntaxProblem:
         return
     assert block.body().problems
+
+
+PIECES = [
+    b'"',
+    b"{",
+    b"}",
+    b"[",
+    b")",
+    b"\n",
+    b"/*",
+    b"//",
+    b"#",
+    b"<<E\n",
+    b"${",
+    b"\\",
+    b"=",
+    b"\xc3\xa9",
+    b" ",
+]
+
+
+def outline(data: bytes) -> object:
+    try:
+        attributes, found = top_level(data)
+    except SyntaxProblem as problem:
+        return problem.offset, problem.reason
+    shown = [
+        (block.type, block.labels, block.start, block.header_end, block.body_start, block.end)
+        for block in found
+    ]
+    return [(attribute.name, attribute.end) for attribute in attributes.values()], shown
+
+
+def test_what_most_blocks_are_read_by_finds_what_the_careful_way_finds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = random.Random(25)
+    texts = [MAIN]
+    for path in sorted(FIXTURES.rglob("*.tf")):
+        data = path.read_bytes()
+        place = chance.randint(0, len(data))
+        texts += [data, data[:place] + chance.choice(PIECES) + data[place + chance.choice([0, 1]) :]]
+    easily = [outline(data) for data in texts]
+    monkeypatch.setattr(blocks, "_EASY_BLOCK", lambda *_: None)
+    assert easily == [outline(data) for data in texts]

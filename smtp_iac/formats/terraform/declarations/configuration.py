@@ -140,19 +140,53 @@ class Configuration:
             self.ambiguous[kind, name] = reason
 
 
+class Indexed:
+    """The top-level blocks of a text, and what is wrong with it or them."""
+
+    __slots__ = ("blocks", "data", "problems")
+
+    def __init__(self, source: Source) -> None:
+        self.data = source.data  # kept, so that no other text gets its id
+        self.blocks: Sequence[Block] = ()
+        self.problems: list[SyntaxProblem] = []
+        try:
+            if source.path.endswith(".json"):
+                from ..syntax.json_syntax import index_json
+
+                self.blocks = index_json(source.data)
+            else:
+                self.blocks = index(source.data)
+                self.problems += [found for block in self.blocks if (found := unbalanced(block)) is not None]
+        except SyntaxProblem as problem:
+            self.problems.append(problem)
+        self.problems += [found for block in self.blocks if (found := without_name(block)) is not None]
+
+
+def without_name(block: Block) -> SyntaxProblem | None:
+    """A block that has no name would be passed over in silence."""
+    expected = LABELS.get(block.type)
+    if expected is None or len(block.labels) == expected:
+        return None
+    return SyntaxProblem(
+        block.start, f"{block.type} needs its {'type and name' if expected == 2 else 'name'}"
+    )
+
+
 class Configurations:
     """Every directory that is looked at, read once.
 
-    unreadable: what could not be read. defaults: the values of variables' defaults, once computed.
+    unreadable: what could not be read. defaults: the values of variables' defaults, once computed. Files of
+    equal text are indexed once, and share their blocks.
     """
 
-    __slots__ = ("_known", "defaults", "tree", "unreadable")
+    __slots__ = ("_indexed", "_known", "defaults", "tree", "unreadable")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.unreadable: dict[tuple[str, int, str], Unreadable] = {}
         self.defaults: dict[Declared, Outcome] = {}
         self._known: dict[str, Configuration] = {}
+        self._indexed: dict[tuple[int, bool], Indexed] = {}
 
     def at(self, directory: str) -> Configuration:
         """The configuration in a directory, empty where there are no files of terraform."""
@@ -162,8 +196,9 @@ class Configurations:
             known = self._known.get(directory)
         if known is None:
             known = self._known[directory] = Configuration(directory)
+            texts: set[bytes] = set()
             for name in self._names(known):
-                self._add(os.path.join(directory, name), known)
+                self._add(os.path.join(directory, name), known, texts)
         return known
 
     def shipped(self, directory: str, names: tuple[str, ...]) -> Configuration:
@@ -178,30 +213,41 @@ class Configurations:
 
     def _names(self, known: Configuration) -> list[str]:
         """The names of the files to read, override files last."""
-        if not os.path.isdir(known.directory):
+        names = self.tree.listed.get(known.directory)
+        if names is None:
+            names = self._listed(known.directory)
+        loaded = []
+        for name in names:
+            other = replacement(name, names)
+            if other is None:
+                loaded.append(name)
+            else:
+                known.replaced.append((os.path.join(known.directory, name), other))
+        return sorted(loaded, key=is_override)
+
+    def _listed(self, directory: str) -> list[str]:
+        if not os.path.isdir(directory):
             return []
         try:
-            names = self.tree.list_directory(known.directory)
+            names = self.tree.list_directory(directory)
         except Unreadable as error:
             self.cannot_read(error.path, error.line, error.reason)
             return []
-        loaded = []
-        for name in names:
-            if is_loaded(name) and not os.path.isdir(os.path.join(known.directory, name)):
-                other = replacement(name, names)
-                if other is None:
-                    loaded.append(name)
-                else:
-                    known.replaced.append((os.path.join(known.directory, name), other))
-        return sorted(loaded, key=is_override)
+        return [
+            name for name in names if is_loaded(name) and not os.path.isdir(os.path.join(directory, name))
+        ]
 
-    def _add(self, path: str, known: Configuration) -> None:
+    def _add(self, path: str, known: Configuration, texts: set[bytes]) -> None:
+        """texts: those of the files that were read before in the directory, where a block is known to be in a
+        file by the text that it has."""
         try:
             source = self.tree.read(path)
         except Unreadable as error:
             return self.cannot_read(error.path, error.line, error.reason)
+        if source.data not in texts and not path.endswith(".json"):
+            self.tree.share_text(source)
+            texts.add(source.data)
         blocks = self.blocks(source)
-        self._check_labels(source, blocks)
         if is_override(os.path.basename(path)):
             known.add_override(source, blocks)
         else:
@@ -209,27 +255,13 @@ class Configurations:
         return None
 
     def blocks(self, source: Source) -> Sequence[Block]:
-        try:
-            if source.path.endswith(".json"):
-                from ..syntax.json_syntax import index_json
-
-                return index_json(source.data)
-            blocks = index(source.data)
-        except SyntaxProblem as problem:
+        key = (id(source.data), source.path.endswith(".json"))
+        indexed = self._indexed.get(key)
+        if indexed is None:
+            indexed = self._indexed[key] = Indexed(source)
+        for problem in indexed.problems:
             self.syntax_problem(source, problem)
-            return []
-        for block in blocks:
-            problem_inside = unbalanced(block)
-            if problem_inside is not None:
-                self.syntax_problem(source, problem_inside)
-        return blocks
-
-    def _check_labels(self, source: Source, blocks: Sequence[Block]) -> None:
-        """A block that has no name would be passed over in silence."""
-        for block in blocks:
-            if len(block.labels) != LABELS.get(block.type, len(block.labels)):
-                expected = "type and name" if LABELS[block.type] == 2 else "name"
-                self.syntax_problem(source, SyntaxProblem(block.start, f"{block.type} needs its {expected}"))
+        return indexed.blocks
 
     def syntax_problem(self, source: Source, problem: SyntaxProblem) -> None:
         self.cannot_read(source.path, source.position(problem.offset)[0], problem.reason)

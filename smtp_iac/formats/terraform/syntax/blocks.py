@@ -13,6 +13,7 @@ from .attributes import Attribute, SetTwice, read_attribute
 from .problem import SyntaxProblem
 from .skipping import (
     COMMENT_REST,
+    EASY_BODY,
     IDENTIFIER,
     close,
     close_any,
@@ -43,8 +44,17 @@ HEADER = re.compile(
 ).match
 ATTRIBUTE = re.compile(rb"(" + IDENTIFIER + rb")" + _INLINE + rb"=(?![=>])" + _INLINE).match
 _LABELS = re.compile(rb"/\*" + COMMENT_REST + rb"|(" + _LABEL + rb")|(" + IDENTIFIER + rb")").finditer
-PAIRS = ((b"[", b"]"), (b"(", b")"))
 LINE_REST = re.compile(_INLINE + rb"(?:\r?\n|#|//|\Z)").match
+# A whole block as most are written, and what may stand before it: its type and two labels are plain.
+_EASY_LABEL = rb'(?:[ \t]*+"([^"\\\n$%]*+)")?+'
+_EASY_BLOCK = re.compile(
+    rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*)*+(([A-Za-z_][A-Za-z0-9_-]*+)"
+    + _EASY_LABEL
+    + _EASY_LABEL
+    + rb")[ \t]*+(\{)"
+    + EASY_BODY
+    + rb"\}(?=[ \t]*+(?:\r?\n|\Z))"
+).match
 
 
 class Block:
@@ -107,6 +117,9 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
     end = len(data)
     pos = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     while True:
+        while not wary and (easy := _EASY_BLOCK(data, pos, end)):
+            blocks.append(_easy_block(data, easy))
+            pos = easy.end()
         between = BETWEEN(data, pos, end)
         assert between
         if between.start(2) >= 0:
@@ -116,9 +129,8 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
             return attributes, blocks
         header = HEADER(data, pos, end)
         if header:
-            block = make_block(data, header, close(data, header.end() - 1, end, wary))
-            blocks.append(block)
-            pos = block.end
+            pos = close(data, header.end() - 1, end, wary)
+            blocks.append(make_block(data, header, pos))
         else:
             attribute = _attribute(data, pos, end)
             if attributes.setdefault(attribute.name, attribute) is not attribute:
@@ -132,7 +144,10 @@ def unbalanced(block: Block) -> SyntaxProblem | None:
     """What makes a block unreadable though its braces close: a `[` or `(` that does not. Where as many close
     as open, nothing is looked at more closely."""
     data, start, end = block.data, block.body_start, block.end
-    if all(data.count(opening, start, end) == data.count(closing, start, end) for opening, closing in PAIRS):
+    count = data.count
+    if count(b"(", start, end) == count(b")", start, end) and count(b"[", start, end) == count(
+        b"]", start, end
+    ):
         return None
     try:
         close_any(data, start - 1, end)
@@ -150,6 +165,20 @@ def _attribute(data: bytes, pos: int, end: int) -> Attribute:
     if data[pos : pos + 1] in b'{[("<':  # what never closes is the better thing to say
         close_any(data, pos, end)
     raise SyntaxProblem(pos, "neither a block nor an attribute")
+
+
+def _easy_block(data: bytes, match: re.Match[bytes]) -> Block:
+    type_, first, second = match.group(2, 3, 4)
+    labels: tuple[str, ...] = ()
+    if second is not None:
+        labels = (first.decode(), second.decode())
+    elif first is not None:
+        labels = (first.decode(),)
+    start, header_end = match.span(1)
+    body_start, end = match.end(5), match.end()
+    return Block(
+        data, type_.decode(), labels, start=start, header_end=header_end, body_start=body_start, end=end
+    )
 
 
 def make_block(data: bytes, header: re.Match[bytes], end: int, depth: int = 0) -> Block:

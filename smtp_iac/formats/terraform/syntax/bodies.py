@@ -107,9 +107,9 @@ def _item(data: bytes, pos: int, end: int, result: Body) -> int:
         header = HEADER(data, pos, end)
         if not header:
             raise SyntaxProblem(pos, "neither an attribute nor a block")
-        block = make_block(data, header, close(data, header.end() - 1, end), result.depth)
+        after = close(data, header.end() - 1, end)
+        block = make_block(data, header, after, result.depth)
         result.add_block(block)
-        after = block.end
     if not LINE_REST(data, after, end):
         result.problems.append(SyntaxProblem(after, "a new line is missing here"))
     return after

@@ -21,7 +21,10 @@ TEMPLATE_TEXT = rb"\$\$\{|%%\{|[$%](?!\{)"
 _EASY_STRING = rb'"(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb'|[$%]\{[^"{}#/<\n]*\})*+"'
 _ATOMS = _EASY_STRING + rb"|#[^\n]*|/(?:/[^\n]*|\*" + COMMENT_REST + rb"|(?!\*))|<(?!<)"
 _NO_BRACE = rb'[^"{}#/<]+|' + _ATOMS
-_BRACES = re.compile(rb"(?:" + _NO_BRACE + rb"|\{(?:" + _NO_BRACE + rb")*+\})*+")
+_IN_BRACES = rb"(?:" + _NO_BRACE + rb"|\{(?:" + _NO_BRACE + rb")*+\})*+"
+EASY_BODY = rb"(?:" + _NO_BRACE + rb"|\{" + _IN_BRACES + rb"\})*+"
+"""What stands between the braces of most blocks: no more than two braces deep."""
+_BRACES = re.compile(_IN_BRACES)
 _BRACKETS = re.compile(rb'(?:[^"{}()\[\]#/<]+|' + _ATOMS + rb")*+")
 _WARY = rb'(?:[^"{}#/<\n]+|\n(?!=======|>>>>>>>)|' + _ATOMS + rb")*+"  # compiled where it is needed
 
