@@ -197,18 +197,6 @@ def kind_of(name: str) -> str | None:
     return kind
 
 
-def note_entries(tree: Tree, directory: str, entries: list[os.DirEntry[str]]) -> None:
-    """Tell what there is for Terraform in a directory, which loads also what is not searched."""
-    files, names = [], []
-    for entry in entries:
-        if kind_of(entry.name) == "terraform" and not entry.is_dir(follow_symlinks=False):
-            if entry.is_file(follow_symlinks=False):
-                files.append(entry.path)
-            if not (entry.is_symlink() and os.path.isdir(entry.path)):
-                names.append(entry.name)
-    tree.note_searched(directory, files, sorted(names))
-
-
 class Walk:
     """The search below the directories given; what it finds does not depend on the order of anything.
 
@@ -266,7 +254,10 @@ class Walk:
             return
         if ".gitignore" in names:
             ignores = with_file(self.tree, directory, ".gitignore", ignores)
-        note_entries(self.tree, directory, entries)
+        files = [
+            entry.path for entry in entries if kind_of(entry.name) and entry.is_file(follow_symlinks=False)
+        ]
+        self.tree.note_searched(directory, names, files)
         in_cdk_output = os.path.basename(directory) == "cdk.out"
         for entry in entries:
             if not (in_cdk_output and entry.name.startswith("asset.")):

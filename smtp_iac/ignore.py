@@ -11,31 +11,34 @@ if TYPE_CHECKING:
 
     from .source import Tree
 
-SPECIAL = frozenset("\\[]?* !#\t\v\f\r/")
+SPECIAL = frozenset("\\[]?* !#\t\v\f\r")
 """What a pattern has that is no plain name, or may mean something else in some place."""
 
 
 class Pattern:
     """One line of an ignore file.
 
-    name: what an entry that matches is called, suffix: how its name ends; both empty where it takes a regular
-    expression to tell, and word is then a part of every path that matches, empty where that is not plain to
-    see.
+    name: what an entry that matches is called, path: where it is, suffix: how its name ends. All empty where
+    it takes a regular expression to tell; word is then a part of every path that matches, empty where that is
+    not plain to see.
     """
 
-    __slots__ = ("_regex", "directories_only", "excludes", "line", "name", "suffix", "word")
+    __slots__ = ("_regex", "directories_only", "excludes", "line", "name", "path", "suffix", "word")
 
     def __init__(self, line: str) -> None:
         self.line = line
         self.excludes = not line.startswith("!")
         self.directories_only = line.rstrip(" ").endswith("/")
         self._regex: tuple[tuple[re.Pattern[str], bool], ...] | None = None
-        self.name, self.suffix, self.word = "", "", ""
-        plain = line.removeprefix("!").removesuffix("/").removeprefix("**/")
-        if plain.strip(".") and SPECIAL.isdisjoint(plain):
-            self.name = plain
-        elif plain[:1] == "*" and plain[1:].strip(".") and SPECIAL.isdisjoint(plain[1:]):
-            self.suffix = plain[1:]
+        self.name, self.path, self.suffix, self.word = "", "", "", ""
+        pattern = line.removeprefix("!").removesuffix("/")
+        anywhere = pattern.removeprefix("**/")
+        if is_plain(anywhere) and "/" not in anywhere:
+            self.name = anywhere
+        elif is_plain(pattern.removeprefix("/")):
+            self.path = pattern.removeprefix("/")
+        elif anywhere.startswith("*") and is_plain(anywhere[1:]) and "/" not in anywhere:
+            self.suffix = anywhere[1:]
         else:
             self.word = literal_part(line)
 
@@ -45,6 +48,8 @@ class Pattern:
             return None
         if self.name:
             return self.excludes if name == self.name else None
+        if self.path:
+            return self.excludes if relative == self.path else None
         if self.suffix:
             return self.excludes if name.endswith(self.suffix) else None
         if self.word not in relative:
@@ -57,34 +62,37 @@ class Pattern:
 class IgnoreFile:
     """The patterns of one ignore file, for what is below `base`; `above` is the next less deep one.
 
-    Most entries are told apart from all patterns by three searches. pathspec, which is slow to import, is
+    Most entries are told apart from all patterns by a few searches. pathspec, which is slow to import, is
     imported only when a pattern that is no plain name may match a path.
     """
 
-    __slots__ = ("_names", "_patterns", "_start", "_suffixes", "_words", "above")
+    __slots__ = ("_names", "_paths", "_patterns", "_start", "_suffixes", "_words", "above")
 
     def __init__(self, base: str, lines: Sequence[str], above: IgnoreFile | None) -> None:
         self.above = above
         self._start = len(os.path.join(base, ""))
         self._patterns = [Pattern(line) for line in reversed(lines)]
         self._names = {pattern.name for pattern in self._patterns if pattern.name}
+        self._paths = {pattern.path for pattern in self._patterns if pattern.path}
         self._suffixes = tuple({pattern.suffix for pattern in self._patterns if pattern.suffix})
-        self._words = {one.word for one in self._patterns if not (one.name or one.suffix)}
+        self._words = {one.word for one in self._patterns if not (one.name or one.path or one.suffix)}
 
     def excludes(self, path: str, directory: bool) -> bool | None:
         """What the last pattern says that matches the path itself; None if none does."""
         relative = path[self._start :].replace(os.sep, "/")
         name = relative[relative.rfind("/") + 1 :]
-        if not (name in self._names or name.endswith(self._suffixes) or self._may_match(relative)):
+        if not (
+            name in self._names
+            or relative in self._paths
+            or name.endswith(self._suffixes)
+            or any(word in relative for word in self._words)
+        ):
             return None
         for pattern in self._patterns:
             verdict = pattern.verdict(relative, name, directory)
             if verdict is not None:
                 return verdict
         return None
-
-    def _may_match(self, relative: str) -> bool:
-        return any(word in relative for word in self._words)
 
 
 def is_ignored(path: str, directory: bool, nearest: IgnoreFile | None) -> bool:
@@ -126,6 +134,11 @@ def with_file(tree: Tree, directory: str, name: str, above: IgnoreFile | None) -
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     lines = [line for line in lines if line.strip() and not line.startswith("#")]
     return IgnoreFile(directory, lines, above) if lines else above
+
+
+def is_plain(pattern: str) -> bool:
+    """Whether a pattern is a name, or names with slashes between them, and matches nothing else."""
+    return SPECIAL.isdisjoint(pattern) and all(name.strip(".") for name in pattern.split("/"))
 
 
 def literal_part(line: str) -> str:

@@ -59,7 +59,9 @@ class Source:
             self._wide = [] if self.data.isascii() else wide_characters(self.text)
         if not self._wide:
             return index
-        return index + extra_bytes(self._wide, index)
+        from bisect import bisect_left
+
+        return index + bisect_left(self._wide, index)
 
 
 def wide_characters(text: str) -> list[int]:
@@ -69,12 +71,6 @@ def wide_characters(text: str) -> list[int]:
         if character > "\x7f":
             wide.extend([index] * (len(character.encode("utf-8", "replace")) - 1))
     return wide
-
-
-def extra_bytes(wide: list[int], index: int) -> int:
-    from bisect import bisect_left
-
-    return bisect_left(wide, index)
 
 
 class Span:
@@ -127,19 +123,18 @@ class Tree:
     """All access to files. Nothing is opened but regular files inside the boundary, and what was named.
 
     Paths may be relative to the working directory; those of Sources are absolute and without links, so one
-    file is one Source, however it was reached. `boundary` and `working_directory` are such paths too. listed:
-    what Terraform may load from each directory that was searched.
+    file is one Source, however it was reached. `boundary` and `working_directory` are such paths too.
     """
 
     __slots__ = (
         "_directories",
         "_installed",
+        "_listed",
         "_named",
-        "_regular",
         "_sources",
         "_texts",
         "boundary",
-        "listed",
+        "regular",
         "working_directory",
     )
 
@@ -148,8 +143,8 @@ class Tree:
         self.working_directory = os.path.realpath(working_directory)
         self._installed: list[str] = []
         self._directories: dict[str, str] = {}
-        self._regular: set[str] = set()
-        self.listed: dict[str, list[str]] = {}
+        self.regular: set[str] = set()  # files that a search saw
+        self._listed: dict[str, dict[str, None]] = {}
         self._texts: dict[bytes, bytes] = {}
         self._named: set[str] = set()
         self._sources: dict[str, Source] = {}
@@ -159,10 +154,15 @@ class Tree:
         files = [path for path in paths if path != standard_input.ARGUMENT]
         return cls(find_boundary(files, working_directory), working_directory)
 
-    def note_searched(self, directory: str, files: list[str], terraform: list[str]) -> None:
+    def note_searched(self, directory: str, names: set[str], files: list[str]) -> None:
         """Note what a search saw, so that the disk is not asked again; paths are real, `files` regular."""
-        self._regular.update(files)
-        self.listed[directory] = terraform
+        self.regular.update(files)
+        self._listed[directory] = dict.fromkeys(sorted(names))
+
+    def lacks(self, directory: str, name: str) -> bool:
+        """Whether a directory was searched and has nothing of this name."""
+        names = self._listed.get(directory)
+        return names is not None and name not in names and os.path.basename(name) == name.strip() != ".."
 
     def place(self, path: str) -> str:
         """The absolute path of a file in its directory's real place; the file itself may be a link."""
@@ -179,7 +179,7 @@ class Tree:
 
     def real(self, path: str) -> str:
         """The absolute path without links."""
-        if path in self.listed or path in self._regular:
+        if path in self._listed or path in self.regular:
             return path
         place = self.place(path)
         return resolved(place) if os.path.islink(place) else place
@@ -197,7 +197,7 @@ class Tree:
         real = self.real(path)
         source = self._sources.get(real)
         if source is None:
-            if path in self._regular and within(path, self.boundary):
+            if path in self.regular and within(path, self.boundary):
                 return self.read_found(path)
             if not (within(real, self.boundary) or real in self._named):
                 raise Unreadable(self.place(path), None, "outside the boundary of the scan")
@@ -270,6 +270,8 @@ class Tree:
 
     def list_directory(self, path: str) -> list[str]:
         """The names in a directory, sorted. Raises Unreadable."""
+        if path in self._listed:
+            return list(self._listed[path])
         if not self.inside(path):
             raise Unreadable(self.place(path), None, "outside the boundary of the scan")
         try:

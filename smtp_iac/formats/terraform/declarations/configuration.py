@@ -29,7 +29,8 @@ NO_BASE = "{} is in an override file, and there is none that it could override"
 class Configuration:
     """What a directory declares, override files merged in.
 
-    Blocks of one name are kept in the order of files and places; `called` is kept by `calls.called_by`.
+    Blocks of one name are kept in the order of files and places; `called` is kept by
+    `calls.written_directories`.
     replaced: the files that an OpenTofu file takes the place of. refused: the blocks that terraform refuses,
     as the second of a name or as an override of nothing, and why. ambiguous: the names so declared, and why.
     """
@@ -58,7 +59,7 @@ class Configuration:
         self.broken_locals: list[Declared] = []
         self.outputs: dict[str, Declared] = {}
         self.calls: dict[str, Declared] = {}
-        self.called: set[str] | None = None
+        self.called: dict[str, str | None] | None = None
         self.resources: dict[tuple[str, str], list[Declared]] = {}
         self.data: dict[tuple[str, str], list[Declared]] = {}
         self.replaced: list[tuple[str, str]] = []
@@ -213,9 +214,7 @@ class Configurations:
 
     def _names(self, known: Configuration) -> list[str]:
         """The names of the files to read, override files last."""
-        names = self.tree.listed.get(known.directory)
-        if names is None:
-            names = self._listed(known.directory)
+        names = self._listed(known.directory)
         loaded = []
         for name in names:
             other = replacement(name, names)
@@ -226,16 +225,17 @@ class Configurations:
         return sorted(loaded, key=is_override)
 
     def _listed(self, directory: str) -> list[str]:
-        if not os.path.isdir(directory):
-            return []
+        """The names of the files that may be loaded."""
         try:
-            names = self.tree.list_directory(directory)
+            names = [name for name in self.tree.list_directory(directory) if is_loaded(name)]
         except Unreadable as error:
-            self.cannot_read(error.path, error.line, error.reason)
+            if os.path.isdir(directory):
+                self.cannot_read(error.path, error.line, error.reason)
             return []
-        return [
-            name for name in names if is_loaded(name) and not os.path.isdir(os.path.join(directory, name))
-        ]
+        return [name for name in names if not self._is_directory(os.path.join(directory, name))]
+
+    def _is_directory(self, path: str) -> bool:
+        return path not in self.tree.regular and os.path.isdir(path)
 
     def _add(self, path: str, known: Configuration, texts: set[bytes]) -> None:
         """texts: those of the files that were read before in the directory, where a block is known to be in a

@@ -23,14 +23,18 @@ META = frozenset(
 
 
 class Declared:
-    """A top-level block and the file it stands in; `overriding` are the override files that change it."""
+    """A top-level block and the file it stands in; `overriding` are the override files that change it.
 
-    __slots__ = ("block", "overriding", "source")
+    literals: its attributes that are plain text, kept by `calls.literal`.
+    """
+
+    __slots__ = ("block", "literals", "overriding", "source")
 
     def __init__(self, block: Block, source: Source) -> None:
         self.block = block
         self.source = source
         self.overriding: tuple[Source, ...] = ()
+        self.literals: dict[str, str | None] | None = None
 
     @property
     def span(self) -> Span:

@@ -6,10 +6,8 @@ computed sources lead to are edges of one root: its own.
 
 from __future__ import annotations
 
-import os
-
 from ..evaluation.refusals import refused_calls
-from .calls import local_directory, source_of
+from .calls import source_of, written_directories
 from .module_source import normalised
 
 TYPE_CHECKING = False
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from .installed import Installations
 
     Edges = dict[str, set[str]]
+    Calls = list[tuple[Declared, str]]
 
 
 class CallGraph:
@@ -30,7 +29,7 @@ class CallGraph:
         self.configurations = configurations
         self.installations = installations
         self.own: dict[str, Edges] = {}
-        self._local: Edges = {}
+        self._local: dict[str, Calls] = {}
 
     def add(self, root: str, caller: str, called: str) -> None:
         self.own.setdefault(root, {}).setdefault(caller, set()).add(self.configurations.tree.real(called))
@@ -49,7 +48,7 @@ class CallGraph:
                 continue
             calling = self.configurations.at(directory)
             declared = calling.calls.get(name)
-            if declared is None or local_directory(declared, calling.directory) is not None:
+            if declared is None or written_directories(calling)[name] is not None:
                 continue
             source = source_of(declared)
             if source is None or normalised(source) == record.source:
@@ -58,15 +57,23 @@ class CallGraph:
     def _inside(self, *directories: str) -> bool:
         return all(self.configurations.tree.inside(directory) for directory in directories)
 
-    def called_by(self, directory: str, own: Edges) -> set[str]:
-        local = self._local.get(directory)
-        if local is None:
-            local = self._local[directory] = self._among(called_by(self.configurations.at(directory)))
-        return local | self._among(own[directory]) if directory in own else local
+    def local_calls(self, configuration: Configuration) -> Calls:
+        """The calls by paths that are written out, and the directories they lead to."""
+        found = self._local.get(configuration.directory)
+        if found is None:
+            real = self.configurations.tree.real
+            found = self._local[configuration.directory] = [
+                (configuration.calls[name], real(directory))
+                for name, directory in written_directories(configuration).items()
+                if directory is not None
+            ]
+        return found
 
-    def _among(self, directories: set[str]) -> set[str]:
-        """Those inside the boundary."""
-        return {one for one in directories if self.configurations.tree.inside(one)}
+    def called_by(self, directory: str, own: Edges) -> set[str]:
+        """The directories inside the boundary that are called."""
+        calls = self.local_calls(self.configurations.at(directory))
+        called = {one for _, one in calls} | own.get(directory, set())
+        return {one for one in called if self.configurations.tree.inside(one)}
 
     def edges(self, starts: Iterable[Configuration]) -> Iterator[tuple[str, str]]:
         """Every call that is reached from these roots, as directories; ("", root) begins each."""
@@ -89,7 +96,12 @@ class CallGraph:
 def roots(graph: CallGraph, directories: Iterable[str]) -> list[Configuration]:
     """The directories that nothing among them calls, in order; of a ring of calls, its first."""
     known = {directory: graph.configurations.at(directory) for directory in sorted(set(directories))}
-    called = {one for caller in known for one in called_by(known[caller]) if one != caller}
+    called = {
+        one
+        for directory, configuration in known.items()
+        for _, one in graph.local_calls(configuration)
+        if one != directory
+    }
     for root, edges in graph.own.items():
         called |= {one for found in edges.values() for one in found if one != root}
     found = [configuration for directory, configuration in known.items() if directory not in called]
@@ -121,8 +133,7 @@ def matters(graph: CallGraph, directory: str, types: frozenset[str]) -> bool:
     configuration = graph.configurations.at(directory)
     if any(type_ in types for type_, _ in configuration.resources) or refused_calls(configuration):
         return True
-    for declared in configuration.calls.values():
-        called = local_directory(declared, directory)
+    for called in written_directories(configuration).values():
         if called is None or not graph.configurations.tree.inside(called):
             return True
         if not graph.configurations.at(called).sources:
@@ -132,24 +143,4 @@ def matters(graph: CallGraph, directory: str, types: frozenset[str]) -> bool:
 
 def has_calls_elsewhere(configuration: Configuration) -> bool:
     """Whether it calls code by anything but a path that is written out."""
-    return any(
-        local_directory(declared, configuration.directory) is None
-        for declared in configuration.calls.values()
-    )
-
-
-def called_by(configuration: Configuration) -> set[str]:
-    """The directories of the modules that a configuration calls by paths that are written out."""
-    if configuration.called is None:
-        configuration.called = {directory for _, directory in local_calls(configuration)}
-    return configuration.called
-
-
-def local_calls(configuration: Configuration) -> list[tuple[Declared, str]]:
-    found = []
-    for name in sorted(configuration.calls):
-        declared = configuration.calls[name]
-        directory = local_directory(declared, configuration.directory)
-        if directory is not None:
-            found.append((declared, os.path.realpath(directory)))
-    return found
+    return None in written_directories(configuration).values()

@@ -134,6 +134,15 @@ def source_of(declared: Declared) -> str | None:
 
 
 def literal(declared: Declared, name: str) -> str | None:
+    """The text of an argument that is plain text."""
+    if declared.literals is None:
+        declared.literals = {}
+    if name not in declared.literals:
+        declared.literals[name] = _literal(declared, name)
+    return declared.literals[name]
+
+
+def _literal(declared: Declared, name: str) -> str | None:
     attribute = declared.block.body().attribute(name)
     if attribute is None:
         return None
@@ -148,6 +157,16 @@ def local_directory(declared: Declared, directory: str) -> str | None:
     """Where a source that is a path written out leads."""
     source = source_of(declared)
     return beside(source, directory) if source is not None and is_local(source) else None
+
+
+def written_directories(configuration: Configuration) -> dict[str, str | None]:
+    """The same for each call by its name, in the order of the names; put together once."""
+    if configuration.called is None:
+        configuration.called = {
+            name: local_directory(declared, configuration.directory)
+            for name, declared in sorted(configuration.calls.items())
+        }
+    return configuration.called
 
 
 def beside(source: str, directory: str) -> str:

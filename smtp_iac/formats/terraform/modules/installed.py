@@ -64,6 +64,8 @@ class Installations:
 
     def _read(self, root_directory: str, installed: Installed) -> None:
         tree = self.configurations.tree
+        if tree.lacks(root_directory, self.data_directory):
+            return
         path = os.path.join(root_directory, self.data_directory, "modules", "modules.json")
         if not tree.exists_file(path):
             return

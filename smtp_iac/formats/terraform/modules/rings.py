@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from .call_graph import local_calls
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +22,7 @@ def rings(graph: CallGraph, found: list[Configuration]) -> list[tuple[Span, list
         following = start
         while following or path:
             if following and following not in done and following not in path:
-                path[following] = iter(local_calls(graph.configurations.at(following)))
+                path[following] = iter(graph.local_calls(graph.configurations.at(following)))
             here = next(reversed(path), "")
             if not here:
                 break

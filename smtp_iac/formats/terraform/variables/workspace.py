@@ -29,8 +29,9 @@ def chosen(directory: str, inputs: Inputs, configurations: Configurations) -> Kn
     if inputs.workspace is not None:
         name, given_by = inputs.workspace
         return Known(name, Origin(given_by, None))
-    path = os.path.join(directory, inputs.data_directory or DATA_DIRECTORY, "environment")
-    if not configurations.tree.exists_file(path):
+    data_directory = inputs.data_directory or DATA_DIRECTORY
+    path = os.path.join(directory, data_directory, "environment")
+    if configurations.tree.lacks(directory, data_directory) or not configurations.tree.exists_file(path):
         return None
     try:
         source = configurations.tree.read(path)
