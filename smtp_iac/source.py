@@ -132,9 +132,9 @@ class Tree:
         "_listed",
         "_named",
         "_sources",
-        "_texts",
         "boundary",
         "regular",
+        "texts",
         "working_directory",
     )
 
@@ -145,7 +145,7 @@ class Tree:
         self._directories: dict[str, str] = {}
         self.regular: set[str] = set()  # files that a search saw
         self._listed: dict[str, dict[str, None]] = {}
-        self._texts: dict[bytes, bytes] = {}
+        self.texts: dict[bytes, bytes] = {}  # one copy of each that files of Terraform have in common
         self._named: set[str] = set()
         self._sources: dict[str, Source] = {}
 
@@ -238,10 +238,6 @@ class Tree:
         data = decoded(real, content)
         source = self._sources[real] = Source(real, data, "installed" if self.is_installed(real) else "")
         return source
-
-    def share_text(self, source: Source) -> None:
-        """Keep one copy of equal texts; to be called before anybody looks at this one."""
-        source.data = self._texts.setdefault(source.data, source.data)
 
     def note_installed(self, directory: str) -> None:
         """A tool has put there what lies below."""

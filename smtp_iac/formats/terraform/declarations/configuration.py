@@ -245,7 +245,7 @@ class Configurations:
         except Unreadable as error:
             return self.cannot_read(error.path, error.line, error.reason)
         if source.data not in texts and not path.endswith(".json"):
-            self.tree.share_text(source)
+            source.data = self.tree.texts.setdefault(source.data, source.data)
             texts.add(source.data)
         blocks = self.blocks(source)
         if is_override(os.path.basename(path)):
