@@ -44,6 +44,7 @@ EXPOSED = {
         "aws_security_group.created",
         "aws_security_group.family",
         "aws_security_group.half",
+        "aws_security_group.joined",
         "aws_security_group.new_name",
         "aws_security_group.ports",
         "aws_security_group.unchanged",

@@ -29,7 +29,7 @@ def baseline(plan: Plan, changes: Sequence[Change], made: Iterable[Resource]) ->
         past = copy(plan)
         past.moment = " before"
         past.settle(was)
-        repeated = by_group(plan.repeated), by_group(past.repeated)
+        repeated = by_group(plan.repeats.either), by_group(past.repeats.either)
         return [
             now[change.address]
             if is_untouched(change, *repeated)

@@ -25,7 +25,7 @@ from .names import Names
 from .places import Places
 from .prefix_lists import Lists, owned_by_aws
 from .redaction import holds_true, with_redacted
-from .repeats import INSIDE, repeats, without_repeats
+from .repeats import INSIDE, Repeats, without_repeats
 from .sources import Sources
 
 TYPE_CHECKING = False
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from ....value import Outcome
     from .change import Change
     from .json_text import Range
-    from .repeats import Opening
 
 EXISTS = Known(True)
 COMPUTED = {
@@ -116,7 +115,7 @@ class Plan:
         self.access_lists = Groups(self.root, self.configuration, changes, ACCESS_LISTS)
         self.balancers = Groups(self.root, self.configuration, changes, BALANCERS)
         self.lists = Lists(self.root, self.configuration, changes, self.owned_by_aws)
-        self.repeated: frozenset[Opening] = repeats(changes)
+        self.repeats = Repeats(changes)
 
     def read(self, reading: Reading, sources: Sources | None) -> None:
         changes = self.changes(reading)
@@ -198,7 +197,9 @@ class Plan:
                 if self.configuration.is_missing:
                     return without_configuration(value)
             if name == inside and id_ is not None:
-                value = without_repeats(change.type, value, id_, self.repeated)
+                written = self.configuration.expression(change.module_address, change.block, name)
+                repeated = self.repeats.after if written else self.repeats.either
+                value = without_repeats(change.type, value, id_, repeated)
             return self.lists.of_rules(change, name, value)
 
         unless_written = {

@@ -1,8 +1,8 @@
 """The same rule twice: a group's list of rules is computed, and shows its separate rules there again.
 
 What a separate rule opens is judged at that rule, and what a rule opened that this plan deletes or changes
-is closed by it; so neither is judged at the group. EC2 holds each rule of a group once, however it is
-spelled, and gives it back as it spells it.
+is closed by it, unless the group's own block writes it; so neither is judged at the group. EC2 holds each
+rule of a group once, however it is spelled, and gives it back as it spells it.
 """
 
 from __future__ import annotations
@@ -44,14 +44,21 @@ INSIDE: dict[str, Spelling] = {
 NUMBERS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": "-1"}
 
 
-def repeats(changes: Iterable[Change]) -> frozenset[Opening]:
-    """What the separate rules of a plan open in groups that are there, after it or, closed by it, before."""
-    found: set[Opening] = set()
-    for change in changes:
-        if change.type in SEPARATE:
-            for attributes in (change.after, change.before if closes(change) else None):
-                found.update(openings(change.type, attributes or {}))
-    return frozenset(found)
+class Repeats:
+    """What the separate rules of a plan open in groups that are there. after: after it; either: or before it,
+    and closed by it."""
+
+    __slots__ = ("after", "either")
+
+    def __init__(self, changes: Iterable[Change]) -> None:
+        after: set[Opening] = set()
+        before: set[Opening] = set()
+        for change in changes:
+            if change.type in SEPARATE:
+                after.update(openings(change.type, change.after or {}))
+                before.update(openings(change.type, (closes(change) and change.before) or {}))
+        self.after = frozenset(after)
+        self.either = frozenset(after | before)
 
 
 def closes(change: Change) -> bool:
