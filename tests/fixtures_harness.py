@@ -23,6 +23,7 @@ from smtp_iac.finding import Report
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 KINDS = ("terraform", "cloudformation", "plans", "stacks")
 WITHOUT_COMMENTS = (".json",)
+PLANS = ("plan.json", "state.json")
 
 COMMENT = re.compile(r"(?:#|//)(?P<text>[^#\n]*)")
 MARK = re.compile(r" (?P<word>expect|trail|todo): (?P<policy>[A-Z]+[0-9]+)(?P<undecided>\??) *")
@@ -61,7 +62,9 @@ class Fixture(NamedTuple):
 
     @property
     def plans(self) -> list[Path]:
-        return sorted(self.path.glob("*plan.json")) if self.path.is_dir() else []
+        """The plans and states of a directory."""
+        names = self.path.glob("*.json") if self.path.is_dir() else ()
+        return sorted(path for path in names if path.name.endswith(PLANS))
 
     def files(self) -> list[Path]:
         if self.path.is_file():
@@ -80,7 +83,7 @@ def fixtures(kind: str) -> list[Fixture]:
 
 
 def marks_of(path: Path) -> list[Mark]:
-    if path.name.endswith("plan.json"):
+    if path.name.endswith(PLANS):
         return []
     if path.name.endswith(WITHOUT_COMMENTS):
         return marks_in_json(path)

@@ -98,8 +98,9 @@ def rules_of(plan: dict[str, Any]) -> Iterator[Rule]:
     repeated = {(*rule[1:5], source) for _, rule in separate for source in rule.sources}
     for one in there:
         if one["type"] in GROUPS:
+            exists = one["change"]["after"].get("id") is not None
             for rule in inline_rules(one, plan):
-                kept = [source for source in rule.sources if (*rule[1:5], source) not in repeated]
+                kept = [each for each in rule.sources if not exists or (*rule[1:5], each) not in repeated]
                 yield rule._replace(sources=kept)
     for one, rule in separate:
         if one in there and rule.address == one["address"]:
@@ -110,7 +111,7 @@ def inline_rules(one: dict[str, Any], plan: dict[str, Any]) -> Iterator[Rule]:
     after, unknown = one["change"]["after"], one["change"]["after_unknown"]
     address = one["address"]
     if unknown.get("ingress") is True:
-        if expressions(plan, one).get("ingress") is not None:
+        if expressions(plan, one).get("ingress") not in (None, {}, {"constant_value": None}):
             yield Rule(address, address, None, None, None, [None])
         return
     listed, masks = after.get("ingress") or [], unknown.get("ingress") or []
@@ -149,7 +150,7 @@ def group_of(one: dict[str, Any], side: dict[str, Any], plan: dict[str, Any], th
     meant = [
         other["address"] for other in groups if f"{other['address']}.id" in [prefix + r for r in written]
     ]
-    return meant[0] if meant else None
+    return meant[0] if len(meant) == 1 else None
 
 
 def expressions(plan: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
@@ -178,7 +179,16 @@ def values(holder: dict[str, Any], mask: Any, name: str) -> list[str | None]:
     value, unknown = holder.get(name), mask.get(name, False)
     if unknown is True:
         return [None]
-    return list(value) if isinstance(value, list) else [] if value is None else [value]
+    listed = value if isinstance(value, list) else [] if value is None else [value]
+    return [one if is_cidr(one) else None for one in listed]
+
+
+def is_cidr(text: str | None) -> bool:
+    """What is none is refused by AWS only, so it is as good as unknown."""
+    try:
+        return text is not None and bool(ip_network(text, strict=False))
+    except ValueError:
+        return False
 
 
 def traffic(holder: dict[str, Any], mask: Any, protocol: str) -> tuple[str | None, int | None, int | None]:

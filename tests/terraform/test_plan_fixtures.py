@@ -52,6 +52,14 @@ EXPOSED = {
         "aws_security_group_rule.replaced",
         "aws_vpc_security_group_ingress_rule.split",
     ],
+    "repeated": [
+        "aws_security_group_rule.by_number",
+        'aws_vpc_security_group_ingress_rule.half["high"]',
+        "aws_vpc_security_group_ingress_rule.renamed",
+        "aws_vpc_security_group_ingress_rule.version_6",
+        'module.relay["a.b[0]"].aws_security_group_rule.smtp[1]',
+        'module.relay["c"].aws_security_group_rule.smtp[1]',
+    ],
     "prefix_lists": [
         "aws_security_group.open",
         "aws_security_group_rule.both",

@@ -13,7 +13,7 @@ import json
 from typing import Any
 
 from . import wire
-from .provider import Path, Provider, walk, zero
+from .provider import Path, Provider, planned, walk, zero
 from .wire import Message, Schema
 
 GROUPS = ("aws_security_group", "aws_default_security_group")
@@ -29,6 +29,8 @@ SEPARATE = {
         "referenced_security_group_id": "security_groups",
     },
 }
+LEFT_OUT = ("name_prefix", "source_security_group_id")
+"""Computed, and empty where they are left out."""
 REPLACED = {
     "aws_security_group": ("name", "description"),
     "aws_security_group_rule": ("security_group_id", "cidr_blocks", "from_port", "to_port", "protocol"),
@@ -50,25 +52,26 @@ class Cloud(Provider):
         return wire.delimited(1, wire.dynamic_value(raw))
 
     def PlanResourceChange(self, request: Message) -> bytes:  # noqa: N802
-        planned = super().PlanResourceChange(request)
         type_ = wire.one(request, 1).decode()
         before, after = [wire.read_dynamic_value(wire.one(request, field)) for field in (2, 3)]
         if before is None or after is None:
-            return planned
+            return super().PlanResourceChange(request)
         changed = [name for name in REPLACED.get(type_, ()) if before.get(name) != after.get(name)]
         steps = [wire.delimited(1, wire.delimited(1, name)) for name in changed]
-        return planned + b"".join(wire.delimited(2, path) for path in steps)
+        after = walk(self.schemas["resources"][type_], after, kept)
+        value = wire.delimited(1, wire.dynamic_value(after)) + wire.integer(5, 1)
+        return value + b"".join(wire.delimited(2, path) for path in steps)
 
     def ApplyResourceChange(self, request: Message) -> bytes:  # noqa: N802
         type_ = wire.one(request, 1).decode()
         before = wire.read_dynamic_value(wire.one(request, 2))
-        planned = wire.read_dynamic_value(wire.one(request, 3))
+        after = wire.read_dynamic_value(wire.one(request, 3))
         if before is not None:
             self.separate.pop(before.get("id", ""), None)
-        if planned is not None:
-            planned = walk(self.schemas["resources"][type_], planned, self._known)
-            self._put(type_, planned)
-        return wire.delimited(1, wire.dynamic_value(planned)) + wire.integer(4, 1)
+        if after is not None:
+            after = walk(self.schemas["resources"][type_], after, self._known)
+            self._put(type_, after, before)
+        return wire.delimited(1, wire.dynamic_value(after)) + wire.integer(4, 1)
 
     def ReadResource(self, request: Message) -> bytes:  # noqa: N802
         type_ = wire.one(request, 1).decode()
@@ -80,14 +83,18 @@ class Cloud(Provider):
     def _known(self, path: Path, attribute: Schema, value: Any) -> Any:
         if value != wire.UNKNOWN:
             return value
+        if path[-1] in LEFT_OUT:
+            return None
         if attribute["type"] not in ("string", "dynamic"):
             return {} if attribute["type"][0] == "map" else zero(attribute["type"])
         self.made += 1
         text = f"{path[-1]}-{self.made:04x}"
         return [b'"string"', text] if attribute["type"] == "dynamic" else text
 
-    def _put(self, type_: str, made: dict[str, Any]) -> None:
+    def _put(self, type_: str, made: dict[str, Any], before: dict[str, Any] | None) -> None:
         if type_ in GROUPS:
+            if before is not None and before["ingress"] == made["ingress"]:
+                return
             listed = self.separate.values()
             repeated = [element for group, element in listed if group == made["id"]]
             self.inline[made["id"]] = [one for one in made["ingress"] or [] if not part_of(one, repeated)]
@@ -111,6 +118,11 @@ class Cloud(Provider):
         return list(merged.values())
 
 
+def kept(path: Path, attribute: Schema, value: Any) -> Any:
+    """What is computed of a resource that exists is what it was, also where that is nothing."""
+    return value if value is None and "default" not in attribute else planned(path, attribute, value)
+
+
 def element_of(type_: str, made: dict[str, Any]) -> dict[str, Any]:
     element: dict[str, Any] = {
         "description": made.get("description") or "",
@@ -130,6 +142,6 @@ def element_of(type_: str, made: dict[str, Any]) -> dict[str, Any]:
 
 def part_of(element: dict[str, Any], repeated: list[dict[str, Any]]) -> bool:
     """Whether separate rules make all of an element that was read back."""
-    return all(
+    return not element["self"] and all(
         any(source in one[name] for one in repeated) for name in LISTS for source in element[name] or []
     )
