@@ -53,7 +53,7 @@ def findings(plan: dict[str, Any], port: int = SMTP) -> tuple[set[str], set[str]
         members = [rule for rule in rules if rule.group == group]
         if any(rule.address in open_ for rule in members):
             continue
-        certain = [rule for rule in members if matches(rule, port)]
+        certain = [rule for rule in members if matches(rule, port) and rule.sources]
         if is_internet([source for rule in certain for source in rule.sources]):
             open_.add(certain[0].address)
             undecided -= {rule.address for rule in members}
@@ -196,5 +196,7 @@ def traffic(holder: dict[str, Any], mask: Any, protocol: str) -> tuple[str | Non
     token = NUMBERS.get(str(token).lower(), str(token).lower()) if token is not None else None
     if token == "-1":
         return token, None, None
+    if token is not None and token not in NUMBERS.values() and not token.isdigit():
+        token = None  # refused
     first, last = [None if mask.get(end) else holder.get(end) for end in ("from_port", "to_port")]
-    return token, first, last
+    return (token, 0, 65535) if first == last == -1 else (token, first, last)

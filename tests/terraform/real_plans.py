@@ -46,13 +46,29 @@ def ours(plan: dict[str, Any], port: int) -> tuple[set[str], set[str]]:
 
 def compared(plan: dict[str, Any], port: int = 25) -> tuple[list[str], tuple[int, int]]:
     """What differs, in words; and how many exposed and undecided ones both find."""
-    mine, reference = ours(plan, port), findings(plan, port)
+    apart = with_lists(plan)
+    mine, reference = [[one - apart for one in pair] for pair in (ours(plan, port), findings(plan, port))]
     texts = []
     for verdict, here, there in zip(("exposed", "undecided"), mine, reference, strict=True):
         texts += [f"{verdict} only to us: {address}" for address in sorted(here - there)]
         texts += [f"{verdict} only to the reference: {address}" for address in sorted(there - here)]
     exposed, undecided = [len(here & there) for here, there in zip(mine, reference, strict=True)]
     return texts, (exposed, undecided)
+
+
+def with_lists(plan: dict[str, Any]) -> set[str]:
+    """The addresses of rules from prefix lists, which the reference does not know."""
+    found = set()
+    for one in plan.get("resource_changes", []):
+        after, unknown = [one["change"].get(side) or {} for side in ("after", "after_unknown")]
+        listed = [after, unknown, *(after.get("ingress") or []), *as_list(unknown.get("ingress"))]
+        if any(rule.get("prefix_list_ids") or rule.get("prefix_list_id") for rule in listed):
+            found.add(one["address"])
+    return found
+
+
+def as_list(mask: Any) -> list[dict[str, Any]]:
+    return mask if isinstance(mask, list) else []
 
 
 def main() -> None:

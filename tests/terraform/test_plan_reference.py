@@ -14,7 +14,7 @@ from .real_modules import required
 from .real_plans import compared
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-WITH_LISTS = ("prefix_lists", "prefix_lists_opened", "prefix_lists_modules", "prefix_lists_unknown")
+WITH_LISTS = ("deltas", "prefix_lists", "prefix_lists_opened", "prefix_lists_modules", "prefix_lists_unknown")
 """The second reading knows no prefix lists."""
 PLANS = sorted(path for path in FIXTURES.glob("*/*/plan.json") if path.parent.name not in WITH_LISTS)
 OTHERS = (
