@@ -5,7 +5,7 @@ from __future__ import annotations
 from .finding import Link
 from .model.prefix_list import list_named
 from .trail import Way
-from .value import SENSITIVE, Absent, Known, Many, Missing, Origin, origin_of
+from .value import SENSITIVE, Absent, Known, Many, Missing, Origin, Outside, origin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ HIDDEN = "a sensitive value"
 
 
 class Place:
-    """Where a ground stands in its rule's block, the trail to it, and the value as it is written there."""
+    """Where a ground stands in its rule's block, the trail to it, and the value as it is written there.
+    outside: what is given such a value by no file."""
 
-    __slots__ = ("ground", "inside", "literal", "span", "text", "through", "trail")
+    __slots__ = ("ground", "inside", "literal", "outside", "span", "text", "through", "trail")
 
     def __init__(self, ground: Ground) -> None:
         block = ground.rule.resource.shown
@@ -38,6 +39,7 @@ class Place:
         span = found or maker(ground.rule)
         way = Way(Origin("", span, (holder,), origin), span, self.text)
         literal = way.literal
+        self.outside = way.first if isinstance(way.first, Outside) else None
         self.literal = literal
         self.trail = through_user_code(way.links, span)
         written_here = isinstance(ground.value, Known) and literal is not None and span.encloses(literal)

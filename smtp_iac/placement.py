@@ -39,7 +39,9 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     sources = sources_in_words(places)
     together = " together with its other rules" if decision.whole else ""
     message = f"{policy.name}: {rule.resource.address} {rule.admits(sources, traffic(rule))}{together}"
-    if first.trail:
+    if first.outside is not None:
+        message += f"; {first.outside.what}"
+    elif first.trail:
         message += f"; written at {where(first.written, paths)}"
     held = held_by(rule)
     return _finding(
@@ -172,6 +174,8 @@ def edit_of(place: Place) -> Edit:
     value = f'"{place.text}"' if place.text not in ("", HIDDEN) else "the source"
     rule, literal = place.ground.rule, place.literal
     what, resource = rule.edit(value, "port 25"), rule.resource
+    if place.outside is not None:
+        return Edit(f"give {place.outside.name} another value, or {what}", place.written)
     if resource.made_from:
         return Edit(f"in {resource.made_from}, {what}", place.written)
     can_print = resource.suggest is not None and literal is not None and rule.is_closed_by_its_source

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from .finding import Diagnostic
-    from .resource import Resource
+    from .resource import Planned, Resource
     from .source import Span, Tree, Unreadable
     from .value import Missing, Outcome
 
@@ -132,10 +132,11 @@ class Reading:
     """The resources of some files, and what could not be looked into.
 
     files: the paths that are ours (any `.tf`, a template, a plan), read or not. baselines: one for each plan
-    that says what was before it. complete: adds what was met while the resources were judged; called once,
-    after that. further: reads more resources of the same files, for what is said of findings: no verdict
-    rests on them, and what cannot be read there is not reported. lowered: what is made of each resource, by
-    the lowering and the resource's id(); with the resource, so that no other gets its id().
+    that says what was before it; plans: what knows where each of them is written. complete: adds what was met
+    while the resources were judged; called once, after that. further: reads more resources of the same files,
+    for what is said of findings: no verdict rests on them, and what cannot be read there is not reported.
+    lowered: what is made of each resource, by the lowering and the resource's id(); with the resource, so
+    that no other gets its id().
     """
 
     __slots__ = (
@@ -146,6 +147,7 @@ class Reading:
         "further",
         "lowered",
         "opaque",
+        "plans",
         "resources",
         "unreadable",
     )
@@ -158,6 +160,7 @@ class Reading:
         self.unreadable: list[Unreadable] = []
         self.diagnostics: list[Diagnostic] = []
         self.files: set[str] = set()
+        self.plans: list[Planned] = []
         self.complete: Callable[[], None] = lambda: None
         self.further: Callable[[Wanted], list[Resource]] = lambda wanted: []
 
@@ -171,3 +174,4 @@ class Reading:
         self.unreadable += other.unreadable
         self.diagnostics += other.diagnostics
         self.files |= other.files
+        self.plans += other.plans

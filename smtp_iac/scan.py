@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .judge import Decision, Matters
     from .lowering import Model
     from .policy import Policy
+    from .resource import Planned
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 VERDICTS = ("exposed", "advised", "undecided")
@@ -80,7 +81,7 @@ def scan(
     findings: list[Finding] = []
     closed: list[Closed] = []
     for policy in asked:
-        found, gone = judged(policy, model, past, tree)
+        found, gone = judged(policy, model, past, reading.plans, tree)
         findings += found
         closed += gone
     findings += not_looked_into(asked[0], past, reading) if reading.opaque and asked else []
@@ -154,7 +155,9 @@ def questions() -> dict[str, Any]:
     return {module.NAME: module for module in modules}
 
 
-def judged(policy: Policy, model: Model, past: Before, tree: Tree) -> tuple[list[Finding], list[Closed]]:
+def judged(
+    policy: Policy, model: Model, past: Before, plans: list[Planned], tree: Tree
+) -> tuple[list[Finding], list[Closed]]:
     """What a policy says of what is there, and which exposures plans close."""
     from . import placement
     from .closed import closed as placed_as_closed
@@ -168,7 +171,7 @@ def judged(policy: Policy, model: Model, past: Before, tree: Tree) -> tuple[list
         matters = once_for_each_rule(matters)
     decide = DECIDE[question.ABOUT]
     items = meant(policy, model.about(question.ABOUT))
-    decisions = decided(items, lambda some: decide(some, ask, matters))
+    decisions = decided(items, plans, lambda some: decide(some, ask, matters))
     findings = [
         (placement.exposed if decision.truth is YES else placement.undecided)(decision, policy, tree)
         for decision in decisions
@@ -219,13 +222,15 @@ def meant(policy: Policy, items: list[Any]) -> list[Any]:
     ]
 
 
-def decided(asked: list[Any], decide: Callable[[list[Any]], list[Decision]]) -> list[Decision]:
+def decided(
+    asked: list[Any], plans: list[Planned], decide: Callable[[list[Any]], list[Decision]]
+) -> list[Decision]:
     """What is decided; of plans, at the places of their configurations."""
-    if all(one.resource.planned is None for one in asked):
+    if not plans:
         return decide(asked)
     from .merging.merging import decisions_with_plans
 
-    return decisions_with_plans(asked, decide)
+    return decisions_with_plans(asked, plans, decide)
 
 
 def order(finding: Finding) -> tuple[Any, ...]:

@@ -18,19 +18,20 @@ MOST_VISITED = 10_000
 
 class Way:
     """How a value came to a rule: `literal`, where it is written, and the `links` from there to `place`;
-    `spans` from the rule back to the literal.
+    `spans` from the rule back to the literal, whose origin is `first`.
 
     place: the expression in the rule's block. text: the value as text; a value that is computed, such as an
     element of a split string, is written where its text is found.
     """
 
-    __slots__ = ("links", "literal", "spans")
+    __slots__ = ("first", "links", "literal", "spans")
 
     def __init__(self, origin: Origin, place: Span, text: str) -> None:
         search = Search()
         steps = _steps(origin, search)
         if text and not _says(steps[-1], text):
             steps += _to_text(steps[-1], text, search)
+        self.first = steps[-1]
         literal = steps[-1].span
         outside = literal is not None and not place.encloses(literal)
         self.literal = _line_of(literal, text) if outside else literal

@@ -50,6 +50,16 @@ class Origin:
         return origin
 
 
+class Outside(Origin):
+    """Where a value is declared that no file gives: `what` names it, and says how it was given."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str, what: str, span: Span | None) -> None:
+        super().__init__(f"{name} {what}", span)
+        self.name = name
+
+
 NOWHERE = Origin("", None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..finding import Change
+from ..place import HIDDEN, text_of_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ FIRST: tuple[ChangeWord, ...] = ("newly open", "perhaps newly open", "still open
 
 def change_of(decision: Decision, delta: Delta) -> Change | None:
     """None where no plan says what was before."""
-    each = [delta.of(one) for one in decision.planned or (decision,)]
+    each = [shown(delta.of(one), one) for one in decision.planned or (decision,)]
     found = sorted([one for one in each if one is not None], key=lambda one: FIRST.index(one.word))
     if len(found) < 2:
         return found[0] if found else None
@@ -28,6 +29,12 @@ def change_of(decision: Decision, delta: Delta) -> Change | None:
     return Change(found[0].word, tuple(addresses), tuple(rest))
 
 
+def shown(change: Change | None, decision: Decision) -> Change | None:
+    """Without its addresses, where some of them are sensitive."""
+    hidden = any(text_of_value(ground.value) == HIDDEN for ground in decision.grounds)
+    return Change(change.word) if change is not None and hidden else change
+
+
 def in_configuration(gone: Iterable[tuple[Decision, Change]]) -> Iterator[tuple[Decision, Change]]:
     """Decisions on what was before a plan, at the blocks of the configuration that still are there."""
     from .merging import placed
@@ -35,4 +42,6 @@ def in_configuration(gone: Iterable[tuple[Decision, Change]]) -> Iterator[tuple[
 
     relocation = Relocation()
     for decision, change in gone:
-        yield placed(decision, relocation), change
+        said = shown(change, decision)
+        assert said is not None
+        yield placed(decision, relocation), said

@@ -33,47 +33,61 @@ class Match:
         self.others = others
 
 
+NONE = Match(None)
+MOST_COMPARED = 500
+"""Rules of one resource that differ from its configuration, each compared with each; beyond, a rule stands at
+its resource."""
+
+
 class Matching:
     """The planned rules of one resource and those that the configuration writes for it, in their orders.
 
-    Equal ones are matched in order, each once. Any other planned rule is the written one that differs least,
-    of equals the first that no other is.
+    Equal ones are matched in order; of the others, those that differ least. What stands for any number of
+    rules is matched with any number, each other rule with one.
     """
 
-    __slots__ = ("_equal", "_taken", "_written")
+    __slots__ = ("_found", "_left", "_written")
 
     def __init__(self, planned: list[Rule], written: list[Rule]) -> None:
         self._written = written
-        self._equal: dict[str, Rule] = {}
+        self._found: dict[str, Match] = {}
         waiting: dict[Terms, list[Rule]] = {}
-        for one in written:
+        for one in reversed(written):
             waiting.setdefault(terms(one), []).append(one)
+        self._left: list[Rule] = []
         for one in planned:
-            same = None if names_lists(one) else waiting.get(terms(one))
+            same = [] if names_lists(one) else waiting.get(terms(one), [])
             if same:
-                self._equal[one.position] = same.pop(0) if len(same) > 1 else same[0]
-        self._taken = {id(one) for one in self._equal.values()}
+                self._found[one.position] = Match(same.pop(), agrees=True)
+            elif not names_lists(one):
+                self._left.append(one)
 
     def of(self, planned: Rule) -> Match:
-        equal = self._equal.get(planned.position)
-        if equal is not None:
-            return Match(equal, agrees=True)
-        ranked = sorted(
-            [
-                (
-                    *difference(planned, one),
-                    id(one) in self._taken and not one.many,
-                    one.declared.sort_key,
-                    index,
-                )
-                for index, one in enumerate(self._written)
+        if planned.position not in self._found:
+            if names_lists(planned):  # with the entries of its lists, which the others do not have here
+                self._match_nearest([planned])
+            else:
+                self._match_nearest(self._left)
+                self._left = []
+        return self._found.get(planned.position, NONE)
+
+    def _match_nearest(self, planned: list[Rule]) -> None:
+        taken = {id(one.written) for one in self._found.values()}
+        free = [one for one in self._written if one.many or id(one) not in taken]
+        pairs = []
+        for rule in planned[:MOST_COMPARED]:
+            ranks = [
+                (*difference(rule, one), one.declared.sort_key, at)
+                for at, one in enumerate(free[:MOST_COMPARED])
             ]
-        )
-        if not ranked or ranked[0][0] >= OTHER_TRAFFIC:
-            return Match(None)
-        first = ranked[0]
-        alike = {one[3] for one in ranked if one[:3] == first[:3]}
-        return Match(self._written[first[-1]], first[0] == 0, len(alike) - 1)
+            pairs += [(rank[:2], rule.position, rank) for rank in ranks if rank[0] < OTHER_TRAFFIC]
+        pairs.sort()
+        for _, position, rank in pairs:
+            one = free[rank[-1]]
+            if position not in self._found and (one.many or id(one) not in taken):
+                alike = {other[2][2] for other in pairs if other[1] == position and other[0] == rank[:2]}
+                self._found[position] = Match(one, rank[0] == 0, len(alike) - 1)
+                taken.add(id(one))
 
 
 def names_lists(rule: Rule) -> bool:

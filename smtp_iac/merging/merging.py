@@ -30,16 +30,16 @@ NOT_PLANNED = "{} does not open it: the configuration has changed since, or had 
 NOT_HERE = "the configuration alone, with the values that it has here, does not open it"
 
 
-def decisions_with_plans(asked: list[Any], decide: Decide) -> list[Decision]:
+def decisions_with_plans(asked: list[Any], plans: list[Planned], decide: Decide) -> list[Decision]:
     """Every decision on rules or access lists, of which some are planned, at the places of the
-    configurations."""
+    configurations. plans: those of the scan, whether they have any or not."""
     together = decide(asked)
     if not together:  # nor would any part of them be anything
         return []
     relocation = Relocation()
-    plans = {one.resource.planned.name: one.resource.planned for one in asked if one.resource.planned}
     roots = {one.resource.root for one in asked if one.resource.planned is None}
-    paired = {name: plan for name, plan in sorted(plans.items()) if roots and plan.root in roots}
+    in_order = sorted(plans, key=lambda plan: plan.name)
+    paired = {plan.name: plan for plan in in_order if roots and plan.root in roots}
     if not paired:
         return [placed(one, relocation) for one in together]
     apart = [one for one in asked if plan_of(one) not in paired]
@@ -139,8 +139,8 @@ class Merger:
         for name in self.plans:
             before = list(found)
             for one in dict.fromkeys([one for block in self.left[name].values() for one in block]):
-                others = [(other, names) for other, names in before if of_one_rule(other, one)]
-                same = nearest_of(one, [other for other, _ in others])
+                others = [other for other, names in before if name not in names and of_one_rule(other, one)]
+                same = nearest_of(one, others)
                 if same is None:
                     found.append((one, [name]))
                     continue
@@ -154,7 +154,9 @@ class Merger:
                     found[at] = (one, [name])
         for one, names in found:
             one.notes.append(FOUND_IN.format(" and ".join(names)))
-            if one.truth is YES and id(one) not in self.answers and self.asked & set(blocks_of(one)):
+            is_edited = any(rule.resource.made_from for rule in one.rules)  # which is said already
+            is_asked = not self.asked.isdisjoint(blocks_of(one))
+            if one.truth is YES and is_asked and not is_edited and id(one) not in self.answers:
                 one.notes.append(NOT_HERE)
         return [one for one, _ in found]
 

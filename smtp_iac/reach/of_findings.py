@@ -51,7 +51,7 @@ class Reaches:
 
     def of(self, finding: Finding) -> Reach | None:
         rules: tuple[Rule, ...] = finding.rules
-        if not rules or rules[0].resource.made_from:  # of a plan
+        if not rules or rules[0].resource.planned is not None or rules[0].resource.made_from:
             return None
         first = rules[0]
         if isinstance(first, Listener):

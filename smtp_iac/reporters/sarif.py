@@ -144,8 +144,8 @@ def _location(span: Span, places: Places, what: str = "") -> dict[str, Any]:
 
 
 def _artifact(path: str, places: Places) -> dict[str, Any]:
-    """A file below the root by its relative URI; one that was named elsewhere by its whole URI; standard
-    input is no file."""
+    """A file below the root by its relative URI. Readers refuse a file that is not in the repository: one
+    that was named elsewhere is described, and so is standard input."""
     import os
     from urllib.parse import quote
 
@@ -154,7 +154,7 @@ def _artifact(path: str, places: Places) -> dict[str, Any]:
 
     relative = places.paths.relative(path)
     if relative.startswith(("/", "../")):
-        return {"uri": f"file://{quote(os.fsencode(os.path.abspath(path)))}"}
+        return {"description": {"text": f"{os.path.basename(path)}, outside of the repository"}}
     return {"uri": quote(os.fsencode(relative)), "uriBaseId": ROOT}
 
 

@@ -129,10 +129,12 @@ def test_odd_file_names_are_uris() -> None:
         assert place["artifactLocation"]["uri"] == uri
 
 
-def test_a_file_outside_the_root_has_its_whole_uri() -> None:
+def test_a_file_outside_the_root_is_described_and_not_named() -> None:
     document = json.loads(sarif.render(report([], unreadable=[Unreadable("/else where/x.tf", 1, "broken")])))
     place = document["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["locations"][0]
-    assert place["physicalLocation"]["artifactLocation"] == {"uri": "file:///else%20where/x.tf"}
+    assert place["physicalLocation"]["artifactLocation"] == {
+        "description": {"text": "x.tf, outside of the repository"}
+    }
 
 
 def test_text_of_a_file_is_neither_a_placeholder_nor_a_link() -> None:

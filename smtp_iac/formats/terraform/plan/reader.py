@@ -122,6 +122,7 @@ class Plan:
         if sources is not None:
             names = Names(self.document, self.configuration, [change.address for change in changes])
             self.locations = Locations(self.places.source.path, self.root, names, sources)
+            reading.plans.append(self.locations)
         self.settle(changes)
         made = [self.resource(change, change.after) for change in changes if change.after is not None]
         reading.resources += made

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from ....source import Unreadable
-from ....value import Known, Origin
+from ....value import Known, Outside
 from ..evaluation.module import Module
 from ..functions.signatures import from_plain
 from ..values.limits import TooMuch
@@ -33,7 +33,7 @@ MOST_FILES = 64
 """How many tfvars files are compared with a plan."""
 FEW = 256
 """Elements of a set that are looked for in the order of another."""
-OUTSIDE = "given when the plan was made"
+OUTSIDE = "was given when the plan was made"
 
 
 def root_as_planned(configuration: Configuration, make_world: MakeWorld, planned: dict[str, Any]) -> Module:
@@ -50,7 +50,7 @@ def root_as_planned(configuration: Configuration, make_world: MakeWorld, planned
         return root
     world = with_files(make_world(), files)
     for name in left:
-        origin = Origin(f"var.{name} was {OUTSIDE}", configuration.variables[name].header)
+        origin = Outside(f"var.{name}", OUTSIDE, configuration.variables[name].header)
         try:
             world.given.planned[name] = from_plain(planned[name], "dynamic", origin)
         except TooMuch:
