@@ -64,8 +64,13 @@ class Difference(Filter):
     @property
     def is_sensitive(self) -> bool:
         """Whether its addresses must not be printed."""
-        every = [rule for one in (self._of, *self._others) for rule in one.rules]
-        return any(is_sensitive(peer.value) for rule in every for peer in rule.peers)
+        return any(map(holds_sensitive, (self._of, *self._others)))
+
+
+def holds_sensitive(filter_: Filter) -> bool:
+    if isinstance(filter_, Together):
+        return filter_.is_sensitive
+    return any(is_sensitive(peer.value) for rule in filter_.rules for peer in rule.peers)
 
 
 def is_sensitive(value: Element) -> bool:
@@ -91,18 +96,19 @@ def surely_outside(addresses: AddressSet, loose: Loose) -> AddressSet:
 class Together(Filter):
     """Whom any of some filters lets in; worked out once."""
 
-    __slots__ = ("_filters", "_found")
+    __slots__ = ("_filters", "_found", "is_sensitive")
 
     def __init__(self, filters: Iterable[Filter]) -> None:
         self._filters = list(filters)
+        self.is_sensitive = any(map(holds_sensitive, self._filters))
         super().__init__(None, [rule for one in self._filters for rule in one.rules])
         self._found: dict[tuple[Protocol, int], Admission] = {}
 
     def admitted(self, protocol: Protocol, port: int) -> Admission:
         key = (protocol, port)
         if key not in self._found:
-            every = [one.admitted(protocol, port) for one in self._filters]
-            self._found[key] = Admission.union_of(every)
+            every = Admission.union_of([one.admitted(protocol, port) for one in self._filters])
+            self._found[key] = Admission(every.certain, every.possible, every.loose)
         return self._found[key]
 
 
