@@ -13,7 +13,7 @@ from ..identity import identity
 from ..model.access_list import ALLOW, DENY, FIRST, LAST, AccessList, Entry
 from ..model.protocol import EGRESS, INGRESS
 from ..model.rule import Peer, both
-from ..value import Absent, Known, Many, Refuse, Unknown, origin_of
+from ..value import ABSENT, Absent, Known, Many, Refuse, Unknown, origin_of
 from .aws_traffic import acl_protocol, number, port, ports
 from .fields import at, boolean, content, default, field, given, positions, presence
 
@@ -68,13 +68,20 @@ def inline(resource: Resource, written: Outcome, position: str, element: Element
         protocol=acl_protocol(field(body, "protocol")),
         from_port=from_port,
         to_port=to_port,
-        peers=tuple([Peer(kind, at(field(body, name), written)) for name, kind in INLINE_SOURCES]),
+        peers=tuple(
+            [Peer(kind, at(lift(_not_empty, field(body, name)), written)) for name, kind in INLINE_SOURCES]
+        ),
         group=Unknown(f"{resource.id}.id"),
         notes=resource.notes,
         many=isinstance(element, Many),
         number=rule_number(field(body, "rule_no"), "rule_no"),
         action=action(field(body, "action"), "action"),
     )
+
+
+def _not_empty(value: Outcome) -> Outcome:
+    """To the provider an empty text is none; plans have one where nothing is written."""
+    return ABSENT if isinstance(value, Known) and value.data == "" else value
 
 
 def lower_rule(resource: Resource) -> Entry:

@@ -4,7 +4,7 @@ source)."""
 from __future__ import annotations
 
 from ..choice import lift
-from ..model.protocol import ANY_PROTOCOL, OTHER_PROTOCOL, Protocol
+from ..model.protocol import ANY_PROTOCOL, Protocol
 from ..value import SENSITIVE, Absent, Known, Missing, Refuse, Unknown, origin_of
 from .fields import given
 
@@ -14,9 +14,18 @@ if TYPE_CHECKING:
 
 # What the provider and EC2 accept by name; any other protocol is written as its number.
 PROTOCOLS = {"tcp": 6, "udp": 17, "icmp": 1, "icmpv6": 58}
-KEYWORDS = frozenset(
-    ("gre", "esp", "ah", "sctp", "ipv4", "ipv6", "ipv6-icmp", "igmp", "ospf", "vrrp", "l2tp", "eigrp", "pim")
-)
+# The keywords of IANA's registry of protocol numbers as the provider has them (internal/service/ec2,
+# vpc_network_acl.go), from 0 on; a dash where a number has none.
+KEYWORDS = """
+hopopt icmp igmp ggp ipv4 st tcp cbt egp igp bbn-rcc-mon nvp-ii pup argus emcon xnet chaos udp mux dcn-meas
+hmp prm xns-idp trunk-1 trunk-2 leaf-1 leaf-2 rdp irtp iso-tp4 netblt mfe-nsp merit-inp dccp 3pc idpr xtp ddp
+idpr-cmtp tp++ il ipv6 sdrp ipv6-route ipv6-frag idrp rsvp gre dsr bna esp ah i-nlsp swipe narp mobile tlsp -
+ipv6-icmp ipv6-nonxt ipv6-opts - cftp - sat-expak kryptolan rvd ippc - sat-mon visa ipcv cpnx cphb wsn pvp
+br-sat-mon sun-nd wb-mon wb-expak iso-ip vmtp secure-vmtp vines ttp nsfnet-igp dgp tcf eigrp ospfigp
+sprite-rpc larp mtp ax.25 ipip micp scc-sp etherip encap - gmtp ifmp pnni pim aris scps qnx a/n ipcomp snp
+compaq-peer ipx-in-ip vrrp pgm - l2tp dd iatp stp srp uti smp sm ptp isis-over-ipv4 fire crtp crudp sscopmce
+iplt sps pipe sctp fc rsvp-e2e-ignore mobility-header udplite mpls-in-ip manet hip shim6 wesp rohc
+"""
 LAST_PORT = 65535
 LONGEST = 40
 """Characters of a value that a message shows."""
@@ -33,8 +42,8 @@ def acl_protocol(value: Outcome) -> Outcome:
 
 def _acl_protocol(value: Outcome) -> Outcome:
     token = str(value.data).lower() if isinstance(value, Known) else ""
-    if token in KEYWORDS:
-        return Known(OTHER_PROTOCOL, origin_of(value))
+    if token[:1].isalnum() and not token.isdigit() and token in (names := KEYWORDS.split()):
+        return Known(Protocol(names.index(token)), origin_of(value))
     return _protocol(value)
 
 
