@@ -121,6 +121,7 @@ DECIDE: dict[str, Callable[[list[Any], Ask, Matters], list[Decision]]] = {
     "security groups": decide_all,
     "listeners": decide_all,
     "network ACLs": decide_each,
+    "network ACLs before subnets": decide_each,
 }
 """How what a question is asked of is judged."""
 

@@ -22,14 +22,22 @@ if TYPE_CHECKING:
 
 class Model:
     """Everything that a policy can be asked about. rules: those of security groups; listeners: of load
-    balancers, accelerators, and what has public ports of its own."""
+    balancers, accelerators, and what has public ports of its own. reading: what it is made of, for what
+    stands around; None where that is not read."""
 
-    __slots__ = ("access_lists", "listeners", "rules")
+    __slots__ = ("access_lists", "listeners", "reading", "rules")
 
-    def __init__(self, rules: list[Rule], listeners: list[Listener], access_lists: list[AccessList]) -> None:
+    def __init__(
+        self,
+        rules: list[Rule],
+        listeners: list[Listener],
+        access_lists: list[AccessList],
+        reading: Reading | None = None,
+    ) -> None:
         self.rules = rules
         self.listeners = listeners
         self.access_lists = access_lists
+        self.reading = reading
 
     def about(self, subject: str) -> list[Any]:
         """What a question is asked of, by the word with which it says so."""
@@ -37,8 +45,18 @@ class Model:
             "security groups": self.rules,
             "listeners": self.listeners,
             "network ACLs": self.access_lists,
+            "network ACLs before subnets": [],
         }
-        return by_word[subject]
+        return self.guarding() if subject == "network ACLs before subnets" else by_word[subject]
+
+    def guarding(self) -> list[AccessList]:
+        """The network ACLs, as far as what they let in comes to something."""
+        if not self.access_lists or self.reading is None:
+            return []
+        from .reach.guarding import Behind, Guarding
+
+        seen = Behind(self, self.reading)
+        return [Guarding.of_list(one, seen) for one in self.access_lists]
 
     @property
     def is_empty(self) -> bool:
@@ -92,7 +110,7 @@ def lowered(reading: Reading) -> Model:
     if not reading.resources:
         return Model([], [], [])
     rules = rules_of(reading)
-    return Model(rules, listeners_of(reading, rules), access_lists_of(reading))
+    return Model(rules, listeners_of(reading, rules), access_lists_of(reading), reading)
 
 
 def rules_of(reading: Reading) -> list[Rule]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from .source import Span, Tree, Unreadable
     from .value import Missing, Outcome
 
+    Use = Callable[[Resource], None]
+
     class Candidate(Protocol):
         """A file that discovery found: `path`, the `kind` it was recognised as, whether it was `named`."""
 
@@ -133,10 +135,10 @@ class Reading:
 
     files: the paths that are ours (any `.tf`, a template, a plan), read or not. baselines: one for each plan
     that says what was before it; plans: what knows where each of them is written. complete: adds what was met
-    while the resources were judged; called once, after that. further: reads more resources of the same files,
-    for what is said of findings: no verdict rests on them, and what cannot be read there is not reported.
-    lowered: what is made of each resource, by the lowering and the resource's id(); with the resource, so
-    that no other gets its id().
+    while the resources were judged; called once, after that. further: reads more resources of the same files
+    and gives each to a function, for what is said of findings; what cannot be read or evaluated while that
+    runs is not reported. lowered: what is made of each resource, by the lowering and the resource's id();
+    with the resource, so that no other gets its id().
     """
 
     __slots__ = (
@@ -162,12 +164,17 @@ class Reading:
         self.files: set[str] = set()
         self.plans: list[Planned] = []
         self.complete: Callable[[], None] = lambda: None
-        self.further: Callable[[Wanted], list[Resource]] = lambda wanted: []
+        self.further: Callable[[Wanted, Use], None] = lambda wanted, use: None
 
     def add(self, other: Reading) -> None:
         """Take in what another format read; what it completes later is not known yet."""
         one, two = self.further, other.further
-        self.further = lambda wanted: one(wanted) + two(wanted)
+
+        def further(wanted: Wanted, use: Use) -> None:
+            one(wanted, use)
+            two(wanted, use)
+
+        self.further = further
         self.resources += other.resources
         self.opaque += other.opaque
         self.baselines += other.baselines

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..lowering import Model
     from ..model.context import Fact
     from ..reading import Reading
+    from ..resource import Resource
 
 WORDS = (b"security_group", b"SecurityGroup")
 """What the text of a resource holds that has a security group."""
@@ -26,16 +27,17 @@ def surroundings(roots: Iterable[str], model: Model, reading: Reading) -> Surrou
     others = table.pop("*")
     facts: list[Fact] = []
     opaque = list(reading.opaque)
-    for resource in reading.further(Wanted(frozenset(table), WORDS, frozenset(roots))):
-        made = table.get(resource.type)
-        if made is None:
-            if any(word in resource.type for word in OWN):
-                continue
-            made = others
+
+    def use(resource: Resource) -> None:
+        made = table.get(resource.type, others)
+        if made is others and any(word in resource.type for word in OWN):
+            return
         try:
-            facts += made(resource)
+            facts.extend(made(resource))
         except RecursionError:
             missing = Missing(resource.address, "is nested too deeply", "not supported yet", resource.header)
             opaque.append(Opaque(resource.address, resource.root, resource.header, missing, Known(True)))
+
+    reading.further(Wanted(frozenset(table), WORDS, frozenset(roots)), use)
     groups = [f"{resource.id}.id" for resource in reading.resources]
     return Surroundings(facts, model.access_lists, opaque, groups)

@@ -58,7 +58,7 @@ class Reaches:
             holder = first.resource if first.of is None else first.of[0]
             return self._of_attached(holder, (4, 6))
         if isinstance(first, Entry):
-            return None
+            return self._of_acl(set().union(*[group_ids(rule.group) for rule in rules]))
         ids = sorted({id_ for rule in rules for id_ in ids_of(rule)})
         families = families_of(rules)
         key = (tuple(ids), families)
@@ -81,6 +81,21 @@ class Reaches:
             return None
         ids = sorted({f"{resource.id}.id", *[id_ for rule in rules for id_ in ids_of(rule)]})
         return self._of_group(ids, resource, families)
+
+    def _of_acl(self, ids: set[str]) -> Reach | None:
+        """The best way into the subnets that have a network ACL; None where none is seen."""
+        subnets = self.ways.subnets
+        found: list[tuple[Part, Subnet]] = []
+        for subnet in self.around.all(Subnet):
+            if any(truth is YES and acl.id in ids for acl, truth in subnets.acls_of(subnet)):
+                part = any_of([subnets.around_acl(subnet, family) for family in (4, 6)])
+                found.append((part, subnet))
+        if not found:
+            return None
+        part = any_of([part for part, _ in found])
+        names = [subnet.resource.address for _, subnet in found]
+        shown = f"{', '.join(names[:NAMED])}{', …' if len(names) > NAMED else ''}"
+        return of_subnet(part, f"it guards {shown}; ")
 
     def _of_attached(self, resource: Resource, families: tuple[int, ...]) -> Reach | None:
         """The reach of what may have groups; None where nothing is known of its place."""
@@ -183,12 +198,13 @@ def families_of(rules: Iterable[Rule]) -> tuple[int, ...]:
     return tuple(sorted(found)) or (4, 6)
 
 
-def of_subnet(part: Part) -> Reach:
+def of_subnet(part: Part, guarded: str = "") -> Reach:
     if part.truth is YES:
-        return Reach("reachable", f"the internet comes into it: {part.why}", part.steps)
+        return Reach("reachable", f"reachable: {guarded}{part.why}", part.steps)
     if part.truth is NO:
-        return Reach("closed", f"the internet does not come into it: {part.why}", part.steps)
-    return Reach("attached", f"path unknown: {part.why}", part.steps)
+        sign = " " if part.why.startswith("by ") else ": "
+        return Reach("closed", f"closed{sign}{guarded}{part.why}", part.steps)
+    return Reach("attached", f"path unknown: {guarded}{part.why}", part.steps)
 
 
 def reach(best: Way, others: list[Way], line: Link, verb: str = "attached to ") -> Reach:

@@ -42,6 +42,10 @@ class Subnets:
             [self.blocked(subnet), self.filtered(subnet, family), self.routed(subnet, family)]
         )
 
+    def around_acl(self, subnet: Subnet, family: int) -> Part:
+        """The way into a subnet, whatever its network ACL says."""
+        return one_after_another([self.blocked(subnet), self.routed(subnet, family)])
+
     def routed(self, subnet: Subnet, family: int) -> Part:
         key = (id(subnet), family)
         if key not in self._routed:

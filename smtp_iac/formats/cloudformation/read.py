@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ...reading import Candidate, Inputs, Reading
+    from ...reading import Candidate, Inputs, Reading, Use, Wanted
     from ...source import Source, Tree
 
 RESOURCES = r"""(?:^|[\n\r{,])[ \t]*["']?Resources["']?\s*:"""
@@ -61,9 +61,16 @@ def read_estate(estate: Estate, types: frozenset[str], reading: Reading) -> None
     """Add the resources of all stacks."""
     for stack in estate.stacks:
         read_stack(stack, types, reading)
-    reading.further = lambda wanted: [
-        resource for stack in estate.stacks for resource in further(stack, wanted)
-    ]
+
+    def quietly(wanted: Wanted, use: Use) -> None:
+        unreadable, diagnostics = len(reading.unreadable), len(reading.diagnostics)
+        for stack in estate.stacks:
+            for resource in further(stack, wanted):
+                use(resource)
+        del reading.unreadable[unreadable:]
+        del reading.diagnostics[diagnostics:]
+
+    reading.further = quietly
     reading.diagnostics = list({one.sort_key: one for one in reading.diagnostics}.values())
     roots = [stack for stack in estate.stacks if stack.parent is None]
     if roots:

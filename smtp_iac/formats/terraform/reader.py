@@ -27,7 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...reading import Candidate, Inputs, Wanted
+    from ...reading import Candidate, Inputs, Use, Wanted
     from ...source import Tree
     from .declarations.configuration import Configuration
     from .declarations.declared import Declared
@@ -90,7 +90,7 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
     reading.diagnostics += undeclared(inputs, declared if found else None)
     looked_at = None if inputs.changed is None else frozenset(directories) | inputs.changed
     reading.complete = lambda: complete(reading, configurations, worlds, looked_at)
-    reading.further = lambda wanted: further(list(modules.values()), wanted)
+    reading.further = lambda wanted, use: further(list(modules.values()), wanted, use)
     return reading
 
 
@@ -179,19 +179,28 @@ def resources_of(module: Module, types: frozenset[str]) -> Iterator[Declared]:
             yield from module.configuration.resources[type_, name]
 
 
-def further(roots_read: list[Module], wanted: Wanted) -> list[Resource]:
-    """The wanted resources of these roots, in whatever module."""
-    found: list[Resource] = []
+def further(roots_read: list[Module], wanted: Wanted, use: Use) -> None:
+    """The wanted resources of these roots, in whatever module. What is met on the way is forgotten."""
     modules = [root for root in roots_read if root.root in wanted.roots]
+    worlds = [root.world for root in modules]
+    records = [world.configurations.unreadable for world in worlds]
+    kept = [dict(record) for record in records]
+    counts = [(len(world.graph.cycles), len(world.diagnostics)) for world in worlds]
     while modules:
         module = modules.pop()
         for type_, name in sorted(module.configuration.resources):
             for declared in module.configuration.resources[type_, name]:
                 if type_ in wanted.types or wanted.speaks_of(declared.span):
-                    found.extend(instances(module, declared))
+                    for each in instances(module, declared):
+                        use(each)
         for name in sorted(module.configuration.calls):
             modules.extend(called(module, name, set(), Reading()))
-    return found
+    for record, before in zip(records, kept, strict=True):
+        record.clear()
+        record.update(before)
+    for world, (cycles, diagnostics) in zip(worlds, counts, strict=True):
+        del world.graph.cycles[cycles:]
+        del world.diagnostics[diagnostics:]
 
 
 def instances(module: Module, declared: Declared) -> Iterator[Resource]:
