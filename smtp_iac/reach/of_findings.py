@@ -137,8 +137,9 @@ class Reaches:
     def _way(self, attachment: Attachment, truth: Truth, families: tuple[int, ...]) -> Way:
         """The way to it, as sure as it has the group."""
         way = self.ways.to(attachment, families)
-        why = f"{attachment.resource.address} may not have the group"
-        part = way.part.capped(truth & there(attachment), why)
+        name = attachment.resource.address
+        part = way.part.capped(there(attachment), f"{name} may not be made")
+        part = part.capped(truth, f"{name} may not have the group")
         return Way(way.attachment, part, way.subnet, way.user)
 
     def _is_proof(self, root: str) -> bool:
