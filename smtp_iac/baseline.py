@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .lowering import lowered
-from .model.security_group import SecurityGroup
 from .reading import Reading
 
 TYPE_CHECKING = False
@@ -46,6 +45,8 @@ class Before:
 
 def once_for_each_rule(matters: Matters) -> Matters:
     """The same answers; of a rule by itself, which is often there before and after, asked once."""
+    from .model.security_group import SecurityGroup
+
     answers: dict[int, tuple[Rule, bool]] = {}  # with the rule, so that no other gets its id()
 
     def remembered(asked: Filter) -> bool:

@@ -14,7 +14,7 @@ from ..model.filter import filters_of
 from ..model.protocol import TCP
 from ..model.security_group import SecurityGroup
 from ..network import internet
-from ..truth import NO, YES
+from ..truth import NO
 from ..value import Absent
 from .gathering import surroundings
 from .names import names_in
@@ -98,14 +98,11 @@ class Behind:
     def _open(self, port: int) -> dict[str, list[Subnet]]:
         around, subnets = self.around, Subnets(self.around, (port,))
         found: dict[str, list[Subnet]] = {}
-        for subnet in around.all(Subnet):
-            if all(subnets.around_acl(subnet, family).truth is NO for family in (4, 6)):
-                continue
-            if self._is_closed_by_groups(subnet, port):
-                continue
-            for acl, truth in subnets.acls_of(subnet):
-                if truth is YES and acl.id is not None:
-                    found.setdefault(acl.id, []).append(subnet)
+        for acl in around.access_lists:
+            for subnet in subnets.guarded_by(acl):
+                out_of_reach = all(subnets.around_acl(subnet, family).truth is NO for family in (4, 6))
+                if not out_of_reach and not self._is_closed_by_groups(subnet, port):
+                    found.setdefault(acl, []).append(subnet)
         return found
 
     def _is_closed_by_groups(self, subnet: Subnet, port: int) -> bool:

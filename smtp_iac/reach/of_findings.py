@@ -85,11 +85,11 @@ class Reaches:
     def _of_acl(self, ids: set[str]) -> Reach | None:
         """The best way into the subnets that have a network ACL; None where none is seen."""
         subnets = self.ways.subnets
-        found: list[tuple[Part, Subnet]] = []
-        for subnet in self.around.all(Subnet):
-            if any(truth is YES and acl.id in ids for acl, truth in subnets.acls_of(subnet)):
-                part = any_of([subnets.around_acl(subnet, family) for family in (4, 6)])
-                found.append((part, subnet))
+        found = [
+            (any_of([subnets.around_acl(subnet, family) for family in (4, 6)]), subnet)
+            for id_ in sorted(ids)
+            for subnet in subnets.guarded_by(id_)
+        ]
         if not found:
             return None
         part = any_of([part for part, _ in found])

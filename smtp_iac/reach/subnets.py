@@ -6,7 +6,7 @@ a default route to an internet gateway (Amazon VPC user guide, "Route tables", "
 
 from __future__ import annotations
 
-from ..model.context import AclOfSubnets, PublicAccessBlock, RouteTable, Vpc
+from ..model.context import AclOfSubnets, PublicAccessBlock, RouteTable, Subnet, Vpc
 from ..model.protocol import TCP
 from ..network import covers_internet, internet
 from ..truth import MAYBE, NO, YES
@@ -19,7 +19,7 @@ from .steps import OPEN, Part, any_of, one_after_another, step
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..model.access_list import AccessList
-    from ..model.context import Subnet
+    from ..model.admission import Admission
     from ..truth import Truth
     from .surroundings import Surroundings
 
@@ -36,6 +36,9 @@ class Subnets:
         self.routes = Routes(around)
         self._routed: dict[tuple[int, int], Part] = {}
         self._filtered: dict[tuple[int, int], Part] = {}
+        self._acls: dict[int, list[tuple[AccessList, Truth]]] = {}
+        self._admitted: dict[tuple[str | None, int], Admission] = {}
+        self._guarded: dict[str, list[Subnet]] | None = None
 
     def way_into(self, subnet: Subnet, family: int) -> Part:
         return one_after_another(
@@ -121,6 +124,21 @@ class Subnets:
     def acls_of(self, subnet: Subnet) -> list[tuple[AccessList, Truth]]:
         """The network ACLs that a subnet has, or may have; none for the default one that AWS makes, which
         lets everything in."""
+        if id(subnet) not in self._acls:
+            self._acls[id(subnet)] = self._acls_of(subnet)
+        return self._acls[id(subnet)]
+
+    def guarded_by(self, acl: str) -> list[Subnet]:
+        """The subnets that surely have a network ACL."""
+        if self._guarded is None:
+            self._guarded = {}
+            for subnet in self.around.all(Subnet):
+                for one, truth in self.acls_of(subnet):
+                    if truth is YES and one.id is not None:
+                        self._guarded.setdefault(one.id, []).append(subnet)
+        return self._guarded.get(acl, [])
+
+    def _acls_of(self, subnet: Subnet) -> list[tuple[AccessList, Truth]]:
         around, resource = self.around, subnet.resource
         links = around.acls.of(resource.id)
         surely = {id(link) for link, _ in links}
@@ -148,7 +166,9 @@ class Subnets:
 
     def _through(self, acl: AccessList, sure: Truth, family: int, port: int) -> Part:
 
-        admission = acl.admitted(TCP, port)
+        if (acl.id, port) not in self._admitted:
+            self._admitted[acl.id, port] = acl.admitted(TCP, port)
+        admission = self._admitted[acl.id, port]
         name = acl.resource.address
         possible = (admission.possible & internet()).family(family)
         if possible.is_empty and not admission.loose.size(family):
