@@ -21,6 +21,9 @@ def check(
     region: str = "",
     account_id: str = "",
     policies: str = "",
+    only_policies: Sequence[str] = (),
+    ports: Sequence[int] = (),
+    gate: Sequence[str] = (),
     only_new: bool = False,
 ) -> Report:
     """Judge everything below the paths.
@@ -28,12 +31,16 @@ def check(
     variables: in order, each ("var", "name=value") or ("file", path of a tfvars file). workspace: what
     terraform.workspace is. parameters: of templates, in order, each ("parameter", "Key=Value") or ("file",
     path of a parameter file). region, account_id: where templates are deployed. policies: a directory of
-    policies in place of our own. only_new: without the findings by which plans open nothing. The environment
-    is not read. Raises discover.NoSuchPath for a path that does not exist and policy.PolicyError for a policy
-    that cannot be used; what cannot be read in the paths is in the report.
+    policies, asked beside our own. only_policies: ids; without them all are asked. ports: those that policies
+    ask about which name none, [25] without them. gate: ids of the policies whose findings say that they gate,
+    in place of those that do by themselves; "all" is every one. only_new: without the findings by which plans
+    open nothing. The environment is not read. Raises discover.NoSuchPath for a path that does not exist,
+    policy.PolicyError for a policy that cannot be used and policy.NoSuchPolicy for an id that none has; what
+    cannot be read in the paths is in the report.
     """
     import os
 
+    from .policy_set import PolicyOptions
     from .reading import Inputs
     from .scan import scan
 
@@ -44,4 +51,7 @@ def check(
         region=region,
         account_id=account_id,
     )
-    return scan(paths, os.path.abspath(working_directory), inputs, policies, only_new=only_new).report
+    options = None
+    if policies or only_policies or ports or gate:
+        options = PolicyOptions(policies, ports=ports, gate=gate, only=only_policies)
+    return scan(paths, os.path.abspath(working_directory), inputs, options, only_new=only_new).report

@@ -61,6 +61,26 @@ def parser() -> ArgumentParser:
     )
     add_paths(why_parser)
     add_inputs(why_parser)
+    list_parser = commands.add_parser(
+        "policies",
+        help="list the policies",
+        description="List the policies: id, severity, whether findings end the run with 1, name.",
+        formatter_class=formatter,
+    )
+    list_parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="what to print [text]"
+    )
+    add_policy_arguments(list_parser)
+    explain_parser = commands.add_parser(
+        "explain",
+        help="say what a policy is about: why, an example, what to write instead",
+        description="Print the pages of policies.",
+        formatter_class=formatter,
+    )
+    explain_parser.add_argument("ids", nargs="+", metavar="POLICY", help="the id: SMTP001")
+    explain_parser.add_argument(
+        "--policies", default="", metavar="DIR", help="a directory of your own policies"
+    )
     return top
 
 
@@ -80,13 +100,15 @@ def add_check_arguments(command: ArgumentParser) -> None:
         "--undecided",
         choices=("warn", "fail", "hide"),
         default="warn",
-        help="undecided rules: show and count them, exit 1 for them, or only count them [warn]",
+        help="undecided rules: show and count them, exit 1 for those of gating policies, or only count them "
+        "[warn]",
     )
     command.add_argument(
         "--only-new",
         action="store_true",
         help="of plans, report only what they newly open; what is still open is counted",
     )
+    add_policy_arguments(command)
     command.add_argument("--version", action="version", version=f"smtp-iac {__version__}")
 
 
@@ -148,6 +170,56 @@ def add_inputs(command: ArgumentParser) -> None:
         metavar="DIR",
         help="the root module that a plan was made of, where its findings stand [the plan's directory]",
     )
+
+
+def add_policy_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--ports",
+        type=ports,
+        default=(),
+        metavar="PORT,…",
+        help="the ports that policies ask about which name none themselves [25]",
+    )
+    command.add_argument(
+        "--policies", default="", metavar="DIR", help="a directory of your own policies, asked beside ours"
+    )
+    command.add_argument(
+        "--only-policies",
+        type=names,
+        default=(),
+        metavar="POLICY,…",
+        help="ask these policies only [all of them]",
+    )
+    command.add_argument(
+        "--gate",
+        type=names,
+        default=(),
+        metavar="POLICY,…|all",
+        help="the policies whose findings end the run with 1 [those that say so: smtp-iac policies]",
+    )
+
+
+def ports(text: str) -> tuple[int, ...]:
+    from argparse import ArgumentTypeError
+
+    from .policy import MOST_PORTS, port_of
+
+    found = [port_of(one.strip()) for one in text.split(",")]
+    if None in found:
+        wrong = text.split(",")[found.index(None)].strip()
+        raise ArgumentTypeError(f"{wrong!r} is not a port, 0 to 65535")
+    if len(found) > MOST_PORTS:
+        raise ArgumentTypeError(f"more than {MOST_PORTS} ports")
+    return tuple([port for port in found if port is not None])
+
+
+def names(text: str) -> tuple[str, ...]:
+    from argparse import ArgumentTypeError
+
+    found = tuple([one.strip() for one in text.split(",")])
+    if not all(found):
+        raise ArgumentTypeError(f"{text!r} is not POLICY,POLICY,…")
+    return found
 
 
 def variable(text: str) -> tuple[str, str]:

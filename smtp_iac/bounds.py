@@ -89,7 +89,7 @@ def facts(type_: str, attribute: str) -> Facts:
     if (type_, attribute) in AWS_OWNED_IDS:
         return Facts(type="string", aws_owned=True)
     block = BLOCKS.get((type_, attribute))
-    return NO_FACTS if block is None else Facts(block=block, type="string")
+    return NO_FACTS if block is None else Facts(block=block, type="string", own=True)
 
 
 def bounded(value: Outcome, type_: str, attribute: str) -> Outcome:
@@ -98,6 +98,10 @@ def bounded(value: Outcome, type_: str, attribute: str) -> Outcome:
     if block is None or not isinstance(value, Unknown) or value.facts.block is not None:
         return value
     known = Facts(
-        block=block, type=value.facts.type, prefix=value.facts.prefix, not_null=value.facts.not_null
+        block=block,
+        type=value.facts.type,
+        prefix=value.facts.prefix,
+        not_null=value.facts.not_null,
+        own=True,
     )
     return Unknown(value.id, value.why, value.origin, known, value.causes)

@@ -8,9 +8,11 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .finding import Report
+    from .policy import Policy
+    from .policy_set import PolicyOptions
     from .reading import Inputs
     from .scan import Outcome
 
@@ -32,10 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     command = parser()
     options = command.parse_args(arguments)
-    if options.paths.count("-") > 1:
+    if getattr(options, "paths", []).count("-") > 1:
         command.error("standard input (-) can be given once only")
     try:
-        return why(options) if options.command == "why" else check(options)
+        return COMMANDS[options.command](options)
     except KeyboardInterrupt:
         say("interrupted")
         return INTERRUPTED
@@ -47,9 +49,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail(options, os.curdir, reason)
 
 
+def list_policies(options: Namespace) -> int:
+    from .policy_pages import as_json, as_table
+
+    return show_policies(policy_options(options), as_json if options.format == "json" else as_table)
+
+
+def explain(options: Namespace) -> int:
+    from .policy_pages import pages
+    from .policy_set import PolicyOptions
+
+    return show_policies(PolicyOptions(options.policies, only=options.ids, with_examples=True), pages)
+
+
+def show_policies(which: PolicyOptions | None, render: Callable[[list[Policy]], str]) -> int:
+    from .policy import NoSuchPolicy, PolicyError
+    from .scan import load_policies
+
+    try:
+        return print_out(render(load_policies(which)), 0)
+    except (NoSuchPolicy, PolicyError) as error:
+        say(str(error))
+        return FAILED
+
+
 def check(options: Namespace) -> int:
     from .discover import NoSuchPath
-    from .policy import PolicyError
+    from .policy import NoSuchPolicy, PolicyError
     from .scan import scan
 
     try:
@@ -57,6 +83,7 @@ def check(options: Namespace) -> int:
             paths_of(options),
             os.getcwd(),
             inputs_of(options),
+            policy_options(options),
             changed=options.changed,
             only_new=options.only_new,
         )
@@ -64,6 +91,9 @@ def check(options: Namespace) -> int:
         return fail(options, str(missing), "no such file or directory")
     except PolicyError as error:
         return fail(options, error.path, error.message, error.line)
+    except NoSuchPolicy as error:
+        say(str(error))
+        return FAILED
     code = exit_code(outcome, options.undecided)
     return write(outcome, options, code)
 
@@ -116,6 +146,15 @@ def paths_of(options: Namespace) -> list[str]:
     return options.paths or ([] if options.changed else [os.curdir])
 
 
+def policy_options(options: Namespace) -> PolicyOptions | None:
+    """Which policies were asked for; None for our own as they are."""
+    if not (options.policies or options.ports or options.gate or options.only_policies):
+        return None
+    from .policy_set import PolicyOptions
+
+    return PolicyOptions(options.policies, ports=options.ports, gate=options.gate, only=options.only_policies)
+
+
 def workspace(options: Namespace) -> tuple[str, str] | None:
     """The name of the workspace and where it was given."""
     if options.workspace:
@@ -150,9 +189,8 @@ def exit_code(outcome: Outcome, undecided: str) -> int:
     report = outcome.report
     if report.unreadable:
         return FAILED
-    if any(finding.gates and finding.verdict == "exposed" for finding in report.findings):
-        return EXPOSED
-    if undecided == "fail" and report.count("undecided"):
+    failing = [finding for finding in report.findings if finding.gates]
+    if any(finding.verdict != "undecided" or undecided == "fail" for finding in failing):
         return EXPOSED
     return NOTHING if outcome.nothing else 0
 
@@ -201,7 +239,7 @@ def print_out(text: str, code: int) -> int:
 
 
 def say_what_has_no_baseline(report: Report) -> None:
-    count = sum(finding.change is None for finding in report.findings)
+    count = sum(finding.change is None and finding.verdict != "advised" for finding in report.findings)
     if count:
         these = "1 finding is" if count == 1 else f"{count} findings are"
         say(f"--only-new: no plan says what was open before; {these} reported as without it")
@@ -226,6 +264,8 @@ def say(text: str) -> None:
 def first_line(error: Exception) -> str:
     return (str(error).splitlines() or [""])[0][:200]
 
+
+COMMANDS = {"check": check, "why": why, "policies": list_policies, "explain": explain}
 
 if __name__ == "__main__":
     sys.exit(main())

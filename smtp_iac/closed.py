@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from .finding import Closed
+from .fingerprint import fingerprint_of
 from .place import Place
-from .placement import distinct, fingerprint_of, in_order, listed, sources_in_words, traffic
+from .placement import distinct, in_order, listed, sources_in_words
+from .traffic import traffic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -110,11 +110,11 @@ class Reach:
 class Finding:
     """One rule of one instance (or one group) that a policy speaks about.
 
-    span: the primary place, in the block that declares the rule. trail: from where the value is written to
-    the rule. missing: the inputs that an undecided one waits for. related: other values or rules of the same
-    finding. fingerprint: made of root, address, policy, normalised sources and ports. change: what the plan
-    changes about it; None where no plan says what was before. rules: those of the model that it is about.
-    reach: None where nothing can be attached.
+    ports: those that it is about. span: the primary place, in the block that declares the rule. trail: from
+    where the value is written to the rule. missing: the inputs that an undecided one waits for. related:
+    other values or rules of the same finding. fingerprint: made of root, address, policy, normalised sources
+    and ports. change: what the plan changes about it; None where no plan says what was before. rules: those
+    of the model that it is about. reach: None where nothing can be attached.
     """
 
     __slots__ = (
@@ -127,6 +127,7 @@ class Finding:
         "notes",
         "policy",
         "policy_name",
+        "ports",
         "reach",
         "related",
         "resource",
@@ -151,6 +152,7 @@ class Finding:
         root: str,
         message: str,
         fingerprint: str,
+        ports: tuple[int, ...] = (),
         missing: tuple[Missing, ...] = (),
         trail: tuple[Link, ...] = (),
         related: tuple[Link, ...] = (),
@@ -163,6 +165,7 @@ class Finding:
         self.change = change
         self.policy = policy
         self.policy_name = policy_name
+        self.ports = ports
         self.verdict = verdict
         self.severity = severity
         self.gates = gates
@@ -274,9 +277,12 @@ if TYPE_CHECKING:
         """What a reporter needs of a policy."""
 
         id: str
-        name: str
         severity: Severity
         gate: bool
+
+        @property
+        def name(self) -> str: ...
+
         rationale: str
         remediation: str
         references: tuple[str, ...]

@@ -117,8 +117,16 @@ def decide_each(lists: list[AccessList], ask: Ask, matters: Matters = lambda gro
     return [decision for decision in decisions if decision.truth is not NO]
 
 
+def decide_rules(rules: list[Rule], ask: Ask, matters: Matters = lambda group: True) -> list[Decision]:
+    """Every decision about a rule that is a finding, whatever the others of its group are."""
+    alone = [SecurityGroup(None, [rule]) for rule in rules]
+    decisions = [decide(one, ask) for one in alone if matters(one)]
+    return [decision for decision in decisions if decision.truth is not NO]
+
+
 DECIDE: dict[str, Callable[[list[Any], Ask, Matters], list[Decision]]] = {
     "security groups": decide_all,
+    "rules": decide_rules,
     "listeners": decide_all,
     "network ACLs": decide_each,
     "network ACLs before subnets": decide_each,

@@ -43,6 +43,7 @@ class Model:
         """What a question is asked of, by the word with which it says so."""
         by_word: dict[str, list[Any]] = {
             "security groups": self.rules,
+            "rules": self.rules,
             "listeners": self.listeners,
             "network ACLs": self.access_lists,
             "network ACLs before subnets": [],

@@ -70,6 +70,14 @@ class PortRange:
         return f"PortRange({self.first}, {self.last})"
 
 
+def ports_in_words(ports: Iterable[int], joined_by: str) -> str:
+    """The ports as a sentence has them: "25, 465 and 587"."""
+    texts = [str(port) for port in ports]
+    if len(texts) < 2:
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} {joined_by} {texts[-1]}"
+
+
 class AddressSet:
     """An immutable set of IPv4 and IPv6 addresses.
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from .finding import Edit, Finding, Link
+from .fingerprint import fingerprint, fingerprint_of
 from .identity import missing_inputs
 from .model.rule import ROLES
-from .place import HIDDEN, Place, in_sight, text_of_value, through_user_code
+from .network import ports_in_words
+from .place import HIDDEN, Place, in_sight, through_user_code
+from .traffic import traffic
 from .truth import YES
-from .value import SENSITIVE, Absent, Choice, Known, origin_of
+from .value import Absent, Choice, origin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .asking import Answer
     from .finding import Paths
     from .judge import Decision
     from .model.rule import Ground, Peer, Rule
@@ -26,7 +30,15 @@ NAMED = 5
 """The most sources that a message names; all of them are related places."""
 
 
-def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
+def placed(answer: Answer, paths: Paths) -> Finding:
+    """The finding that an answer is."""
+    finding = exposed(answer, paths) if answer.decision.truth is YES else undecided(answer)
+    finding.change = answer.change
+    return finding
+
+
+def exposed(answer: Answer, paths: Paths) -> Finding:
+    decision = answer.decision
     places = distinct([Place(ground) for ground in decision.grounds])
     first = places[0]
     rules = in_order(decision.rules)
@@ -38,16 +50,17 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     others = [place for place in places if place is not first and place.sort_key != here]
     sources = sources_in_words(places)
     together = " together with its other rules" if decision.whole else ""
-    message = f"{policy.name}: {rule.resource.address} {rule.admits(sources, traffic(rule))}{together}"
+    message = f"{answer.name}: {rule.resource.address} {rule.admits(sources, traffic(rule))}{together}"
+    if answer.detail:
+        message += f": {answer.detail}"
     if first.outside is not None:
         message += f"; {first.outside.what}"
     elif first.trail:
         message += f"; written at {where(first.written, paths)}"
     held = held_by(rule)
     return _finding(
-        decision,
-        policy,
-        verdict="exposed",
+        answer,
+        verdict=answer.verdict,
         rule=rule,
         span=first.span,
         message=message,
@@ -58,7 +71,7 @@ def exposed(decision: Decision, policy: Policy, paths: Paths) -> Finding:
             *belonging(rule),
             *stood_for(decision),
         ),
-        edit=edit_of(first),
+        edit=edit_of(first, answer.ports),
     )
 
 
@@ -145,35 +158,16 @@ def distinct(places: list[Place]) -> list[Place]:
     return list(found.values())
 
 
-def traffic(rule: Rule) -> str:
-    """The protocol and ports of a rule as a person says them: "tcp 20-30", "all traffic"."""
-    if not isinstance(rule.protocol, Known):
-        return "this port"
-    protocol = rule.protocol.data
-    if SENSITIVE in (rule.protocol.type, _type(rule.from_port), _type(rule.to_port)):
-        return "sensitive ports"
-    if protocol.number is None:
-        return "all traffic (protocol -1)"
-    first, last = rule.from_port, rule.to_port
-    if isinstance(first, Known) and isinstance(last, Known):
-        ports = str(first.data) if first.data == last.data else f"{first.data}-{last.data}"
-        return f"{protocol} {ports}"
-    return str(protocol)
-
-
-def _type(value: object) -> object:
-    return value.type if isinstance(value, Known) else None
-
-
 def where(span: Span, paths: Paths) -> str:
     line, column = span.source.position(span.start)
     return f"{paths.display(span.source.path)}:{line}:{column}"
 
 
-def edit_of(place: Place) -> Edit:
+def edit_of(place: Place, ports: list[int]) -> Edit:
     value = f'"{place.text}"' if place.text not in ("", HIDDEN) else "the source"
     rule, literal = place.ground.rule, place.literal
-    what, resource = rule.edit(value, "port 25"), rule.resource
+    needed = f"port{'s' if len(ports) > 1 else ''} {ports_in_words(ports, 'or')}"
+    what, resource = rule.edit(value, needed), rule.resource
     if place.outside is not None:
         return Edit(f"give {place.outside.name} another value, or {what}", place.written)
     if resource.made_from:
@@ -183,7 +177,8 @@ def edit_of(place: Place) -> Edit:
     return Edit(what, place.written, text)
 
 
-def undecided(decision: Decision, policy: Policy, paths: Paths) -> Finding:
+def undecided(answer: Answer) -> Finding:
+    decision = answer.decision
     rules = in_order(decision.rules)
     ground = leading_ground(decision)
     rule = ground.rule if ground is not None else rules[0]
@@ -192,7 +187,7 @@ def undecided(decision: Decision, policy: Policy, paths: Paths) -> Finding:
     waits = f"; it can when {decision.when}" if decision.when else ""
     together = " with the other rules of its group" if decision.whole else ""
     may = f"{rule.resource.address}{together} {rule.may_admit(traffic(rule))}"
-    message = f"undecided whether {policy.name}: {may}{waits}"
+    message = f"undecided whether {answer.name}: {may}{waits}"
     steps = missing_trail(place.span, place.trail, missing, rule)
     if steps:
         named = {step.span.sort_key for step in steps}
@@ -200,8 +195,7 @@ def undecided(decision: Decision, policy: Policy, paths: Paths) -> Finding:
         steps += tuple([link for link in (*chosen, *held_by(rule)) if link.span.sort_key not in named])
     others = [Link(one.resource.heading, one.resource.address) for one in rules if one is not rule]
     return _finding(
-        decision,
-        policy,
+        answer,
         verdict="undecided",
         rule=rule,
         span=place.span,
@@ -260,6 +254,7 @@ def opaque(found: Opaque, policy: Policy) -> Finding:
     return Finding(
         policy=policy.id,
         policy_name=policy.name,
+        ports=policy.ports,
         verdict="undecided",
         severity=policy.severity,
         gates=policy.gate,
@@ -273,8 +268,7 @@ def opaque(found: Opaque, policy: Policy) -> Finding:
 
 
 def _finding(
-    decision: Decision,
-    policy: Policy,
+    answer: Answer,
     *,
     verdict: str,
     rule: Rule,
@@ -285,10 +279,12 @@ def _finding(
     missing: tuple[Missing, ...] = (),
     edit: Edit | None = None,
 ) -> Finding:
+    policy, decision = answer.policy, answer.decision
     rules = decision.rules if decision.whole else (rule,)
     return Finding(
         policy=policy.id,
-        policy_name=policy.name,
+        policy_name=answer.name,
+        ports=tuple(answer.ports),
         verdict=verdict,  # type: ignore[arg-type]
         severity=policy.severity,
         gates=policy.gate,
@@ -304,38 +300,3 @@ def _finding(
         edit=edit,
         rules=rules,
     )
-
-
-def fingerprint_of(decision: Decision, policy: Policy, rule: Rule) -> str:
-    rules = decision.rules if decision.whole or len(decision.rules) == 1 else (rule,)
-    return fingerprint(
-        rules[0].resource.root,
-        ", ".join(sorted({one.resource.address for one in rules})),
-        policy.id,
-        sources_of(decision),
-        sorted({traffic(one) for one in rules}),
-    )
-
-
-def sources_of(decision: Decision) -> list[str]:
-    """The sources normalised: CIDRs as the network reads them, an unknown one by what it stands for."""
-    from .network import AddressSet
-
-    found: set[str] = set()
-    for ground in decision.grounds:
-        text = text_of_value(ground.value)
-        try:
-            found.update(AddressSet.parse(text).cidrs())
-        except ValueError:
-            found.add(text)
-    if decision.truth is not YES:
-        found.update(missing.what for missing in decision.missing or inputs_of(decision.grounds))
-    return sorted(found)
-
-
-def fingerprint(root: str, address: str, policy: str, sources: list[str], ports: list[str]) -> str:
-    """A digest of what the finding is about, so that it survives moved lines and new versions of ours."""
-    from hashlib import sha256
-
-    text = "\n".join([root, address, policy, *sources, "", *ports])
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

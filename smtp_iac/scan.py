@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 
-from .baseline import before, once_for_each_rule
+from .baseline import before
 from .discover import NoSuchPath, discover, discover_around
 from .finding import Diagnostic, Report
 from .lowering import lowered, number_with_rules, wanted_types
 from .plugins import load
 from .reading import Inputs, Reading
 from .source import Tree, Unreadable
-from .truth import YES
 from .value import Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from .baseline import Before
     from .discover import Discovery
     from .finding import Closed, Finding
-    from .judge import Decision, Matters
     from .lowering import Model
     from .policy import Policy
+    from .policy_set import PolicyOptions
     from .resource import Planned
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
@@ -58,14 +56,14 @@ def scan(
     paths: Sequence[str],
     working_directory: str,
     inputs: Inputs,
-    policies: str = "",
+    options: PolicyOptions | None = None,
     *,
     changed: bool = False,
     only_new: bool = False,
 ) -> Outcome:
     """Judge everything below the paths; if these are what changed, everything in the boundary that they
-    reach. only_new: without the findings by which plans open nothing. Raises discover.NoSuchPath and
-    policy.PolicyError."""
+    reach. options: which policies are asked; without them, our own. only_new: without the findings by which
+    plans open nothing. Raises discover.NoSuchPath, policy.PolicyError and policy.NoSuchPolicy."""
     tree = Tree.for_paths([*paths, *inputs.sources], working_directory)
     check_sources(inputs, tree)
     if changed:
@@ -76,16 +74,14 @@ def scan(
     reading = read(discovery, tree, inputs)
     model = lowered(reading)
     past = before(reading)
-    anything = reading.opaque or policies or not (model.is_empty and past.model.is_empty)
-    asked = load_policies(policies) if anything else []
+    asked: list[Policy] = []
     findings: list[Finding] = []
     closed: list[Closed] = []
-    for policy in asked:
-        found, gone = judged(policy, model, past, reading.plans, tree)
-        findings += found
-        closed += gone
-    findings += not_looked_into(asked[0], past, reading) if reading.opaque and asked else []
-    reading.diagnostics += [remark for policy in asked for remark in remarks(policy, model)]
+    if options is not None or reading.opaque or not (model.is_empty and past.model.is_empty):
+        asked = load_policies(options)
+        findings, closed = judged(asked, model, past, reading.plans, tree)
+        findings += not_looked_into(asked, past, reading) if reading.opaque else []
+        reading.diagnostics += remarks(asked, model)
     reading.complete()
     if findings:
         from .reach.of_findings import add_reach
@@ -142,12 +138,13 @@ def read(discovery: Discovery, tree: Tree, inputs: Inputs) -> Reading:
     return whole
 
 
-def load_policies(directory: str) -> list[Policy]:
-    from .policy import default_directory
-    from .policy import load as load_directory
+def load_policies(options: PolicyOptions | None) -> list[Policy]:
+    from .policy_set import DEFAULT, policies_of
 
-    spec = {name: module.PARAMETERS for name, module in questions().items()}
-    return load_directory(directory or default_directory(), spec)
+    def parameters() -> dict[str, Any]:
+        return {name: module.PARAMETERS for name, module in questions().items()}
+
+    return policies_of(options or DEFAULT, parameters, wanted_types)
 
 
 def questions() -> dict[str, Any]:
@@ -156,41 +153,29 @@ def questions() -> dict[str, Any]:
 
 
 def judged(
-    policy: Policy, model: Model, past: Before, plans: list[Planned], tree: Tree
+    policies: list[Policy], model: Model, past: Before, plans: list[Planned], tree: Tree
 ) -> tuple[list[Finding], list[Closed]]:
-    """What a policy says of what is there, and which exposures plans close."""
+    """What the policies say of what is there, and which exposures plans close."""
     from . import placement
+    from .asking import Asking
     from .closed import closed as placed_as_closed
-    from .judge import DECIDE
-    from .merging.changes import change_of, in_configuration
 
-    question = questions()[policy.asks]
-    ask = partial(question.ask, **policy.parameters)
-    matters: Matters = partial(question.matters, **policy.parameters)
-    if past.roots:
-        matters = once_for_each_rule(matters)
-    decide = DECIDE[question.ABOUT]
-    items = meant(policy, model.about(question.ABOUT))
-    decisions = decided(items, plans, lambda some: decide(some, ask, matters))
-    findings = [
-        (placement.exposed if decision.truth is YES else placement.undecided)(decision, policy, tree)
-        for decision in decisions
+    asking = Asking(model, past, plans, questions())
+    findings = [placement.placed(answer, tree) for policy in policies for answer in asking.answers(policy)]
+    closed = [
+        placed_as_closed(decision, change, policy)
+        for policy in policies
+        for decision, change in asking.closed(policy)
     ]
-    closed = []
-    if past.roots:
-        delta = past.delta(meant(policy, past.model.about(question.ABOUT)), items, matters)
-        for finding, decision in zip(findings, decisions, strict=True):
-            finding.change = change_of(decision, delta)
-        gone = in_configuration(delta.closed(decide, ask))
-        closed = [placed_as_closed(one, change, policy) for one, change in gone]
     return findings, closed
 
 
-def not_looked_into(policy: Policy, past: Before, reading: Reading) -> list[Finding]:
-    """What cannot be looked into, which is said once."""
+def not_looked_into(policies: list[Policy], past: Before, reading: Reading) -> list[Finding]:
+    """What cannot be looked into, which is said once: by a policy that gates, if there is one."""
     from . import placement
 
     found = []
+    policy = min(policies, key=lambda one: not one.gate)
     for one in reading.opaque:
         if not (isinstance(one.exists, Known) and one.exists.data is False):
             finding = placement.opaque(one, policy)
@@ -199,42 +184,21 @@ def not_looked_into(policy: Policy, past: Before, reading: Reading) -> list[Find
     return found
 
 
-def remarks(policy: Policy, model: Model) -> list[Diagnostic]:
-    """What a question says of what is no finding."""
-    question = questions()[policy.asks]
-    if not hasattr(question, "remarks"):
-        return []
-    said = question.remarks(model.about(question.ABOUT), policy.parameters["ports"])
-    places = [(rule.resource.heading, text) for rule, text in said]
-    return [Diagnostic(span.source.path, span.line, text) for span, text in places]
-
-
-def meant(policy: Policy, items: list[Any]) -> list[Any]:
-    """What the policy is asked of, as far as its `where:` says so."""
-    if not policy.where:
-        return items
-    from .model.rule import both
-    from .selection import selected
-
-    return [
-        one.existing(both(one.exists, selected(policy, one.resource)))  # one answer a resource would do
-        for one in items
-    ]
-
-
-def decided(
-    asked: list[Any], plans: list[Planned], decide: Callable[[list[Any]], list[Decision]]
-) -> list[Decision]:
-    """What is decided; of plans, at the places of their configurations."""
-    if not plans:
-        return decide(asked)
-    from .merging.merging import decisions_with_plans
-
-    return decisions_with_plans(asked, plans, decide)
+def remarks(policies: list[Policy], model: Model) -> list[Diagnostic]:
+    """What questions say of what is no finding."""
+    found = []
+    for policy in policies:
+        question = questions()[policy.asks]
+        if hasattr(question, "remarks"):
+            said = question.remarks(model.about(question.ABOUT), policy.ports)
+            places = [(rule.resource.heading, text) for rule, text in said]
+            found += [Diagnostic(span.source.path, span.line, text) for span, text in places]
+    return found
 
 
 def order(finding: Finding) -> tuple[Any, ...]:
     return (
+        not finding.gates,
         VERDICTS.index(finding.verdict),
         SEVERITIES.index(finding.severity),
         finding.distance,

@@ -120,10 +120,21 @@ class Facts:
     address block of at least that prefix length at an unknown place; within: addresses that it lies in;
     prefix: how its text begins; type: the dialect's own type; aws_owned: it is the id of a prefix list that
     AWS owns, or addresses in one; elements: the block that each of its elements is; range: the
-    lowest and the highest port that it can be.
+    lowest and the highest port that it can be; own: it is an address block of a VPC or subnet of one's own.
     """
 
-    __slots__ = ("aws_owned", "block", "domain", "elements", "not_null", "prefix", "range", "type", "within")
+    __slots__ = (
+        "aws_owned",
+        "block",
+        "domain",
+        "elements",
+        "not_null",
+        "own",
+        "prefix",
+        "range",
+        "type",
+        "within",
+    )
 
     def __init__(
         self,
@@ -137,9 +148,11 @@ class Facts:
         aws_owned: bool = False,
         elements: tuple[int, int | None] | None = None,
         range: tuple[int, int] | None = None,  # noqa: A002 - of ports, as people say
+        own: bool = False,
     ) -> None:
         self.aws_owned = aws_owned
         self.elements = elements
+        self.own = own
         self.range = range
         self.domain = domain
         self.block = block

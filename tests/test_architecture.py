@@ -24,12 +24,15 @@ LAYERS: list[list[tuple[str, ...]]] = [
     [("scan",)],
     [
         (
+            "asking",
             "baseline",
             "closed",
             "delta",
+            "fingerprint",
             "judge",
             "lowering",
             "merging",
+            "traffic",
             "trail",
             "place",
             "placement",
@@ -42,7 +45,7 @@ LAYERS: list[list[tuple[str, ...]]] = [
         ("formats",),
         ("resources",),
         ("questions",),
-        ("policy",),
+        ("policy", "policy_file", "policy_pages", "policy_set", "policy_table"),
         ("reporters",),
     ],
     [("finding", "reading")],
@@ -59,7 +62,7 @@ PLACE = {name: (layer, unit) for layer, units in enumerate(LAYERS) for unit in u
 THIRD_PARTY = {
     "hcl2": ("formats/terraform/",),
     "lark": ("formats/terraform/",),
-    "yaml": ("formats/", "policy.py"),
+    "yaml": ("formats/", "policy_file.py"),
     "jsonpath_ng": ("policy.py",),
     "cfn_flip": ("formats/cloudformation/",),
     "cfn_tools": ("formats/cloudformation/",),  # a part of cfn-flip

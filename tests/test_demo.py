@@ -11,7 +11,8 @@ from .commands import CHECKOUT, check, run
 
 README = CHECKOUT / "README.md"
 DEMO = "fixtures/demo"
-MARK = re.compile(r"# expect: SMTP001(\??)\s*$")
+MARK = re.compile(r"# expect: (SMTP\d+)(\??)\s*$")
+ADVICE = ("SMTP002",)
 PLAN = (f"{DEMO}/backup-mx.plan.json", "exposed", 'aws_vpc_security_group_ingress_rule.smtp["everyone"]')
 
 
@@ -24,7 +25,8 @@ def marked() -> set[tuple[str, int, str]]:
                 mark = MARK.search(line)
                 if mark:
                     name = path.relative_to(CHECKOUT).as_posix()
-                    found.add((name, number, "undecided" if mark[1] else "exposed"))
+                    decided = "advised" if mark[1] in ADVICE else "exposed"
+                    found.add((name, number, "undecided" if mark[2] else decided))
     return found
 
 
@@ -34,10 +36,11 @@ def test_the_demo_holds_what_it_says() -> None:
     of_plan = [finding for finding in findings if finding["file"] == PLAN[0]]
     others = [finding for finding in findings if finding not in of_plan]
     assert [(one["file"], one["verdict"], one["resource"]) for one in of_plan] == [PLAN]
-    assert len(others) == len(marked()) == 4
+    assert len(others) == len(marked()) == 5
     assert {(one["file"], one["line"], one["verdict"]) for one in others} == marked()
     summary = ran.report["summary"]
     assert (summary["exposed"], summary["undecided"], summary["unreadable"]) == (3, 2, 0)
+    assert summary["advised"] == 1
     assert (ran.code, ran.err) == (1, "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -11,11 +12,17 @@ from typing import Any
 import pytest
 
 from smtp_iac import plugins
-from smtp_iac.policy import KINDS, Policy, PolicyError, default_directory, load
-from smtp_iac.scan import questions
+from smtp_iac.policy import Policy, PolicyError
+from smtp_iac.policy_file import KINDS, THRESHOLD, load
 
 PORTS = "a list of port numbers"
-QUESTIONS = {"internet-can-open": {"ports": PORTS}, "any-rule": {}}
+SIZES = "a number of addresses for each family"
+QUESTIONS = {
+    "internet-can-open": {"ports": PORTS},
+    "any-rule": {},
+    "wide": {"ports": PORTS, "protocol": "a protocol", "threshold": SIZES},
+}
+TYPES = ("aws_security_group", "AWS::EC2::SecurityGroup")
 
 GOOD = """\
 id: TEST001
@@ -32,6 +39,8 @@ references:
   - CWE-668
 """
 
+WIDE = GOOD.replace("internet-can-open", "wide")
+
 
 def write(folder: Path, text: str, name: str = "TEST001.yaml") -> Path:
     (folder / name).write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -40,32 +49,17 @@ def write(folder: Path, text: str, name: str = "TEST001.yaml") -> Path:
 
 def one(folder: Path, text: str) -> Policy:
     write(folder, text)
-    (policy,) = load(str(folder), QUESTIONS)
+    (policy,) = load(str(folder), QUESTIONS, TYPES)
     return policy
 
 
 def mistake(folder: Path, text: str, name: str = "TEST001.yaml") -> PolicyError:
     path = write(folder, text, name)
     with pytest.raises(PolicyError) as caught:
-        load(str(folder), QUESTIONS)
+        load(str(folder), QUESTIONS, TYPES)
     assert caught.value.path == str(path)
     assert str(caught.value) == f"{path}:{caught.value.line}: {caught.value.message}"
     return caught.value
-
-
-def test_our_own_policies_load() -> None:
-    policies = load(default_directory(), {name: one.PARAMETERS for name, one in questions().items()})
-    assert [policy.id for policy in policies] == sorted(policy.id for policy in policies)
-    first = policies[0]
-    assert (first.id, first.severity, first.gate, first.asks) == (
-        "SMTP001",
-        "high",
-        True,
-        "internet-can-open",
-    )
-    assert first.name == "the whole internet can open TCP 25 (SMTP)"
-    assert first.parameters == {"ports": (25,)}
-    assert all(policy.rationale and policy.remediation and policy.references for policy in policies)
 
 
 def test_every_parameter_of_every_question_can_be_read() -> None:
@@ -111,7 +105,7 @@ def test_policies_are_sorted_and_other_files_are_left_alone(tmp_path: Path) -> N
             "asks: internet-can-open",
             "asks: internet",
             5,
-            "asks: 'internet' is none of internet-can-open, any-rule",
+            "asks: 'internet' is none of internet-can-open, any-rule, wide",
         ),
         ("gate: true", "gate: yess", 4, "gate: 'yess' is not true or false"),
         ("gate: true", "gate: yes", 4, "gate: 'yes' is not true or false"),
@@ -139,7 +133,26 @@ def test_policies_are_sorted_and_other_files_are_left_alone(tmp_path: Path) -> N
         ("gate: true", "gate: true\ngate: false", 5, "gate: is given twice"),
         ("gate: true", "? [a]\n: b", 4, "a key is a word"),
         ("gate: true\n", "", 1, "gate: is missing"),
-        ("ports: [25, 587]\n", "", 1, "ports: is missing"),
+        (
+            "gate: true",
+            "gate: true\ntypes: [aws_sg]",
+            5,
+            "types: 'aws_sg' is no resource type; they are AWS::EC2::SecurityGroup, aws_security_group",
+        ),
+        (
+            "gate: true",
+            "gate: true\ntypes: aws_security_group",
+            5,
+            "types: is not a list with at least one item",
+        ),
+        ("gate: true", "gate: true\ndirection: egress", 5, "direction: 'egress' is none of ingress"),
+        ("gate: true", "gate: true\nthreshold: {ipv4: 1}", 5, "threshold: is no key here"),
+        ("name: a test", "name: TCP {prot}", 2, "name: '{prot}' is none of {port}"),
+        ("name: a test", "name: TCP {port.__class__}", 2, "name: '{port.__class__}' is none of {port}"),
+        ("ports: [25, 587]", f"ports: {list(range(101))}", 6, "ports: holds more than 100 ports"),
+        ("ports: [25, 587]", f"ports: [{'9' * 5000}]", 6, f"ports: '{'9' * 40}' is not a port, 0 to 65535"),
+        ("gate: true", "gate: true\nexamples: [x]", 5, "examples: is a map of keys"),
+        ("gate: true", "gate: true\nexamples:\n- language: hcl", 6, "examples: finds: is missing"),
         ("asks: internet-can-open\n", "", 1, "asks: is missing"),
     ],
 )
@@ -148,21 +161,22 @@ def test_a_mistake_has_its_line_and_the_allowed_words(
 ) -> None:
     assert old in GOOD
     error = mistake(tmp_path, GOOD.replace(old, new, 1))
-    assert (error.line, error.message) == (line, message)
+    assert error.line == line
+    assert error.message.startswith(message)
 
 
 def test_an_unknown_key_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     error = mistake(tmp_path, GOOD + "portz: [25]\n")
     assert error.line == 13
     assert error.message == (
-        "portz: is no key of a policy; the keys are id, name, severity, gate, asks, rationale, remediation,"
-        " references, ports, where"
+        "portz: is no key here; the keys are id, name, severity, gate, asks, rationale, remediation,"
+        " references, ports, direction, types, where, examples"
     )
 
 
 def test_a_parameter_of_another_question_is_unknown(tmp_path: Path) -> None:
     error = mistake(tmp_path, GOOD.replace("internet-can-open", "any-rule"))
-    assert (error.line, error.message.split(";")[0]) == (6, "ports: is no key of a policy")
+    assert (error.line, error.message.split(";")[0]) == (6, "ports: is no key here")
 
 
 @pytest.mark.parametrize(
@@ -179,10 +193,99 @@ def test_a_parameter_of_another_question_is_unknown(tmp_path: Path) -> None:
         ("id: \x00\n", 1),
         ("id: caf\udce9\n", 1),
         ("[" * 40_000, 1),
+        ("&a [" + "*a, " * 16_000, 1),
+        ("#" * (64 << 10) + "\n" + GOOD, 1),
     ],
 )
 def test_what_is_no_policy_is_an_error_with_a_line(tmp_path: Path, text: str, line: int) -> None:
     assert mistake(tmp_path, text).line == line
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("{ipv4: /16}", {4: 65536, 6: 1 << 96}),
+        ("{ipv4: 65536, ipv6: /48}", {4: 65536, 6: 1 << 80}),
+        ("{ipv4: 0, ipv6: 0}", {4: 0, 6: 0}),
+        ("{ipv4: /0, ipv6: /128}", {4: 1 << 32, 6: 1}),
+    ],
+)
+def test_a_threshold_is_a_number_or_a_prefix_length(
+    tmp_path: Path, written: str, found: dict[int, int]
+) -> None:
+    policy = one(tmp_path, WIDE + f"threshold: {written}\n")
+    assert policy.parameters["threshold"] == found
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("/16", "threshold: is a map of keys"),
+        ("{ipv5: /16}", "threshold: ipv5: is no key here; the keys are ipv4, ipv6"),
+        ("{ipv4: /33}", "threshold: ipv4: '/33' is not a number of addresses or a prefix length, /0 to /32"),
+        (
+            "{ipv6: /129}",
+            "threshold: ipv6: '/129' is not a number of addresses or a prefix length, /0 to /128",
+        ),
+        ("{ipv4: -1}", "threshold: ipv4: '-1' is not a number"),
+        ("{ipv4: //16}", "threshold: ipv4: '//16' is not a number"),
+        ("{ipv4: [1]}", "threshold: ipv4: '' is not a number"),
+        (f"{{ipv6: {'9' * 5000}}}", f"threshold: ipv6: '{'9' * 40}' is not a number"),
+    ],
+)
+def test_a_threshold_that_is_none(tmp_path: Path, written: str, message: str) -> None:
+    error = mistake(tmp_path, WIDE + f"threshold: {written}\n")
+    assert error.line == 13
+    assert error.message.startswith(message)
+
+
+def test_what_is_not_given_is_the_default(tmp_path: Path) -> None:
+    text = GOOD.replace("internet-can-open", "wide").replace("ports: [25, 587]\n", "")
+    policy = one(tmp_path, text)
+    assert policy.parameters == {"ports": (25,), "protocol": "tcp", "threshold": THRESHOLD}
+    (other,) = load(str(tmp_path), QUESTIONS, TYPES, (587, 25))
+    assert other.ports == (587, 25)
+
+
+def test_every_further_key_is_read(tmp_path: Path) -> None:
+    more = """\
+protocol: any
+types: [aws_security_group]
+direction: ingress
+examples:
+  - language: terraform
+    finds: |
+      a
+    instead: b
+"""
+    policy = one(tmp_path, GOOD.replace("internet-can-open", "wide") + more)
+    assert policy.parameters["protocol"] == "any"
+    assert policy.types == ("aws_security_group",)
+    assert [(each.language, each.finds, each.instead) for each in policy.examples] == [
+        ("terraform", "a", "b")
+    ]
+
+
+def test_the_name_follows_the_ports(tmp_path: Path) -> None:
+    policy = one(tmp_path, GOOD.replace("name: a test", 'name: "{port} is open, {port}"'))
+    assert policy.name == "25 or 587 is open, 25 or 587"
+    assert policy.named((1, 2, 3), "and") == "1, 2 and 3 is open, 1, 2 and 3"
+    error = mistake(tmp_path, GOOD.replace("internet-can-open", "any-rule").replace("a test", "TCP {port}")
+                    .replace("ports: [25, 587]\n", ""))  # fmt: skip
+    assert error.message == "name: '{port}' is none of (none: the question takes no ports)"
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "TEST001.yaml")
+    with pytest.raises(PolicyError, match="no regular file"):
+        load(str(tmp_path), QUESTIONS)
+
+
+@pytest.mark.parametrize("policy_id", ["all", "a,b", "1st", "x" * 65, "-a"])
+def test_an_id_that_options_could_not_name(tmp_path: Path, policy_id: str) -> None:
+    error = mistake(tmp_path, GOOD.replace("TEST001", policy_id), f"{policy_id}.yaml")
+    assert error.line == 1
+    assert "is not a letter" in error.message
 
 
 def test_a_file_that_ends_in_yml_is_not_passed_over(tmp_path: Path) -> None:
@@ -276,6 +379,16 @@ def test_where_that_is_no_jsonpath(tmp_path: Path) -> None:
     assert error.message.startswith("where: '$[?(@.a == ]' is no JSONPath: ")
 
 
+def test_where_that_is_long(tmp_path: Path) -> None:
+    path = "$[?(@.a == " + "(" * 1000 + ")]"
+    assert mistake(tmp_path, f"{GOOD}where: '{path}'\n").message == "where: is longer than 1,000 characters"
+
+
+def test_where_that_is_nested(tmp_path: Path) -> None:
+    path = "$[?(@.a == " + "(" * 900 + ")]"
+    assert "is no JSONPath" in mistake(tmp_path, f"{GOOD}where: '{path}'\n").message
+
+
 def test_where_that_could_never_select(tmp_path: Path) -> None:
     """The path is asked of a list: `$.type` would find nothing, and the policy would fall silent."""
     assert mistake(tmp_path, GOOD + "where: $.type\n").message == "where: '$.type' does not begin with '$['"
@@ -293,7 +406,7 @@ def test_imports_are_paid_only_by_who_needs_them(tmp_path: Path) -> None:
     program = f"""
 import sys
 sys.path[:0] = {sys.path!r}
-import smtp_iac.policy as policy
+import smtp_iac.policy_file as policy
 print(*[name for name in ("yaml", "jsonpath_ng") if name in sys.modules])
 policy.load({str(tmp_path)!r}, {QUESTIONS!r})
 print(*[name for name in ("yaml", "jsonpath_ng") if name in sys.modules])

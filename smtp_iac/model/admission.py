@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from ..bounds import AWS_OWNED
-from ..network import EVERYTHING, MANY, NO_LOOSE, NOTHING, AddressSet, Loose, may_cover_internet
+from ..network import (
+    EVERYTHING,
+    MANY,
+    NO_LOOSE,
+    NOTHING,
+    AddressSet,
+    Loose,
+    internet,
+    may_cover_internet,
+)
 from ..truth import MAYBE, NO, YES
 from ..value import SENSITIVE, Absent, Choice, Known, Many, Refused, Unknown
 from .rule import Ground
@@ -28,12 +37,13 @@ _PARSED: dict[str, AddressSet] = {}
 class Admission:
     """The addresses let in on one protocol and port.
 
-    certain: under every option; possible: under any; loose: blocks of unknown place, beside `possible`.
+    certain: under every option; possible: under any; loose: blocks of unknown place, beside `possible`;
+    inner: those of them that are networks of one's own, or begin like private ones.
     grounds: each element that lets somebody in, with its certain addresses; open: what keeps certain and
     possible apart. refused: some option cannot be deployed at all.
     """
 
-    __slots__ = ("certain", "grounds", "loose", "open", "possible", "refused")
+    __slots__ = ("certain", "grounds", "inner", "loose", "open", "possible", "refused")
 
     def __init__(
         self,
@@ -41,6 +51,7 @@ class Admission:
         possible: AddressSet = NOTHING,
         loose: Loose = NO_LOOSE,
         *,
+        inner: Loose = NO_LOOSE,
         grounds: tuple[tuple[Ground, AddressSet], ...] = (),
         open: tuple[Ground, ...] = (),  # noqa: A002 - as in "left open"
         refused: tuple[Refused, ...] = (),
@@ -48,6 +59,7 @@ class Admission:
         self.certain = certain
         self.possible = possible
         self.loose = loose
+        self.inner = inner
         self.grounds = grounds
         self.open = open
         self.refused = refused
@@ -55,13 +67,15 @@ class Admission:
     @classmethod
     def union_of(cls, admissions: Iterable[Admission]) -> Admission:
         every = list(admissions)
-        loose = NO_LOOSE
+        loose = inner = NO_LOOSE
         for one in every:
             loose += one.loose
+            inner += one.inner
         return cls(
             AddressSet.union_of([one.certain for one in every]),
             AddressSet.union_of([one.possible for one in every]),
             loose,
+            inner=inner,
             grounds=tuple([ground for one in every for ground in one.grounds]),
             open=tuple([ground for one in every for ground in one.open]),
             refused=tuple([refused for one in every for refused in one.refused]),
@@ -82,7 +96,12 @@ class Admission:
     def only_possible(self, because: tuple[Ground, ...]) -> Admission:
         """The same where it is not certain that the rule applies."""
         return Admission(
-            NOTHING, self.possible, self.loose, open=(*because, *self.open), refused=self.refused
+            NOTHING,
+            self.possible,
+            self.loose,
+            inner=self.inner,
+            open=(*because, *self.open),
+            refused=self.refused,
         )
 
     @property
@@ -135,7 +154,12 @@ def _of_part(rule: Rule, peer: Peer, value: Element, element: Element, listed: b
         # However many of them there are, they lie in what AWS owns.
         many = 1 if isinstance(value.value, Unknown) and value.value.facts.aws_owned else MANY
         return Admission(
-            NOTHING, inner.possible, inner.loose.times(many), open=(ground,), refused=inner.refused
+            NOTHING,
+            inner.possible,
+            inner.loose.times(many),
+            inner=inner.inner.times(many),
+            open=(ground,),
+            refused=inner.refused,
         )
     return Admission() if isinstance(value, Absent) else _refused(ground, peer, value)
 
@@ -186,9 +210,23 @@ def _of_unknown(ground: Ground, value: Unknown, peer: Peer) -> Admission:
     for block, count in ((value.facts.block, 1), (value.facts.elements, MANY)):
         # what is known of a block of the other family says nothing here
         if block is not None and (family is None or block[1] in (None, family)):
-            return Admission(loose=Loose.block(block[0], block[1] or family, rules * count), open=(ground,))
+            loose = Loose.block(block[0], block[1] or family, rules * count)
+            inner = loose if value.facts.own or _begins_privately(value.facts.prefix) else NO_LOOSE
+            return Admission(loose=loose, inner=inner, open=(ground,))
     possible = value.facts.within if value.facts.within is not None else EVERYTHING
     return Admission(NOTHING, possible if family is None else possible.family(family), open=(ground,))
+
+
+def _begins_privately(text: str) -> bool:
+    """Whether every IPv4 address that begins so lies outside of the internet: "10.", "192.168.1"."""
+    octets = text.split(".")[:-1]
+    if not octets or len(octets) > 3 or not all(one.isascii() and one.isdigit() for one in octets):
+        return False
+    try:
+        block = parsed(".".join([*octets, *"000"][:4]) + f"/{8 * len(octets)}")
+    except ValueError:
+        return False
+    return (block & internet()).is_empty
 
 
 def _of_choice(ground: Ground, value: Choice, peer: Peer, listed: bool) -> Admission:
@@ -201,6 +239,7 @@ def _of_choice(ground: Ground, value: Choice, peer: Peer, listed: bool) -> Admis
         certain,
         united.possible,
         united.loose,
+        inner=united.inner,
         grounds=((ground, certain),) if not certain.is_empty else (),
         open=(ground,),
         refused=united.refused,

@@ -31,7 +31,13 @@ class Protocol:
 
 ANY_PROTOCOL: Final = Protocol(None)
 TCP: Final = Protocol(6)
+UDP: Final = Protocol(17)
 HTTP: Final = Protocol(-1)
 """What an application load balancer speaks: it reads the bytes as HTTP, so that no mail passes."""
 OTHER_PROTOCOL: Final = Protocol(-2)
 """Any protocol that is none of those named here."""
+
+
+def of_word(word: str) -> tuple[Protocol, ...]:
+    """The protocols with ports that a policy asks about: tcp, udp, or any of them."""
+    return {"tcp": (TCP,), "udp": (UDP,)}.get(word, (TCP, UDP))

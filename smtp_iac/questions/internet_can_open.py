@@ -1,8 +1,8 @@
-"""internet-can-open: can everybody on the internet open one of these TCP ports?"""
+"""internet-can-open: can everybody on the internet open one of these ports?"""
 
 from __future__ import annotations
 
-from ..model.protocol import TCP
+from ..model.protocol import of_word
 from ..network import covers_internet, internet
 from ..truth import MAYBE, NO, YES, Judgement
 
@@ -14,20 +14,21 @@ if TYPE_CHECKING:
 
 NAME = "internet-can-open"
 ABOUT = "security groups"
-PARAMETERS = {"ports": "a list of port numbers"}
+PARAMETERS = {"ports": "a list of port numbers", "protocol": "a protocol"}
 
 
-def ask(group: SecurityGroup, ports: tuple[int, ...]) -> Judgement:
+def ask(group: SecurityGroup, ports: tuple[int, ...], protocol: str = "tcp") -> Judgement:
     """YES rests on the elements that let the internet in, MAYBE on what keeps it open whether they do."""
     judgement = Judgement(NO)
     for port in ports:
-        judgement |= judge(group.admitted(TCP, port))
+        for one in of_word(protocol):
+            judgement |= judge(group.admitted(one, port))
     return judgement
 
 
-def matters(group: SecurityGroup, ports: tuple[int, ...]) -> bool:
+def matters(group: SecurityGroup, ports: tuple[int, ...], protocol: str = "tcp") -> bool:
     """Whether the group may let in anybody of the internet on one of the ports, however few."""
-    return any(has_part(group.admitted(TCP, port)) for port in ports)
+    return any(has_part(group.admitted(one, port)) for port in ports for one in of_word(protocol))
 
 
 def has_part(admission: Admission) -> bool:

@@ -1,4 +1,4 @@
-"""Exposed and advised findings as text: one heading for each place, its instances folded below."""
+"""Findings that fail a run, as text: one heading for each place, its instances folded below."""
 
 from __future__ import annotations
 
@@ -53,10 +53,9 @@ def _block(group: list[Finding], places: Places, paint: Paint) -> list[str]:
     message = first.message
     if len(folds) > 1:
         message = f"{first.policy_name}: {len(group)} instances, opened by {len(folds)} different lines"
-    word = _word(first)
     lines = [
-        f"{paint(word, f'{word}[{visible(first.policy)}]')}: {visible(readable(message))}",
-        *_source(first, places, paint, word),
+        f"{paint('error', f'error[{visible(first.policy)}]')}: {visible(readable(message))}",
+        *_source(first, places, paint),
     ]
     for fold in folds.values():
         lines += [
@@ -65,13 +64,7 @@ def _block(group: list[Finding], places: Places, paint: Paint) -> list[str]:
     return lines
 
 
-def _word(finding: Finding) -> str:
-    if finding.verdict != "exposed":
-        return "advice"
-    return "error" if finding.gates else "warning"
-
-
-def _source(finding: Finding, places: Places, paint: Paint, word: str) -> list[str]:
+def _source(finding: Finding, places: Places, paint: Paint) -> list[str]:
     number, line, carets = excerpt(finding.span, places)
     gutter = max(2, len(str(number)))
     bar = paint("frame", " " * gutter + " |")
@@ -79,7 +72,7 @@ def _source(finding: Finding, places: Places, paint: Paint, word: str) -> list[s
         f"{' ' * gutter}{paint('frame', '-->')} {visible(places.text(finding.span))}",
         bar,
         f"{paint('frame', f'{number:>{gutter}} |')} {line}".rstrip(),
-        f"{bar} {paint(word, carets)}",
+        f"{bar} {paint('error', carets)}",
     ]
 
 

@@ -29,12 +29,26 @@ HINTS = (
 
 
 def undecided_blocks(findings: list[Finding], places: Places, paint: Paint) -> list[list[str]]:
+    return [_block(group, places, paint) for group in _groups(findings)]
+
+
+def headlines(findings: list[Finding], places: Places, paint: Paint) -> list[list[str]]:
+    """The first lines only, together: one for each thing to do."""
+    lines = [f"{_label(group, paint)}: {_headline(group, places)}" for group in _groups(findings)]
+    return [lines] if lines else []
+
+
+def _groups(findings: list[Finding]) -> list[list[Finding]]:
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in sorted(
         findings, key=lambda finding: (finding.span.sort_key, finding.policy, finding.resource)
     ):
         groups.setdefault(_key(finding), []).append(finding)
-    return [_block(group, places, paint) for group in groups.values()]
+    return list(groups.values())
+
+
+def _label(group: list[Finding], paint: Paint) -> str:
+    return paint("undecided", f"undecided[{visible(group[0].policy)}]")
 
 
 def _key(finding: Finding) -> tuple[object, ...]:
@@ -52,8 +66,7 @@ def _key(finding: Finding) -> tuple[object, ...]:
 
 
 def _block(group: list[Finding], places: Places, paint: Paint) -> list[str]:
-    label = paint("undecided", f"undecided[{visible(group[0].policy)}]")
-    lines = [f"{label}: {_headline(group, places)}"]
+    lines = [f"{_label(group, paint)}: {_headline(group, places)}"]
     frame = paint("frame", "-->")
     said: set[str] = set()
     folds: dict[object, list[Finding]] = {}

@@ -48,6 +48,8 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
         "policy": finding.policy,
         "verdict": finding.verdict,
         "severity": finding.severity,
+        "gates": finding.gates,
+        "ports": list(finding.ports),
         "file": places.display(place.path),
         "line": place.line,
         "column": place.column,

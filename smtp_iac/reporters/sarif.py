@@ -104,6 +104,8 @@ def _properties(finding: Finding) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "verdict": finding.verdict,
         "severity": finding.severity,
+        "gates": finding.gates,
+        "ports": list(finding.ports),
         "resource": finding.resource,
         "root": finding.root,
         "missing": [{"what": entry.what, "why": entry.why} for entry in finding.missing],

@@ -1,18 +1,19 @@
-"""The `text` format: for people, exposed first, every count in the closing line."""
+"""The `text` format: for people, what fails the run first, every count in the closing line."""
 
 from __future__ import annotations
 
 from ..printing import visible
 from . import DEFAULT, Options, shown
+from ._advice import advice_blocks
 from ._change import closed_blocks, counts
 from ._decided import decided_blocks
 from ._paint import Paint
 from ._place import Places, readable
-from ._undecided import undecided_blocks
+from ._undecided import headlines, undecided_blocks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..finding import Report
+    from ..finding import Finding, Report
 
 NAME = "text"
 
@@ -21,16 +22,26 @@ def render(report: Report, options: Options = DEFAULT) -> str:
     """A clear run is exactly one line."""
     paint = Paint(options.colour)
     places = Places(report.paths)
-    findings = shown(report, options)
     blocks = [
-        *decided_blocks([finding for finding in findings if finding.verdict != "undecided"], places, paint),
-        *undecided_blocks([finding for finding in findings if finding.verdict == "undecided"], places, paint),
+        *_findings(shown(report, options), places, paint),
         *closed_blocks(report, places, paint),
         *_remarks(report, places, paint),
     ]
     if not blocks and not report.findings and not report.not_new:
         return paint("clear", _clear(report)) + "\n"
     return "\n\n".join(["\n".join(block) for block in blocks] + [_closing(report, options)]) + "\n"
+
+
+def _findings(findings: list[Finding], places: Places, paint: Paint) -> list[list[str]]:
+    """In full those of the policies that gate; briefly those of the policies that advise."""
+    decided = [finding for finding in findings if finding.verdict != "undecided"]
+    undecided = [finding for finding in findings if finding.verdict == "undecided"]
+    return [
+        *decided_blocks([finding for finding in decided if finding.gates], places, paint),
+        *undecided_blocks([finding for finding in undecided if finding.gates], places, paint),
+        *advice_blocks([finding for finding in decided if not finding.gates], places, paint),
+        *headlines([finding for finding in undecided if not finding.gates], places, paint),
+    ]
 
 
 def _remarks(report: Report, places: Places, paint: Paint) -> list[list[str]]:

@@ -317,7 +317,47 @@ def planned() -> Report:
     )
 
 
+def advised() -> Report:
+    """What policies advise beside what fails the run: more places than are shown, instances, undecided."""
+    src = source("main.tf", "".join(f"rule {number} = wide\n" for number in range(14)))
+    missing = Missing("var.cidrs", "has no value", "nobody can know")
+    wide: dict[str, Any] = {"policy": WIDE.id, "policy_name": WIDE.name, "severity": "low", "gates": False}
+
+    def advice(number: int, resource: str, **more: Any) -> Finding:
+        said = f"{WIDE.name}: {resource} lets in 8.0.0.0/7 on tcp 25"
+        fields = wide | {"message": said, "verdict": "advised", "ports": (25,)} | more
+        return finding(span(src, "wide", number), resource, **fields)
+
+    many = [advice(number, f"aws_security_group.g[{number}]") for number in range(1, 13)]
+    return report(
+        [
+            finding(span(src, "wide"), "x.open", ports=(25, 587)),
+            waiting(span(src, "wide", 2), "x.waits", missing),
+            *many,
+            *[advice(3, f'aws_security_group.each["{key}"]') for key in "abc"],
+            advice(
+                13, "x.shown", policy_name="a wide block can open TCP 587 (SMTP)", message="x.shown is wide"
+            ),
+            finding(span(src, "wide", 4), "x.acl", "wide: x.acl", **wide | {"policy_name": "wide"}),
+            waiting(span(src, "wide", 5), "x.size", missing, **wide),
+            waiting(span(src, "wide", 6), "x.other", missing, **wide),
+        ],
+        policies=[SMTP, WIDE],
+    )
+
+
 REPORTS = {
     build.__name__: build
-    for build in (clear, nothing_ours, exposed, folded, undecided, unreadable, hostile, shapes, planned)
+    for build in (
+        clear,
+        nothing_ours,
+        exposed,
+        folded,
+        undecided,
+        unreadable,
+        hostile,
+        shapes,
+        planned,
+        advised,
+    )
 }

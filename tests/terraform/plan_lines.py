@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from smtp_iac.finding import Finding, Report
+from smtp_iac.policy_set import PolicyOptions
 from smtp_iac.reading import Inputs
 from smtp_iac.scan import scan
 from tests.oracle.fakeaws.needed import blocks_of
@@ -33,19 +34,17 @@ CIDR = re.compile(r"[0-9a-fA-F.:]+/[0-9]+")
 SOURCES = ("ingress", "cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6")
 
 
-POLICY = Path(__file__).parents[2] / "policies" / "SMTP001.yaml"
 OPENED = {"ingress_cidr_blocks": '["0.0.0.0/0"]'}
 """Variables that are given this value, so that there is something to find."""
 
 
-def report_of(path: Path, boundary: Path, inputs: Inputs, policies: Path) -> Report:
-    return scan([str(path)], str(boundary), inputs, str(policies)).report
+def report_of(path: Path, boundary: Path, inputs: Inputs, policies: PolicyOptions) -> Report:
+    return scan([str(path)], str(boundary), inputs, policies).report
 
 
-def policy_about(ports: str, folder: Path) -> Path:
-    """The policy, about other ports too: the more rules it speaks of, the more places are compared."""
-    (folder / "SMTP001.yaml").write_text(POLICY.read_text().replace("ports: [25]", f"ports: [{ports}]"))
-    return folder
+def policy_about(ports: str) -> PolicyOptions:
+    """SMTP001, about other ports too: the more rules it speaks of, the more places are compared."""
+    return PolicyOptions(only=["SMTP001"], ports=[int(port) for port in ports.split(",")])
 
 
 def arguments_for(directory: Path) -> list[str]:
@@ -59,7 +58,7 @@ def arguments_for(directory: Path) -> list[str]:
     return [*given, *[f"-var={name}={value}" for name, value in OPENED.items() if name in declared]]
 
 
-def compare(oracle: Oracle, root: Path, sub: str, policies: Path, counts: Counter[str]) -> list[str]:
+def compare(oracle: Oracle, root: Path, sub: str, policies: PolicyOptions, counts: Counter[str]) -> list[str]:
     """Counts each exposure of one plan; what differs in words."""
     arguments = arguments_for(root / sub)
     plan, _ = oracle.plan(root, sub, arguments)
@@ -113,7 +112,7 @@ def paths_of(value: Any, cidrs: set[str], path: str = "") -> Iterator[str]:
 
 
 def as_configuration(
-    found: list[Finding], directory: Path, boundary: Path, arguments: list[str], policies: Path
+    found: list[Finding], directory: Path, boundary: Path, arguments: list[str], policies: PolicyOptions
 ) -> int:
     """How many of them the configuration has at the same places, by itself."""
     pairs = [one.removeprefix("-").partition("=") for one in arguments]
@@ -140,11 +139,10 @@ def main() -> None:
     parser.add_argument("--only", default="", help="directories whose path contains this")
     parser.add_argument("--ports", default="25", help="that the policy is about")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        show_all(given, policy_about(given.ports, Path(folder)))
+    show_all(given, policy_about(given.ports))
 
 
-def show_all(given: argparse.Namespace, policies: Path) -> None:
+def show_all(given: argparse.Namespace, policies: PolicyOptions) -> None:
     modules = {name: Path(directory) for name, _, directory in [one.partition("=") for one in given.module]}
     rows = []
     for checkout in [one.resolve() for one in given.directory]:

@@ -1,0 +1,184 @@
+"""A policy asked of the model: of each port by itself, so that a finding can say which of them is open."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from .baseline import once_for_each_rule
+from .judge import DECIDE
+from .merging.changes import change_of, in_configuration
+from .model.rule import both
+from .selection import selected
+from .truth import YES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .baseline import Before
+    from .delta import Delta
+    from .finding import Change
+    from .judge import Ask, Decision, Matters
+    from .lowering import Model
+    from .model.filter import Filter
+    from .policy import Policy
+    from .resource import Planned
+
+
+class Answer:
+    """A decision and the ports that it is about, none where the question takes none. verdict: the word for a
+    yes; detail: what the question adds to the message; change: what a plan changes about it."""
+
+    __slots__ = ("change", "decision", "detail", "policy", "ports", "verdict")
+
+    def __init__(self, policy: Policy, decision: Decision, verdict: str, detail: str) -> None:
+        self.policy = policy
+        self.decision = decision
+        self.verdict = verdict
+        self.detail = detail
+        self.ports: list[int] = []
+        self.change: Change | None = None
+
+    @property
+    def name(self) -> str:
+        """What the policy says, of these ports."""
+        return self.policy.named(self.ports, "and" if self.decision.truth is YES else "or")
+
+
+class Asking:
+    """Asks policies of one model, and of what was there before its plans."""
+
+    def __init__(self, model: Model, past: Before, plans: list[Planned], questions: dict[str, Any]) -> None:
+        self._model = model
+        self._plans = plans
+        self._past = past
+        self._questions = questions
+        self._meant: dict[tuple[object, ...], list[Any]] = {}
+        self._said: dict[tuple[object, ...], frozenset[object]] = {}
+
+    def answers(self, policy: Policy) -> list[Answer]:
+        """Every answer that is a finding, in no particular order."""
+        answers: dict[tuple[object, ...], Answer] = {}
+        for asked in self._each_port(policy):
+            items = self._items(asked, self._model)
+            decisions = self._decided(items, partial(self._decisions, asked))
+            delta = self._delta(asked, self._items(asked, self._past.model)) if decisions else None
+            for decision in decisions:
+                key = _same(decision)
+                if key not in answers:
+                    answers[key] = Answer(policy, decision, asked.verdict, asked.detail(decision))
+                    answers[key].change = None if delta is None else change_of(decision, delta)
+                if asked.port is not None:
+                    answers[key].ports.append(asked.port)
+        return list(answers.values())
+
+    def closed(self, policy: Policy) -> list[tuple[Decision, Change]]:
+        """What plans close, at the places of their configurations."""
+        found: dict[tuple[object, ...], tuple[Decision, Change]] = {}
+        for asked in self._each_port(policy) if self._past.roots else ():
+            before = self._unsaid(asked, self._items(asked, self._past.model))
+            delta = self._delta(asked, before)
+            gone = in_configuration(delta.closed(DECIDE[asked.about], asked.ask)) if delta else ()
+            for decision, change in gone:
+                found.setdefault((change.word, *_same(decision)), (decision, change))
+        return list(found.values())
+
+    def _each_port(self, policy: Policy) -> list[_Asked]:
+        question = self._questions[policy.asks]
+        asked = [_Asked(policy, question, port) for port in policy.ports or (None,)]
+        if self._past.roots:
+            for one in asked:
+                one.matters = once_for_each_rule(one.matters)
+        return asked
+
+    def _delta(self, asked: _Asked, before: list[Any]) -> Delta | None:
+        if not self._past.roots or not asked.may_change:
+            return None
+        return self._past.delta(before, self._items(asked, self._model), asked.matters)
+
+    def _decided(self, items: list[Any], decide: Callable[[list[Any]], list[Decision]]) -> list[Decision]:
+        """What is decided; of plans, at the places of their configurations."""
+        if not self._plans:
+            return decide(items)
+        from .merging.merging import decisions_with_plans
+
+        return decisions_with_plans(items, self._plans, decide)
+
+    def _decisions(self, asked: _Asked, items: list[Any]) -> list[Decision]:
+        decisions = DECIDE[asked.about](self._unsaid(asked, items), asked.ask, asked.matters)
+        said = frozenset([rule.key for decision in decisions for rule in decision.rules])
+        self._said[asked.key, *map(id, items)] = said
+        return decisions
+
+    def _unsaid(self, asked: _Asked, items: list[Any]) -> list[Any]:
+        """What is asked about, without what another question's findings speak of already."""
+        if not hasattr(asked.question, "UNLESS"):
+            return items
+        other = _Asked(asked.policy, self._questions[asked.question.UNLESS], asked.port)
+        key = (other.key, *map(id, items))
+        if key not in self._said:
+            self._decisions(other, items)
+        return [one for one in items if one.key not in self._said[key]]
+
+    def _items(self, asked: _Asked, model: Model) -> list[Any]:
+        """What the policy means, of what its question is about."""
+        policy = asked.policy
+        key = (id(model), asked.about, policy.types, policy.where)
+        if key not in self._meant:
+            items = model.about(asked.about)
+            if policy.types:
+                items = [one for one in items if one.resource.type in policy.types]
+            if policy.where:  # one answer a resource would do
+                items = [one.existing(both(one.exists, selected(policy, one.resource))) for one in items]
+            self._meant[key] = items
+        return self._meant[key]
+
+
+class _Asked:
+    """A question as a policy asks it about one port."""
+
+    __slots__ = ("_parameters", "about", "ask", "key", "matters", "policy", "port", "question", "verdict")
+
+    def __init__(self, policy: Policy, question: Any, port: int | None) -> None:
+        parameters = {name: value for name, value in policy.parameters.items() if name in question.PARAMETERS}
+        if port is not None:
+            parameters["ports"] = (port,)
+        self.policy = policy
+        self.question = question
+        self.port = port
+        self.about: str = question.ABOUT
+        self.verdict: str = getattr(question, "VERDICT", "exposed")
+        self.ask: Ask = partial(question.ask, **parameters)
+        self.matters: Matters = partial(question.matters, **parameters)
+        self.key = (question.NAME, policy.types, policy.where, repr(sorted(parameters.items())))
+        self._parameters = parameters
+
+    @property
+    def may_change(self) -> bool:
+        """Whether a plan may open or close what the question is about."""
+        return self.about != "rules"
+
+    def detail(self, decision: Decision) -> str:
+        """What the question says of a yes besides."""
+        if decision.truth is not YES or not hasattr(self.question, "detail"):
+            return ""
+        text: str = self.question.detail(_cases(decision.asked), decision.grounds, **self._parameters)
+        return text
+
+
+def _cases(asked: Filter) -> list[Filter]:
+    """What was asked, in each combination of options that can be deployed."""
+    found = [asked.under(assignment) for assignment in asked.combinations() or ()]
+    return [one for one in found if one is not None] or [asked]
+
+
+def _same(decision: Decision) -> tuple[object, ...]:
+    """What decisions on two ports have in common that are one finding."""
+    return (
+        decision.truth.name,
+        decision.whole,
+        tuple([rule.key for rule in decision.rules]),
+        decision.when,
+        tuple([missing.sentence for missing in decision.missing]),
+    )

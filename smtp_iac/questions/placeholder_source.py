@@ -1,0 +1,85 @@
+"""placeholder-source: is a source of a rule for one of these ports a block that nothing is ever sent from?
+
+Only what surely is a source is spoken about: an option such as `var.open ? "0.0.0.0/0" : "0.0.0.0/32"` is how
+code says "nobody", and no placeholder opens anything.
+"""
+
+from __future__ import annotations
+
+from ..model.admission import of_peer
+from ..model.protocol import of_word
+from ..network import AddressSet
+from ..truth import NO, YES, Judgement
+from ..value import SENSITIVE, Known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..model.rule import Ground, Rule
+    from ..model.security_group import SecurityGroup
+
+NAME = "placeholder-source"
+ABOUT = "rules"
+PARAMETERS = {"ports": "a list of port numbers", "protocol": "a protocol"}
+VERDICT = "advised"
+
+# No packet of a peer bears them as its source. Others of the registry may be real ones inside of networks:
+# private and unique local (RFC 1918, 4193), shared (RFC 6598) and benchmarking blocks (Amazon EKS user guide:
+# pods may have 100.64.0.0/10 or 198.19.0.0/16), link local ones (VPC Lattice is 169.254.171.0/24).
+BLOCKS = (
+    ("0.0.0.0/8", "this network, RFC 791"),
+    ("127.0.0.0/8", "loopback, RFC 1122"),
+    ("192.0.2.0/24", "documentation, RFC 5737"),
+    ("198.51.100.0/24", "documentation, RFC 5737"),
+    ("203.0.113.0/24", "documentation, RFC 5737"),
+    ("224.0.0.0/4", "multicast, RFC 5771"),
+    ("240.0.0.0/4", "reserved, RFC 1112"),
+    ("::/127", "unspecified and loopback, RFC 4291"),
+    ("100::/64", "discarded, RFC 6666"),
+    ("2001:db8::/32", "documentation, RFC 3849"),
+    ("3fff::/20", "documentation, RFC 9637"),
+    ("ff00::/8", "multicast, RFC 4291"),
+)
+_blocks: list[tuple[AddressSet, str]] = []
+
+
+def ask(group: SecurityGroup, ports: tuple[int, ...], protocol: str = "tcp") -> Judgement:
+    """YES rests on the placeholders, MAYBE on what leaves open whether their rule is one for the port."""
+    judgement = Judgement(NO)
+    for rule in group.rules:
+        found = placeholders(rule)
+        applies = [rule.matches(one, port) for port in ports for one in of_word(protocol)] if found else []
+        for one in applies:
+            judgement |= Judgement(YES, *found) if one.truth is YES else one
+    return judgement
+
+
+def matters(group: SecurityGroup, ports: tuple[int, ...], protocol: str = "tcp") -> bool:
+    return ask(group, ports, protocol).truth is not NO
+
+
+def detail(asked: list[SecurityGroup], grounds: list[Ground], **parameters: Any) -> str:
+    """What the placeholders are, as a message ends, unless they are sensitive."""
+    if any(ground.value.type == SENSITIVE for ground in grounds):
+        return ""
+    return ", ".join(dict.fromkeys([meaning(ground.value) for ground in grounds]))
+
+
+def meaning(value: object) -> str:
+    """What a block is a placeholder for; empty for any other source."""
+    if not isinstance(value, Known) or not isinstance(value.data, str):
+        return ""
+    try:
+        addresses = AddressSet.parse(value.data)
+    except ValueError:
+        return ""
+    if not _blocks:
+        _blocks.extend([(AddressSet.parse(block), text) for block, text in BLOCKS])
+    return next((text for block, text in _blocks if addresses <= block), "")
+
+
+def placeholders(rule: Rule) -> list[Ground]:
+    """The sources that surely are one."""
+    grounds = [ground for peer in rule.peers for ground, _ in of_peer(rule, peer).grounds]
+    return [ground for ground in grounds if meaning(ground.value)]
