@@ -98,6 +98,13 @@ def test_plain_terraform(tmp_path: Path, text: str) -> None:
     assert found & {"dataclasses", "inspect", "json", "pathlib"} == set()
 
 
+def test_groups_alone_load_nothing_of_listeners_and_access_lists(tmp_path: Path) -> None:
+    put(tmp_path, {"main.tf": CLEAR})
+    loaded = modules(tmp_path, "from smtp_iac.cli import main\nmain(['check'])")
+    seldom = {"resources._load_balancer", "resources._network_acl", "model.listener", "model.access_list"}
+    assert {f"smtp_iac.{name}" for name in seldom}.isdisjoint(loaded)
+
+
 def test_terraform_without_anything_to_judge(tmp_path: Path) -> None:
     put(tmp_path, {**OTHERS, "main.tf": 'resource "aws_instance" "a" {\n  ami = "x"\n}\n'})
     assert checking(tmp_path) & PARSERS == set()
