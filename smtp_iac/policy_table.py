@@ -35,6 +35,18 @@ TABLE: tuple[dict[str, Any], ...] = (
         'types': (),
     },
     {
+        'id': 'SMTP003',
+        'title': 'a network ACL lets the whole internet into a subnet on TCP {port} (SMTP)',
+        'severity': 'low',
+        'gate': False,
+        'asks': 'network-acl-lets-in',
+        'parameters': {'ports': (), 'protocol': 'tcp'},
+        'rationale': 'A network ACL is the second lock of a subnet: where it lets in port 25 from every address, one security group that is opened, by mistake or by somebody else, is all that stands between the internet and a mail server that nobody meant to have. It speaks only of subnets that the code shows, in which no security group is seen to close the port: those with nothing in them yet, or with something whose groups are not known, that has none, or whose groups let the internet in too. Mail servers that anybody can reach invite spam sent through them (relaying), interception, scanning, break-ins and denial of service.',
+        'remediation': 'Deny TCP 25 from everywhere, IPv4 and IPv6, by a rule with a lower number than the rule that allows it, or let in the ports that the subnet serves instead of all. Where a subnet holds the MX of a domain, allow 25 in the network ACL of that subnet alone.',
+        'references': ('AWS Security Hub EC2.21 (network ACLs do not allow ingress from everywhere to remote administration ports)', 'NIST SP 800-53 r5 SC-7 (boundary protection), SC-7(5) (deny by default, allow by exception)', 'CWE-668 (exposure of resource to wrong sphere)'),
+        'types': (),
+    },
+    {
         'id': 'SMTP004',
         'title': 'an internet-facing listener or public port accepts TCP {port} (SMTP)',
         'severity': 'high',

@@ -51,7 +51,8 @@ def test_a_clear_run_says_nothing_to_people_on_stderr(tmp_path: Path, format_: s
 def test_a_clear_run_is_one_line(tmp_path: Path) -> None:
     put(tmp_path, {"a.tf": CLEAR})
     assert run(tmp_path, "check").out == (
-        "No exposure found (SMTP001, SMTP002, SMTP004, SMTP005): 1 file, 1 resource judged, 0 undecided.\n"
+        "No exposure found (SMTP001, SMTP002, SMTP003, SMTP004, SMTP005): "
+        "1 file, 1 resource judged, 0 undecided.\n"
     )
 
 

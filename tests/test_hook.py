@@ -16,7 +16,9 @@ from .commands import CHECKOUT, CLEAR, PLANTED, environment, ingress
 from .conftest import commit
 from .walking import put
 
-CLEAR_LINE = "No exposure found (SMTP001, SMTP002, SMTP004, SMTP005): 1 file, 1 resource judged, 0 undecided."
+CLEAR_LINE = (
+    "No exposure found (SMTP001, SMTP002, SMTP003, SMTP004, SMTP005): 1 file, 1 resource judged, 0 undecided."
+)
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed"),
