@@ -6,7 +6,7 @@ from functools import partial
 
 from .baseline import once_for_each_rule
 from .judge import DECIDE
-from .merging.changes import change_of, in_configuration
+from .merging.changes import change_of, in_configuration, together
 from .model.rule import both
 from .selection import selected
 from .truth import YES
@@ -68,7 +68,8 @@ class Asking:
                 key = _same(decision)
                 if key not in answers:
                     answers[key] = Answer(policy, decision, asked.verdict, asked.detail(decision))
-                    answers[key].change = None if delta is None else change_of(decision, delta)
+                change = None if delta is None else change_of(decision, delta)
+                answers[key].change = together([answers[key].change, change])
                 if asked.port is not None:
                     answers[key].ports.append(asked.port)
         return list(answers.values())
@@ -81,7 +82,9 @@ class Asking:
             delta = self._delta(asked, before)
             gone = in_configuration(delta.closed(DECIDE[asked.about], asked.ask)) if delta else ()
             for decision, change in gone:
-                found.setdefault((change.word, *_same(decision)), (decision, change))
+                key = (change.word, *_same(decision))
+                first, said = found.get(key, (decision, None))
+                found[key] = (first, together([said, change]) or change)
         return list(found.values())
 
     def _each_port(self, policy: Policy) -> list[_Asked]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .asking import Answer
-    from .finding import Paths
+    from .finding import Change, Paths
     from .judge import Decision
     from .model.rule import Ground, Peer, Rule
     from .policy import Policy
@@ -71,8 +71,25 @@ def exposed(answer: Answer, paths: Paths) -> Finding:
             *belonging(rule),
             *stood_for(decision),
         ),
-        edit=edit_of(first, answer.ports),
+        edit=edit_of(first_new(places, answer.change) or first, answer.ports),
     )
+
+
+def first_new(places: list[Place], change: Change | None) -> Place | None:
+    """The first source that lets in what is newly open, where only a part of the sources does."""
+    if change is None or change.word != "newly open" or not change.rest:
+        return None
+    from .network import AddressSet
+
+    news = AddressSet.union_of(map(AddressSet.parse, change.addresses))
+    for place in places:
+        try:
+            addresses = AddressSet.parse(place.text)
+        except ValueError:
+            continue
+        if not (addresses & news).is_empty:
+            return place
+    return None
 
 
 def held_by(rule: Rule) -> tuple[Link, ...]:

@@ -13,20 +13,32 @@ if TYPE_CHECKING:
     from ..finding import ChangeWord
     from ..judge import Decision
 
-FIRST: tuple[ChangeWord, ...] = ("newly open", "perhaps newly open", "still open", "not newly open")
+FIRST: tuple[ChangeWord, ...] = (
+    "newly open",
+    "perhaps newly open",
+    "still open",
+    "not newly open",
+    "no longer managed",
+    "closed",
+)
 """Of what several plans change about one rule, the word that counts."""
 
 
 def change_of(decision: Decision, delta: Delta) -> Change | None:
     """None where no plan says what was before."""
-    each = [shown(delta.of(one), one) for one in decision.planned or (decision,)]
-    found = sorted([one for one in each if one is not None], key=lambda one: FIRST.index(one.word))
+    return together([shown(delta.of(one), one) for one in decision.planned or (decision,)])
+
+
+def together(changes: Iterable[Change | None]) -> Change | None:
+    """What is said of one finding of which several plans, or ports, say something."""
+    found = [one for one in changes if one is not None]
     if len(found) < 2:
         return found[0] if found else None
-    same = [one for one in found if one.word == found[0].word]
+    word = min([one.word for one in found], key=FIRST.index)
+    same = [one for one in found if one.word == word]
     addresses = sorted({address for one in same for address in one.addresses})
-    rest = sorted({address for one in same for address in one.rest})
-    return Change(found[0].word, tuple(addresses), tuple(rest))
+    rest = sorted({address for one in same for address in one.rest} - set(addresses))
+    return Change(word, tuple(addresses), tuple(rest))
 
 
 def shown(change: Change | None, decision: Decision) -> Change | None:

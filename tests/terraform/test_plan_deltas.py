@@ -11,7 +11,7 @@ import pytest
 
 import smtp_iac
 from smtp_iac.finding import Finding, Report
-from tests.commands import PLANTED, run
+from tests.commands import PLANTED, check, run
 from tests.terraform.plans import block, entry, plan
 from tests.terraform.prior_states import DELTAS, plan_of_change
 
@@ -260,6 +260,24 @@ def test_files_without_a_plan_are_reported_as_they_are(tmp_path: Path) -> None:
     assert ran.code == 1
     assert ran.err.count("\n") == 1
     assert "no plan says what was open before; 1 finding is reported as without it" in ran.err
+
+
+def test_the_fix_is_about_what_is_new() -> None:
+    edits = {one.resource: one.edit for one in of_fixture().findings}
+    for name, text in (("half", '"128.0.0.0/1"'), ("family", '"::/0"'), ("created", '"0.0.0.0/0"')):
+        edit = edits[f"aws_security_group.{name}"]
+        assert edit is not None
+        assert text in edit.what
+
+
+def test_of_several_ports_the_one_that_is_new_counts(tmp_path: Path) -> None:
+    """Port 25 was open, 465 was not: a finding of both ports is news."""
+    both = group("0.0.0.0/0")
+    both["ingress"][0]["to_port"] = 465
+    (tmp_path / "plan.json").write_text(json.dumps(plan(changed(GROUP, group("0.0.0.0/0"), both))))
+    ran = check(tmp_path, "plan.json", "--only-new", "--ports", "25,465")
+    [found] = ran.report["findings"]
+    assert (found["change"], found["newly_open"], ran.code) == ("newly open", ["0.0.0.0/0"], 1)
 
 
 # What is no security group

@@ -19,7 +19,7 @@ from smtp_iac.network import AddressSet
 from tests.terraform.plans import block, entry, plan
 
 if TYPE_CHECKING:
-    from smtp_iac.finding import Report
+    from smtp_iac.finding import Closed, Finding, Report
 
     Parts = frozenset[str]
 
@@ -168,10 +168,10 @@ def test_deltas_are_those_of_the_cloud(a: State, b: State, c: State, d: State) -
     changes = [Change("one", a, b), Change("two", c, d)]
     report = judged(changes)
     for one in changes:
-        mine = [each for each in report.findings if is_about(each.resource, one)]
+        mine = [each for each in report.findings if is_about(each, one)]
         was, expected = parts_of(one.before.blocks), exposures(one.deployed)
         assert sorted(sorted(news(each)) for each in mine) == sorted(sorted(each - was) for each in expected)
-        closed = [each for each in report.closed if is_about(each.resource, one)]
+        closed = [each for each in report.closed if is_about(each, one)]
         gone = [each - parts_of(one.deployed) for each in exposures(one.before.blocks)]
         found = sorted(sorted(parts_in(each.change.addresses)) for each in closed)
         assert found == sorted(sorted(each) for each in gone if each)
@@ -184,6 +184,7 @@ def news(finding: Any) -> Parts:
     return found
 
 
-def is_about(address: str, change: Change) -> bool:
-    name = address.rpartition(".")[2]
-    return name == change.name or name.startswith(f"{change.name}_")
+def is_about(said: Finding | Closed, change: Change) -> bool:
+    """Whether it says of the group that the whole internet can open it."""
+    name = said.resource.rpartition(".")[2]
+    return said.policy == "SMTP001" and (name == change.name or name.startswith(f"{change.name}_"))
