@@ -126,7 +126,9 @@ class Wanted:
         self.roots = roots
 
     def speaks_of(self, span: Span) -> bool:
-        text = span.source.data[span.start : span.end]
+        return self.are_in(span.source.data[span.start : span.end])
+
+    def are_in(self, text: bytes) -> bool:
         return any(word in text for word in self.words)
 
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from re import sub
+
 from ..value import Choice, Known, Many, Refused, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..value import Element
 
-PARTS_OF_AN_ID = 3
-"""How many names may follow the resource's own in the id of an attribute (`Stack.Outputs.Name`)."""
+ITSELF = frozenset(("id", "arn", "name", "allocation_id", "AllocationId", "Id", "Arn"))
+WITH_A_VPC = ("main_route_table_id", "default_route_table_id", "default_network_acl_id", "DefaultNetworkAcl")
+OF_TYPE = {
+    "aws_vpc": WITH_A_VPC,
+    "aws_default_vpc": WITH_A_VPC,
+    "AWS::EC2::VPC": WITH_A_VPC,
+    "awscc_ec2_vpc": WITH_A_VPC,
+    "aws_instance": ("primary_network_interface_id",),
+    "aws_spot_instance_request": ("spot_instance_id", "primary_network_interface_id"),
+}
+"""Attributes that lead to a resource by another way than its own id."""
 
 
 class Names:
@@ -89,12 +100,15 @@ def text_of_literal(id_: str) -> str:
     return id_.partition("\n")[2] if id_.startswith("=") else ""
 
 
-def owners(id_: str) -> list[str]:
-    """The ids of resources that an id may be an attribute of, the likeliest first."""
-    found = []
-    for _ in range(PARTS_OF_AN_ID):
-        id_, dot, _name = id_.rpartition(".")
-        if not dot:
-            break
-        found.append(id_)
-    return found
+def is_itself(type_: str, attribute: str) -> bool:
+    """Whether an attribute of a resource stands for the resource itself, as its id does; of a VPC also what
+    came with it. The others are ids of something else."""
+    if attribute in ITSELF or attribute in OF_TYPE.get(type_, ()):
+        return True
+    stem, underscore, kind = snake(attribute).rpartition("_")
+    own = snake(type_.rpartition("::")[2])
+    return bool(underscore) and kind in ("id", "arn", "name") and own.endswith(stem)
+
+
+def snake(name: str) -> str:
+    return sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()

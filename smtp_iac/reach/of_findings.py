@@ -51,7 +51,7 @@ class Reaches:
 
     def of(self, finding: Finding) -> Reach | None:
         rules: tuple[Rule, ...] = finding.rules
-        if not rules or rules[0].resource.planned is not None or rules[0].resource.made_from:
+        if not rules:
             return None
         first = rules[0]
         if isinstance(first, Listener):
@@ -68,8 +68,6 @@ class Reaches:
 
     def of_resource(self, resource: Resource, rules: list[Rule], families: tuple[int, ...]) -> Reach | None:
         """The reach of a group with these rules, of what may be attached to one, or of a subnet."""
-        if resource.made_from:
-            return None
         attached = self._of_attached(resource, families)
         if attached is not None:
             return attached

@@ -16,7 +16,7 @@ from ..model.context import (
 )
 from ..truth import MAYBE, NO, YES
 from ..value import Absent, Known
-from .names import literal, names_in, owners, text_of_literal
+from .names import is_itself, literal, names_in, text_of_literal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -157,10 +157,10 @@ class Surroundings:
     def _resolved(self, id_: str, truth: Truth) -> list[tuple[str, Truth]]:
         if id_ in self._named:
             return [(fact.resource.id, truth) for fact in self._named[id_]]
-        for owner in owners(id_):
-            if owner in self._by_id:
-                return [(owner, truth)]
-        many = [one for each in (id_, *owners(id_)[:1]) for one in self._many.get(each, ())]
+        owner, _, attribute = id_.rpartition(".")
+        if owner in self._by_id and is_itself(self._by_id[owner][0].resource.type, attribute):
+            return [(owner, truth)]
+        many = [one for each in (id_, owner) for one in self._many.get(each, ())]
         return [(one, MAYBE) for one in many] if many else [(id_, truth)]
 
     def facts_of(self, value: Outcome, root: str, kind: type) -> tuple[list[tuple[Any, Truth]], list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..model.context import Attachment, Subnet, SubnetGroup
 from ..truth import MAYBE, NO, YES
 from ..value import Absent, Known
+from .names import names_in
 from .steps import Part, any_of, one_after_another, step, waits_for
 from .subnets import Subnets, module_of
 
@@ -96,10 +97,16 @@ class Ways:
             if not found and blocked.truth is NO and not self.around.excluded.of():
                 part = Part(MAYBE, blocked.why.removeprefix("by "), blocked.steps)
             ways.append(Way(attachment, part, None, user))
-        for subnet, truth in found:
-            parts = [self._through(attachment, user, subnet, family) for family in families]
-            part = any_of(parts).capped(truth, f"it may be in {subnet.resource.address}")
-            ways.append(Way(attachment, part, subnet, user))
+        placed = [
+            (any_of([self._through(attachment, user, subnet, family) for family in families]), subnet, truth)
+            for subnet, truth in found
+        ]
+        # Whichever of them it is in, the internet comes there.
+        every = all(part.truth is YES for part, _, _ in placed)
+        wherever = every and not ways and not names_in(subnets, root).open
+        for part, subnet, truth in placed:
+            capped = part if wherever else part.capped(truth, f"it may be in {subnet.resource.address}")
+            ways.append(Way(attachment, capped, subnet, user))
         return best_of(ways)
 
     def _where(self, subnets: Outcome, attachment: Attachment) -> str:

@@ -41,6 +41,13 @@ class Configuration:
             return {}
         return expression if isinstance(expression, dict) and expression else {"references": []}
 
+    def as_written(self, module_address: str, address: str, name: str) -> Any:
+        """The expression of an argument, or those of nested blocks: {} if it is left out, None if that cannot
+        be told."""
+        block = self._in_module(calls_of(module_address)).get(address)
+        expressions = block.get("expressions", {}) if block is not None else None
+        return expressions.get(name, {}) if isinstance(expressions, dict) else None
+
     def module(self, calls: tuple[str, ...]) -> Any:
         """The module that is reached through these calls; None where it is not there."""
         module = inside(self._root, "root_module")

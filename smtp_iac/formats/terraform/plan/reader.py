@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from ....reading import Candidate, Inputs
+    from ....reading import Candidate, Inputs, Use, Wanted
     from ....source import Source, Tree
     from ....value import Outcome
     from .change import Change
@@ -62,6 +62,7 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
     reading = Reading()
     plans = [file for file in files if file.kind in PLANS]
     sources: Sources | None = None
+    read_again: list[tuple[Source, str]] = []
     for file in sorted(plans, key=lambda each: each.path):
         try:
             source = tree.read_named(file.path) if file.named else tree.read(file.path)
@@ -71,7 +72,18 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
         sources = sources or Sources(
             tree, inputs, [os.path.dirname(one.path) for one in files if one.kind not in PLANS]
         )
-        read_source(source, tree.relative(source.path), types, reading, sources)
+        root = tree.relative(source.path)
+        read_source(source, root, types, reading, sources)
+        read_again.append((source, root))
+
+    def further(wanted: Wanted, use: Use) -> None:
+        from .context import further as walk
+
+        for source, root in read_again:
+            if root in wanted.roots:
+                walk(source, root, wanted, use)
+
+    reading.further = further
     return reading
 
 
