@@ -160,7 +160,7 @@ class _Asked:
     @property
     def may_change(self) -> bool:
         """Whether a plan may open or close what the question is about."""
-        return self.about != "rules"
+        return self.about not in ("rules", "network ACLs before subnets")
 
     def detail(self, decision: Decision) -> str:
         """What the question says of a yes besides."""

@@ -104,7 +104,7 @@ class Reaches:
         return reach(best, [], step(best.attachment, None, described(best.attachment)), "")
 
     def _of_group(self, ids: list[str], resource: Resource, families: tuple[int, ...]) -> Reach:
-        root = resource.root
+        root = home(resource)
         found = self._attached(ids)
         if not found:
             return self._not_attached(resource)
@@ -158,7 +158,7 @@ class Reaches:
         return Part(MAYBE, f"{way.part.why}; but {who}", way.part.steps)
 
     def _not_attached(self, resource: Resource) -> Reach:
-        root = resource.root
+        root = home(resource)
         if resource.type in DEFAULT_GROUPS:
             return Reach("attached", "attached, path unknown: what names no group in its VPC has this one")
         loose = self.around.attached.loose.get(root, ())
@@ -180,9 +180,9 @@ def ids_of(rule: Rule) -> list[str]:
         for name in ("name", "GroupName", "group_name"):
             value = resource.body.value(name)
             if isinstance(value, Known) and isinstance(value.data, str):
-                found.append(literal(resource.root, value.data))
+                found.append(literal(home(resource), value.data))
     if isinstance(rule.group, Known):
-        found.append(literal(resource.root, str(rule.group.data)))
+        found.append(literal(home(resource), str(rule.group.data)))
     return found
 
 
@@ -240,7 +240,7 @@ def moved(severity: Severity, found: Reach | None) -> Severity:
 def add_reach(findings: list[Finding], policies: list[Policy], model: Model, reading: Reading) -> None:
     """Say of each finding how far it is seen that the internet comes to it."""
     told = [finding for finding in findings if finding.rules]
-    around = surroundings({rule.resource.root for finding in told for rule in finding.rules}, model, reading)
+    around = surroundings({home(rule.resource) for one in told for rule in one.rules}, model, reading)
     reaches = {policy.id: Reaches(around, ports_of(policy)) for policy in policies}
     for finding in told:
         finding.reach = reaches[finding.policy].of(finding)
@@ -248,4 +248,11 @@ def add_reach(findings: list[Finding], policies: list[Policy], model: Model, rea
 
 
 def ports_of(policy: Policy) -> tuple[int, ...]:
-    return tuple(policy.parameters.get("ports", (25,)))
+    return policy.ports or (25,)
+
+
+def home(resource: Resource) -> str:
+    """The root whose code says what stands around a resource: of one in a plan, the plan, wherever its
+    findings stand."""
+    root, bar, _ = resource.id.partition("|")
+    return root if bar else resource.root
