@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..identity import identity
+from ..identity import identity, symbols
 from ..model.protocol import ANY_PROTOCOL
 from ..value import Absent, Choice, Known, Many, Refused, Unknown, origin_of
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..model.rule import Peer, Role, Rule
-    from ..value import Element, Origin
+    from ..value import Element, Origin, Outcome
 
     Terms = tuple[tuple[str, ...], frozenset[tuple[str, str]]]
 
@@ -64,7 +64,10 @@ class Matching:
 
     def of(self, planned: Rule) -> Match:
         if planned.position not in self._found:
-            if names_lists(planned):  # with the entries of its lists, which the others do not have here
+            if not planned.position and len(self._written) == 1:  # a resource that is one rule
+                agrees = not difference(planned, self._written[0])[0]
+                self._found[""] = Match(self._written[0], agrees)
+            elif names_lists(planned):  # with the entries of its lists, which the others do not have here
                 self._match_nearest([planned])
             else:
                 self._match_nearest(self._left)
@@ -114,11 +117,13 @@ def difference(planned: Rule, written: Rule) -> tuple[int, int]:
         different += OTHER_TRAFFIC * (same is False)
         unknown += same is None
     for kind in dict.fromkeys([peer.kind for peer in (*planned.peers, *written.peers)]):
-        ours = [leaf for peer in planned.peers if peer.kind == kind for leaf in leaves(peer.value)]
-        theirs = [leaf for peer in written.peers if peer.kind == kind for leaf in leaves(peer.value)]
+        ours, theirs = [
+            [peer.value for peer in rule.peers if peer.kind == kind] for rule in (planned, written)
+        ]
         one, two = texts(ours), texts(theirs)
-        are_open = is_open(theirs)
-        different += bool(one - two and not are_open) + bool(two - one and not is_open(ours) and not are_open)
+        are_open = any(symbols(value) or is_open(list(leaves(value))) for value in theirs)
+        may_be_less = are_open or any(symbols(value) for value in ours)
+        different += bool(one - two and not may_be_less) + bool(two - one and not may_be_less)
         unknown += are_open
     return different, unknown
 
@@ -151,7 +156,8 @@ def is_open(found: list[Element]) -> bool:
     return any(isinstance(one, (Unknown, Refused)) for one in found)
 
 
-def texts(found: list[Element]) -> set[str]:
+def texts(values: list[Outcome]) -> set[str]:
+    found = [leaf for value in values for leaf in leaves(value)]
     return {str(one.data) for one in found if isinstance(one, Known) and one.data is not None}
 
 

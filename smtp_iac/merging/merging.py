@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..model.rule import Ground
 from ..place import HIDDEN, Place, text_of_value
 from ..truth import MAYBE, YES
+from .matching import terms
 from .relocating import Relocation
 
 TYPE_CHECKING = False
@@ -81,7 +82,7 @@ class Merger:
     that have rules. left: the decisions on each plan that are not merged yet, by the blocks that they are
     about."""
 
-    __slots__ = ("answers", "asked", "left", "plans")
+    __slots__ = ("answers", "asked", "left", "plans", "said")
 
     def __init__(self, plans: dict[str, Planned], asked: set[Block], by_plan: ByPlan) -> None:
         self.plans = plans
@@ -92,6 +93,9 @@ class Merger:
             for one in decisions:
                 for block in blocks_of(one):
                     self.left[name].setdefault(block, []).append(one)
+        self.said = {
+            name: {block: list(some) for block, some in left.items()} for name, left in self.left.items()
+        }
 
     def merged(self, own: list[Decision]) -> list[Decision]:
         found = [self.exposed(one) for one in own if one.truth is YES]
@@ -117,9 +121,17 @@ class Merger:
                 own.planned += same.planned
                 if same.truth is YES:
                     unite(own, same)
-            elif plan.speaks_of(own.rules[0].resource.address):
+            elif plan.speaks_of(own.rules[0].resource.address) and not self.has_equal(own, name):
                 own.notes.append(NOT_PLANNED.format(name))
         return own
+
+    def has_equal(self, own: Decision, name: str) -> bool:
+        """Whether a plan opens the same by another block: terraform keeps equal rules of a group once."""
+        rule = own.rules[0]
+        nearby = [one.rules[0] for one in self.said[name].get(rule.resource.span.sort_key, ())]
+        return any(
+            one.resource.address == rule.resource.address and terms(one) == terms(rule) for one in nearby
+        )
 
     def stays_undecided(self, own: Decision) -> bool:
         """Whether a plan says nothing of it, and none has another answer."""
@@ -135,30 +147,61 @@ class Merger:
 
     def planned_alone(self) -> list[Decision]:
         """What the plans say and the configuration alone does not; of one rule, once."""
-        found: list[tuple[Decision, list[str]]] = []
+        found: list[_Said] = []
         for name in self.plans:
-            before = list(found)
+            before: dict[Block, list[_Said]] = {}
+            for said in found:
+                for block in blocks_of(said.decision):
+                    before.setdefault(block, []).append(said)
             for one in dict.fromkeys([one for block in self.left[name].values() for one in block]):
-                others = [other for other, names in before if name not in names and of_one_rule(other, one)]
-                same = nearest_of(one, others)
+                same = same_rule(one, name, before)
                 if same is None:
-                    found.append((one, [name]))
-                    continue
-                at = next(at for at, (other, _) in enumerate(found) if other is same)
-                names = found[at][1]
-                if same.truth is one.truth:
-                    same.planned += one.planned
-                    unite(same, one)
-                    names.append(name)
-                elif one.truth is YES:
-                    found[at] = (one, [name])
-        for one, names in found:
-            one.notes.append(FOUND_IN.format(" and ".join(names)))
-            is_edited = any(rule.resource.made_from for rule in one.rules)  # which is said already
-            is_asked = not self.asked.isdisjoint(blocks_of(one))
-            if one.truth is YES and is_asked and not is_edited and id(one) not in self.answers:
-                one.notes.append(NOT_HERE)
-        return [one for one, _ in found]
+                    found.append(_Said(one, name))
+                else:
+                    same.add(one, name)
+        for said in found:
+            said.decision.notes += self.notes_on(said)
+        return [said.decision for said in found]
+
+    def notes_on(self, said: _Said) -> list[str]:
+        one = said.decision
+        notes = [FOUND_IN.format(" and ".join(said.names))]
+        is_edited = any(rule.resource.made_from for rule in one.rules)  # which is said already
+        is_asked = not self.asked.isdisjoint(blocks_of(one))
+        if one.truth is YES and is_asked and not is_edited and id(one) not in self.answers:
+            notes.append(NOT_HERE)
+        return notes
+
+
+class _Said:
+    """What plans say of one rule, and which do."""
+
+    __slots__ = ("decision", "names")
+
+    def __init__(self, decision: Decision, name: str) -> None:
+        self.decision = decision
+        self.names = [name]
+
+    def add(self, other: Decision, name: str) -> None:
+        """What another plan says; an exposure takes the place of what is undecided."""
+        if self.decision.truth is other.truth:
+            self.decision.planned += other.planned
+            unite(self.decision, other)
+            self.names.append(name)
+        elif other.truth is YES:
+            self.decision, self.names = other, [name]
+
+
+def same_rule(decision: Decision, name: str, before: dict[Block, list[_Said]]) -> _Said | None:
+    """What other plans say of the rule."""
+    nearby = [said for block in blocks_of(decision) for said in before.get(block, ())]
+    others = {
+        said.decision: said
+        for said in nearby
+        if name not in said.names and of_one_rule(said.decision, decision)
+    }
+    nearest = nearest_of(decision, list(others))
+    return None if nearest is None else others[nearest]
 
 
 def blocks_of(decision: Decision) -> list[Block]:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from copy import copy
 
-from ..identity import missing_inputs
+from ..identity import missing_inputs, symbols
 from ..judge import Decision
 from ..lowering import access_list_lowerings, listener_lowerings, lowerings, prefix_list_lowerings
 from ..model.access_list import AccessList
+from ..model.load_balancer import Attached
 from ..model.rule import Ground, Peer, Rule
 from ..place import Place, nearest
 from ..placement import inputs_of
 from ..resource import Resource
-from ..value import ABSENT, NOWHERE, Many, Missing, Origin, origin_of, with_origin
-from .matching import Matching, names_lists, source_of
+from ..truth import YES
+from ..value import ABSENT, NOWHERE, Known, Many, Missing, Origin, origin_of, with_origin
+from .matching import Matching, leaves, names_lists, source_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,10 +42,11 @@ class Standing:
     """A planned rule as it is written. rule: the same rule at its place in the configuration; written: the
     configuration's own, None where it has none such."""
 
-    __slots__ = ("rule", "written")
+    __slots__ = ("is_open", "rule", "written")
 
     def __init__(self, rule: Rule, written: Rule | None) -> None:
         self.rule = rule
+        self.is_open = {peer.kind for peer in rule.peers if symbols(peer.value)}
         self.written = written
 
     def value(self, value: Outcome, role: Role) -> Outcome:
@@ -78,6 +81,17 @@ class Standing:
         value = moved(ground.value, at if own is None else own)
         return Ground(self.rule, "source", value, Peer(ground.peer.kind, with_origin(ground.peer.value, at)))
 
+    def is_a_guess(self, ground: Ground) -> bool:
+        """Whether a planned value is only one of those that may be meant, and not what is written: the ids of
+        lists are not known yet, and all blocks of rules are one expression in a plan's configuration."""
+        if self.written is None or ground.peer is None or ground.peer.kind not in self.is_open:
+            return False
+        peers = [peer for peer in self.written.peers if peer.kind == ground.peer.kind]
+        written = [leaf for peer in peers for leaf in leaves(peer.value)]
+        return isinstance(ground.value, Known) and not any(
+            isinstance(leaf, Known) and leaf.data == ground.value.data for leaf in written
+        )
+
 
 class Relocation:
     """The places of the rules of all plans, each looked for once."""
@@ -91,21 +105,24 @@ class Relocation:
 
     def decision(self, decision: Decision) -> Decision:
         """The same decision, at the places of the configuration."""
-        grounds = [self.standing(ground.rule).ground(ground) for ground in decision.grounds]
+        # First as they were asked about: those of grounds are what they are under some options.
         rules = [self.standing(rule).rule for rule in decision.rules]
-        missing = [
-            self._missing(one, decision, grounds) for one in decision.missing or inputs_of(decision.grounds)
-        ]
+        rests_on = decision.grounds
+        if decision.truth is YES:
+            sure = [one for one in rests_on if not self.standing(one.rule).is_a_guess(one)]
+            rests_on = sure or rests_on
+        grounds = [self.standing(ground.rule).ground(ground) for ground in rests_on]
+        missing = [self._missing(one, rests_on, grounds) for one in decision.missing or inputs_of(rests_on)]
         found = Decision(decision.truth, decision.asked.of(rules), grounds, decision.when, missing)
         found.whole = decision.whole
         found.planned = [decision]
         found.stands_for = [self.decision(one) for one in decision.stands_for]
         return found
 
-    def _missing(self, missing: Missing, decision: Decision, grounds: list[Ground]) -> Missing:
+    def _missing(self, missing: Missing, planned_grounds: list[Ground], grounds: list[Ground]) -> Missing:
         """An input, declared where the value is written that waits for it; one that is another resource, at
         its block."""
-        for planned, there in zip(decision.grounds, grounds, strict=True):
+        for planned, there in zip(planned_grounds, grounds, strict=True):
             own = [] if planned.value is None else missing_inputs(planned.value)
             if any(one.sort_key == missing.sort_key for one in own):
                 resource = planned.rule.resource
@@ -204,12 +221,10 @@ def copy_of(rule: Rule, resource: Resource, declared: Span, *notes: str) -> Rule
 
 
 def rules_made_by(resource: Resource) -> list[Rule]:
-    """The rules that a resource itself declares, of groups, access lists and load balancers."""
-    lower = lowerings().get(resource.type)
-    if lower is not None:
-        return lower(resource)
-    lower_listeners = listener_lowerings().get(resource.type)
-    if lower_listeners is not None:
-        return [one if isinstance(one, Rule) else one.alone() for one in lower_listeners(resource)]
-    made = access_list_lowerings()[resource.type](resource)
-    return list(made.rules) if isinstance(made, AccessList) else [made]
+    """The rules that a resource itself declares: of groups and access lists, and listeners."""
+    tables = (lowerings(), listener_lowerings(), access_list_lowerings())
+    made: Any = next((table[resource.type](resource) for table in tables if resource.type in table), [])
+    if isinstance(made, AccessList):
+        return list(made.rules)
+    each = made if isinstance(made, list) else [made]
+    return [one.alone() if isinstance(one, Attached) else one for one in each]

@@ -44,8 +44,8 @@ COMPUTED = {
     "aws_lb": ("internal", "ip_address_type"),
     "aws_alb": ("internal", "ip_address_type"),
     "aws_elb": ("internal",),
-    "aws_lb_listener": ("protocol",),
-    "aws_alb_listener": ("protocol",),
+    "aws_lb_listener": ("port", "protocol"),
+    "aws_alb_listener": ("port", "protocol"),
 }
 """Attributes that are unknown before apply where they are left out, and have a default (provider schemas)."""
 NO_CONFIGURATION = (
