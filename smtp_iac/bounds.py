@@ -26,8 +26,41 @@ BLOCKS = {
     ("aws_vpc", "ipv6_cidr_block"): (44, 6),
     ("aws_default_vpc", "ipv6_cidr_block"): (44, 6),
     ("aws_subnet", "ipv6_cidr_block"): (44, 6),
+    ("aws_default_subnet", "ipv6_cidr_block"): (44, 6),
+    ("aws_vpc_ipv6_cidr_block_association", "ipv6_cidr_block"): (44, 6),
+    ("awscc_ec2_vpc", "cidr_block"): (16, 4),
+    ("awscc_ec2_subnet", "cidr_block"): (16, 4),
+    ("awscc_ec2_subnet", "ipv_6_cidr_block"): (44, 6),
     ("AWS::EC2::VPC", "CidrBlock"): (16, 4),
     ("AWS::EC2::Subnet", "CidrBlock"): (16, 4),
+    ("AWS::EC2::Subnet", "Ipv6CidrBlock"): (44, 6),
+    # Single addresses (provider documentation, "Attribute Reference"; CloudFormation, "Return values").
+    ("aws_eip", "public_ip"): (32, 4),
+    ("aws_eip", "private_ip"): (32, 4),
+    ("aws_instance", "public_ip"): (32, 4),
+    ("aws_instance", "private_ip"): (32, 4),
+    ("aws_network_interface", "private_ip"): (32, 4),
+    ("aws_nat_gateway", "public_ip"): (32, 4),
+    ("aws_nat_gateway", "private_ip"): (32, 4),
+    ("aws_lightsail_static_ip", "ip_address"): (32, 4),
+    ("aws_lightsail_instance", "public_ip_address"): (32, 4),
+    ("aws_lightsail_instance", "private_ip_address"): (32, 4),
+    ("awscc_ec2_eip", "public_ip"): (32, 4),
+    ("AWS::EC2::EIP", "PublicIp"): (32, 4),
+    ("AWS::EC2::Instance", "PublicIp"): (32, 4),
+    ("AWS::EC2::Instance", "PrivateIp"): (32, 4),
+    ("AWS::EC2::NetworkInterface", "PrimaryPrivateIpAddress"): (32, 4),
+    ("AWS::Lightsail::StaticIp", "IpAddress"): (32, 4),
+}
+# The same of each element of a list.
+ELEMENTS = {
+    ("aws_instance", "ipv6_addresses"): (128, 6),
+    ("aws_network_interface", "private_ips"): (32, 4),
+    ("aws_network_interface", "ipv6_addresses"): (128, 6),
+    ("awscc_ec2_vpc", "ipv_6_cidr_blocks"): (44, 6),
+    ("awscc_ec2_subnet", "ipv_6_cidr_blocks"): (44, 6),
+    ("AWS::EC2::VPC", "Ipv6CidrBlocks"): (44, 6),
+    ("AWS::EC2::Subnet", "Ipv6CidrBlocks"): (44, 6),
 }
 # What all prefix lists that AWS owns hold together, as address blocks of unknown place. They list addresses
 # of AWS's own services only (Amazon VPC user guide, "AWS-managed prefix lists"). Everything that Amazon
@@ -40,6 +73,16 @@ CreateManagedPrefixList)."""
 # (type, attribute) that is the id of such a list. Gateway endpoints have those of S3 and DynamoDB (provider
 # documentation of aws_vpc_endpoint).
 AWS_OWNED_IDS = frozenset((("aws_vpc_endpoint", "prefix_list_id"),))
+# (type, attribute) that is a list of blocks among these: of the service of a gateway endpoint, and of the
+# services and regions that a data source selects from ip-ranges.json (provider documentation).
+AWS_OWNED_BLOCKS = frozenset(
+    (
+        ("aws_vpc_endpoint", "cidr_blocks"),
+        ("aws_ip_ranges", "cidr_blocks"),
+        ("aws_ip_ranges", "ipv6_cidr_blocks"),
+        ("aws_prefix_list", "cidr_blocks"),
+    )
+)
 # (type, attribute) that is the id of its resource by another name (provider documentation, "Attribute
 # Reference"; CloudFormation reference, "Return values").
 IDS = frozenset(
@@ -88,6 +131,10 @@ def facts(type_: str, attribute: str) -> Facts:
         return Facts(type="string", not_null=True, prefix="arn:" if type_.startswith("aws_") else "")
     if (type_, attribute) in AWS_OWNED_IDS:
         return Facts(type="string", aws_owned=True)
+    if (type_, attribute) in AWS_OWNED_BLOCKS:
+        return Facts(aws_owned=True)
+    if (type_, attribute) in ELEMENTS:
+        return Facts(elements=ELEMENTS[type_, attribute])
     block = BLOCKS.get((type_, attribute))
     return NO_FACTS if block is None else Facts(block=block, type="string", own=True)
 

@@ -262,7 +262,7 @@ def elements(value: Outcome) -> Iterator[Element]:
     if isinstance(value, Known):
         yield from value.data
     elif isinstance(value, Unknown):
-        facts = Facts(aws_owned=value.facts.aws_owned)
+        facts = Facts(aws_owned=value.facts.aws_owned, block=value.facts.elements)
         yield Many(derived("element", value, facts=facts, origin=value.origin), value)
     elif isinstance(value, Choice):
         for chosen, outcome in value.options.items():

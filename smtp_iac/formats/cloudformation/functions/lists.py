@@ -45,7 +45,8 @@ def select(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
 
     def selected(index: Outcome, values: Outcome) -> Outcome:
         if isinstance(values, Unknown):
-            facts = Facts(within=values.facts.within, block=values.facts.block)
+            known = values.facts
+            facts = Facts(within=known.within, block=known.block or known.elements)
             return derived("Fn::Select", index, values, facts=facts, origin=here)
         if not isinstance(values, Known) or not isinstance(values.data, tuple):
             raise Refuse("Fn::Select takes an index and a list", here)
