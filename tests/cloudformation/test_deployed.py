@@ -27,6 +27,15 @@ EXPLAINED: dict[str, set[str]] = {
         # moto holds no default against AllowedValues
         "Others SecurityGroupIngress[0]: we say that it is refused",
     },
+    # moto keeps a port above 65535
+    "cloudformation/semantics_group.yaml": {
+        "C13Tcp065536 SecurityGroupIngress[0]: not deployed: 6, 0, 65535, IPv4 CIDR, 0.0.0.0/0",
+        "C13Tcp065536: deployed, and none of ours: ('6', 0, 65536, 'IPv4 CIDR', '0.0.0.0/0')",
+    },
+    "cloudformation/semantics_ingress.yaml": {
+        "C13Tcp065536: not deployed: 6, 0, 65535, IPv4 CIDR, 0.0.0.0/0",
+        "sg-0013: deployed, and none of ours: ('6', 0, 65536, 'IPv4 CIDR', '0.0.0.0/0')",
+    },
     "cloudformation/shapes.yaml": {
         # to moto a null is nothing; CloudFormation refuses every null in a template
         "Refused SecurityGroupIngress[9]: we say that it is refused",
