@@ -60,6 +60,12 @@ EXPOSED = {
         'module.relay["a.b[0]"].aws_security_group_rule.smtp[1]',
         'module.relay["c"].aws_security_group_rule.smtp[1]',
     ],
+    "reach": [
+        "aws_security_group.broker",
+        "aws_security_group.inner",
+        "aws_security_group.mx",
+        "aws_security_group.nobody",
+    ],
     "prefix_lists": [
         "aws_security_group.open",
         "aws_security_group_rule.both",
