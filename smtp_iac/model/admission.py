@@ -211,10 +211,22 @@ def _of_unknown(ground: Ground, value: Unknown, peer: Peer) -> Admission:
         # what is known of a block of the other family says nothing here
         if block is not None and (family is None or block[1] in (None, family)):
             loose = Loose.block(block[0], block[1] or family, rules * count)
-            inner = loose if value.facts.own or _begins_privately(value.facts.prefix) else NO_LOOSE
+            inner = loose if is_inner(value) else NO_LOOSE
             return Admission(loose=loose, inner=inner, open=(ground,))
     possible = value.facts.within if value.facts.within is not None else EVERYTHING
     return Admission(NOTHING, possible if family is None else possible.family(family), open=(ground,))
+
+
+def is_inner(value: object) -> bool:
+    """Whether an unknown block is one from which nobody of the internet comes, wherever it lies."""
+    if isinstance(value, Many):
+        return is_inner(value.value)
+    if not isinstance(value, Unknown):
+        return False
+    within = value.facts.within
+    if value.facts.own or (within is not None and (within & internet()).is_empty):
+        return True
+    return _begins_privately(value.facts.prefix)
 
 
 def _begins_privately(text: str) -> bool:

@@ -6,6 +6,7 @@ so that nothing is said twice.
 
 from __future__ import annotations
 
+from ..model.admission import is_inner
 from ..model.protocol import of_word
 from ..network import covers_internet, internet
 from ..truth import MAYBE, NO, YES, Judgement
@@ -58,7 +59,7 @@ def judge(admission: Admission, threshold: dict[int, int]) -> Judgement:
     if any(public(admission.certain, family) > threshold[family] for family in (4, 6)):
         return Judgement(YES, *parts(admission))
     if any(most(admission, family) > threshold[family] for family in (4, 6)):
-        return Judgement(MAYBE, *admission.open)
+        return Judgement(MAYBE, *[one for one in admission.open if not is_inner(one.value)])
     return Judgement(NO)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from ..choice import lift
 from ..model.prefix_list import PrefixList, SeparateEntry
 from ..network import EVERYTHING
-from ..value import Absent, Facts, Known, Many, Unknown, passed_on
+from ..value import Absent, Known, Many, Unknown, passed_on
 from .fields import content, field, given, positions
 
 TYPE_CHECKING = False
@@ -53,7 +53,7 @@ def _of_family(cidr: Outcome, family: int) -> Outcome:
         return cidr
     within = cidr.facts.within if cidr.facts.within is not None else EVERYTHING
     block = (cidr.facts.block[0], family) if cidr.facts.block is not None else None
-    facts = Facts(within=within.family(family), block=block, type=cidr.facts.type)
+    facts = cidr.facts.but(within=within.family(family), block=block)
     return Unknown(cidr.id, cidr.why, cidr.origin, facts, cidr.causes)
 
 

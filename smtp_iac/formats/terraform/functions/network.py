@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 
 from ....identity import derived
+from ....network import AddressSet
 from ....value import Facts, Known, Refuse, Unknown
 from ..values.limits import TooMuch
 from .signatures import Function, plain, whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ....value import Outcome, Value
     from ..values.arithmetic import Number
     from .signatures import Call
@@ -108,8 +111,20 @@ def _cidrsubnet(call: Call, prefix: Value, newbits: Value, number: Value) -> Out
         else:
             block = (extra, None)
         block = block if block[0] >= 1 else None
-    facts = Facts(type="string", not_null=True, block=block)
+    facts = Facts(type="string", not_null=True, block=block, **_place_of(prefix))
     return derived(call.name, prefix, newbits, number, facts=facts, origin=call.origin)
+
+
+def _place_of(prefix: Value) -> dict[str, Any]:
+    """What is known of where the subnets of a prefix lie; nothing of one that reads differently here."""
+    if isinstance(prefix, Unknown):
+        return {"own": prefix.facts.own}
+    if not isinstance(prefix, Known) or ":" in prefix.data:
+        return {}
+    try:
+        return {"within": AddressSet.parse(prefix.data)}
+    except ValueError:
+        return {}
 
 
 def _subnets(prefix: str, *newbits: Number) -> list[str]:
@@ -143,7 +158,7 @@ def _cidrsubnets(call: Call, prefix: Value, *newbits: Value) -> Outcome:
     for at, each in enumerate(newbits):
         arguments = (prefix, *newbits, Known(at))
         least = whole(each.data) if isinstance(each, Known) else 1
-        facts = Facts(type="string", not_null=True, block=(max(least, 1), None))
+        facts = Facts(type="string", not_null=True, block=(max(least, 1), None), **_place_of(prefix))
         found.append(derived(call.name, *arguments, facts=facts, origin=call.origin))
     return Known(tuple(found), call.origin, ("list", "string"))
 
