@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smtp_iac import choice, content, source, trail, value
+from smtp_iac import choice, content, policy, policy_file, source, trail, value
 from smtp_iac.formats.cloudformation.functions import conditions, includes, loops, references
 from smtp_iac.formats.cloudformation.parameters import patterns as allowed_patterns
 from smtp_iac.formats.cloudformation.parameters import values
@@ -55,6 +55,10 @@ def stated(what: str) -> str:
         ("choices inside one another", f"{choice.DEPTH}"),
         ("options looked at over all conditions", f"{conditions.MAX_WORK:,}"),
         ("`Fn::GetAtt` of an argument", f"{references.MAX_CHAIN}"),
+        ("a policy's file", f"{policy_file.LARGEST // KIB} KiB"),
+        ("files in a directory of policies", f"{policy_file.MOST_FILES:,}"),
+        ("ports of a policy", f"{policy.MOST_PORTS}"),
+        ("a policy's `where`", f"{policy_file.LONGEST_WHERE:,} characters"),
         ("digits of a number", f"{limits.MOST_DIGITS:,}"),
         ("names that one call of `fileset()`", f"{filesets.MOST_FILES:,}"),
         ("an `AllowedPattern`", f"{allowed_patterns.LONGEST:,} characters"),
