@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from smtp_iac.finding import Finding, Report
+from smtp_iac.policy_set import PolicyOptions
 from smtp_iac.reading import Inputs
 from smtp_iac.scan import scan
 
@@ -63,7 +64,8 @@ def write(folder: Path, files: dict[str, Any]) -> None:
 
 
 def check(folder: Path, *paths: str, **inputs: Any) -> Report:
-    return scan(list(paths or ["."]), str(folder), Inputs(**inputs)).report
+    """What SMTP001 says of it."""
+    return scan(list(paths or ["."]), str(folder), Inputs(**inputs), PolicyOptions(only=["SMTP001"])).report
 
 
 def where(finding: Finding) -> str:
