@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smtp_iac.judge import decide
@@ -47,18 +47,22 @@ def common(one: Network, other: Network) -> int:
     return min(one.num_addresses, other.num_addresses)
 
 
+PLACES = {
+    32: [octet << 24 for octet in (0, 10, 100, 172, 192, 203, 255)],
+    128: [0x2000 << 112, 0x2001 << 112, 0x20010DB8 << 96, 0x3FFF << 112, 0xFD00 << 112],
+}
+
+
+def block_at(drawn: tuple[int, int, int]) -> str:
+    bits, first, length = drawn
+    kind = IPv4Network if bits == 32 else IPv6Network
+    return str(kind((first >> (bits - length) << (bits - length), length)))
+
+
 def blocks(bits: int, longest: int) -> st.SearchStrategy[str]:
     """Blocks of any length, at places that often touch, overlap or lie in special blocks."""
-    kind = IPv4Network if bits == 32 else IPv6Network
-    places = [0, 10 << 24, 100 << 24, 172 << 24, 192 << 24, 203 << 24, 255 << 24]
-    if bits == 128:
-        places = [0x2000 << 112, 0x2001 << 112, 0x20010DB8 << 96, 0x3FFF << 112, 0xFD00 << 112]
-    place = st.one_of(st.sampled_from(places), st.integers(0, (1 << bits) - 1))
-    return st.builds(
-        lambda first, length: str(kind((first >> (bits - length) << (bits - length), length))),
-        place,
-        st.integers(0, longest),
-    )
+    place = st.one_of(st.sampled_from(PLACES[bits]), st.integers(0, (1 << bits) - 1))
+    return st.tuples(st.just(bits), place, st.integers(0, longest)).map(block_at)
 
 
 cidr_lists = st.lists(st.one_of(blocks(32, 24), blocks(128, 48)), max_size=6)
@@ -79,7 +83,7 @@ def group_of(*lists: Iterable[str]) -> SecurityGroup:
     return SecurityGroup(None, [rule(f"r{at}", listed(*cidrs), 25) for at, cidrs in enumerate(lists)])
 
 
-@settings(max_examples=300)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(cidr_lists, min_size=1, max_size=3), thresholds)
 def test_what_is_wide_is_counted(lists: list[list[str]], threshold: dict[int, int]) -> None:
     every = [cidr for cidrs in lists for cidr in cidrs]
@@ -94,7 +98,7 @@ def test_what_is_wide_is_counted(lists: list[list[str]], threshold: dict[int, in
         assert "100 %" not in text
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cidr_lists, thresholds, st.integers(0, 1 << 32))
 def test_a_higher_threshold_finds_no_more(cidrs: list[str], threshold: dict[int, int], more: int) -> None:
     group = group_of(cidrs)
@@ -103,7 +107,7 @@ def test_a_higher_threshold_finds_no_more(cidrs: list[str], threshold: dict[int,
         assert wide_part_can_open.ask(group, PORTS, threshold).truth is YES
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cidr_lists, st.lists(cidr_lists, min_size=2, max_size=3), thresholds)
 def test_options_are_each_asked(
     always: list[str], either: list[list[str]], threshold: dict[int, int]
@@ -121,6 +125,7 @@ def test_options_are_each_asked(
     assert decision.truth is over_all(truth(is_wide(world, threshold)) for world in worlds)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cidr_lists)
 def test_what_everybody_can_open_is_not_said_again(cidrs: list[str]) -> None:
     group = group_of(cidrs)
