@@ -26,7 +26,6 @@ LOADS = [
     "-c",
     "import gc, json, sys; gc.disable(); json.loads(open(sys.argv[1], encoding='utf-8').read())",
 ]
-MODULE_BYTES = 41_000
 OPEN_EVERY = 50
 """Of the modules, one has a rule that is open."""
 PROVIDER = "registry.terraform.io/hashicorp/aws"
@@ -54,12 +53,13 @@ def rule(port: int, cidrs: list[str]) -> dict[str, Any]:
 
 
 def made(number: int) -> Iterator[Made]:
-    """The resources of one module; every other module is new, the rest exists."""
+    """The resources of one module, a third of them groups and rules; every other module is new, the rest
+    exists."""
     new = number % 2 == 0
     unknown = {"arn": True, "id": True, "owner_id": True, "tags_all": {}} if new else {}
     known = {} if new else {"arn": f"arn:aws:ec2:eu-central-1:123456789012:x/{number}", "owner_id": "1234"}
     anywhere = "0.0.0.0/0" if number % OPEN_EVERY == 0 else f"10.{number % 256}.0.0/16"
-    for part in range(3):
+    for part in range(2):
         group = {
             **known,
             "name": f"service-{number}-{part}",
@@ -75,34 +75,49 @@ def made(number: int) -> Iterator[Made]:
         if not new:
             group["id"] = f"sg-{number:08x}{part}"
         yield "aws_security_group", f"part_{part}", group, unknown
-    for part in range(3):
+    for part in range(4):
         separate = {
             "cidr_ipv4": anywhere,
             "cidr_ipv6": None,
             "description": None,
-            "from_port": 25,
+            "from_port": 22 + part,
             "ip_protocol": "tcp",
             "prefix_list_id": None,
             "referenced_security_group_id": None,
-            "security_group_id": None if new else f"sg-{number:08x}{part}",
+            "security_group_id": None if new else f"sg-{number:08x}{part % 2}",
             "tags": TAGS,
-            "to_port": 25,
+            "to_port": 22 + part,
         }
         pending = {"security_group_id": True, **unknown} if new else {}
-        yield "aws_vpc_security_group_ingress_rule", f"smtp_{part}", separate, pending
+        yield "aws_vpc_security_group_ingress_rule", f"in_{part}", separate, pending
+    yield from others(number, known, unknown)
+
+
+def others(number: int, known: dict[str, Any], unknown: dict[str, Any]) -> Iterator[Made]:
     policy = json.dumps({"Version": "2012-10-17", "Statement": [STATEMENT] * 6})
-    for part in range(4):
-        bucket = {
-            **known,
-            "bucket": f"service-{number}-{part}",
-            "force_destroy": False,
-            "policy": policy,
-            "tags": TAGS,
-        }
-        yield "aws_s3_bucket", f"store_{part}", bucket, unknown
-    yield "aws_iam_policy", "this", {**known, "name": f"service-{number}", "policy": policy}, unknown
-    instance = {"ami": "ami-0123456789abcdef0", "user_data": "#!/bin/sh\n" + "exec service --quiet\n" * 40}
-    yield "aws_instance", "this", {**known, **instance, "tags": TAGS}, unknown
+    name = f"service-{number}"
+    for part in range(3):
+        bucket = {"bucket": f"{name}-{part}", "force_destroy": False, "policy": policy}
+        yield "aws_s3_bucket", f"store_{part}", {**known, **bucket, "tags": TAGS}, unknown
+        blocked = dict.fromkeys(("block_public_acls", "block_public_policy", "ignore_public_acls"), True)
+        yield "aws_s3_bucket_public_access_block", f"store_{part}", {**blocked, "bucket": name}, unknown
+    for part in range(2):
+        role = {"assume_role_policy": policy, "max_session_duration": 3600, "path": "/", "tags": TAGS}
+        yield "aws_iam_role", f"part_{part}", {**known, **role, "name": f"{name}-{part}"}, unknown
+        yield "aws_iam_policy", f"part_{part}", {**known, "name": name, "policy": policy}, unknown
+    container = {
+        "image": "registry.example.com/mail/relay:1.2.3",
+        "environment": [{"name": "A", "value": "b"}] * 20,
+    }
+    task = {
+        "container_definitions": json.dumps([container] * 2),
+        "cpu": "256",
+        "family": name,
+        "memory": "512",
+    }
+    yield "aws_ecs_task_definition", "this", {**known, **task, "tags": TAGS}, unknown
+    script = {"ami": "ami-0123456789abcdef0", "user_data": "#!/bin/sh\n" + "exec service --quiet\n" * 40}
+    yield "aws_launch_template", "this", {**known, **script, "tags": TAGS}, unknown
 
 
 def plan(modules: int) -> dict[str, Any]:
@@ -151,7 +166,7 @@ def call() -> dict[str, Any]:
     for type_, name, attributes, _ in made(0):
         written: dict[str, Any] = {one: {"references": ["var.settings"]} for one in attributes}
         if type_ == "aws_vpc_security_group_ingress_rule":
-            group = f"aws_security_group.part_{name[-1]}"
+            group = f"aws_security_group.part_{int(name[-1]) % 2}"
             written["security_group_id"] = {"references": [f"{group}.id", group]}
         key = {"address": f"{type_}.{name}", "mode": "managed", "type": type_, "name": name}
         resources.append({**key, "provider_config_key": "aws", "expressions": written, "schema_version": 1})
@@ -163,12 +178,17 @@ def call() -> dict[str, Any]:
 
 
 def write(path: Path, megabytes: int, *, as_state: bool = False) -> None:
-    """A plan, or the state that is known after it."""
-    document = plan(megabytes * 1_000_000 // MODULE_BYTES)
-    if as_state:
-        modules = document["planned_values"]["root_module"]["child_modules"]
-        document = state(modules * 2)[:None] if False else state(modules)
-    path.write_text(json.dumps(document, separators=(",", ":")), encoding="utf-8")
+    """A plan, or the state that it leads to."""
+    modules = megabytes * 10
+    while True:
+        document = plan(modules)
+        if as_state:
+            document = state(document["planned_values"]["root_module"]["child_modules"])
+        text = json.dumps(document, separators=(",", ":"))
+        if len(text) >= megabytes * 990_000:
+            path.write_text(text, encoding="utf-8")
+            return
+        modules = modules * megabytes * 1_000_000 // len(text) + 1
 
 
 def measured(command: list[str]) -> tuple[float, float]:

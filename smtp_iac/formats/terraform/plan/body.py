@@ -37,6 +37,8 @@ class Overlay:
     def value(self, path: str, after: Any, unknown: Any, sensitive: Any, level: int = 0) -> Outcome:
         """`unknown` and `sensitive` are true for the whole, or have the shape of `after`; parts of it that
         are known are left out there, and parts that are unknown are null or left out in `after`."""
+        if not level and not is_marked(unknown) and not is_marked(sensitive):
+            return self._all_known(after, path)
         if unknown is True:
             return self.unknown(path)
         if unknown == REDACTED:
@@ -49,6 +51,20 @@ class Overlay:
             return self._list(path, after, unknown, sensitive, level)
         data = readable(after) if isinstance(after, str) else after
         return Known(data, self.origin, SENSITIVE if sensitive is True else None)
+
+    def _all_known(self, data: Any, path: str, level: int = 0) -> Outcome:
+        """The same where nothing is marked: most values of a plan, for which paths need not be made."""
+        if isinstance(data, str):
+            return Known(readable(data), self.origin)
+        if not isinstance(data, dict | list):
+            return Known(data, self.origin)
+        if level > MOST_LEVELS:
+            return self.unknown(path, "is nested too deeply")
+        level += 1
+        if isinstance(data, list):
+            return Known(tuple([self._all_known(one, path, level) for one in data]), self.origin)
+        entries = {readable(name): self._all_known(one, path, level) for name, one in data.items()}
+        return Known(entries, self.origin)
 
     def _map(self, path: str, after: Any, unknown: Any, sensitive: Any, level: int) -> Outcome:
         if not isinstance(after, dict | None) or not isinstance(unknown, dict | bool | None):
@@ -70,6 +86,13 @@ class Overlay:
             inner, open_, hidden = [element_of(one, index) for one in (after, unknown, sensitive)]
             elements.append(self.value(f"{path}[{index}]", inner, open_, hidden, level + 1))
         return Known(tuple(elements), self.origin)
+
+
+def is_marked(marks: Any) -> bool:
+    """Whether anything in an overlay is marked: true, or a reason."""
+    if isinstance(marks, dict):
+        return any(map(is_marked, marks.values()))
+    return any(map(is_marked, marks)) if isinstance(marks, list) else bool(marks)
 
 
 def part_of(holder: Any, name: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from re import compile as pattern
-from re import escape
 
 from .configuration import KEY
 from .json_text import readable
@@ -17,6 +16,10 @@ if TYPE_CHECKING:
 
 GONE = (["delete"], ["forget"], ["read"])
 """Actions after which no resource of the plan is there; after any other, `after` is what there is."""
+
+
+ADDRESS = pattern(rf'(?:(.+)\.)?[^."\[\]]+\.[^."\[\]]+(?:{KEY})?')
+"""Of a resource; the group is its module's."""
 
 
 class EntryFault(Exception):  # noqa: N818
@@ -86,8 +89,8 @@ def read_resource(entry: Entry) -> Change:
     """
     value = described(entry)
     values = needed(value, "values", dict)
-    address, type_, name = [needed(value, key, str) for key in ("address", "type", "name")]
-    match = pattern(rf"(?:(.+)\.)?{escape(type_)}\.{escape(name)}(?:{KEY})?").fullmatch(address)
+    address = needed(value, "address", str)
+    match = ADDRESS.fullmatch(address)
     deposed = value.get("deposed_key")
     change = {
         "actions": ["no-op"],

@@ -8,6 +8,7 @@ whole of it as objects takes five times the file (measured).
 from __future__ import annotations
 
 from re import compile as pattern
+from sys import intern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class JsonText:
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
+    found = {intern(name): value for name, value in pairs}  # one string for a key, in however many entries
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         raise PlanFault(twice(next(name for name in names if names.count(name) > 1)))

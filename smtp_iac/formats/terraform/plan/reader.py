@@ -127,7 +127,7 @@ class Plan:
         self.access_lists = Groups(self.root, self.configuration, changes, ACCESS_LISTS)
         self.balancers = Groups(self.root, self.configuration, changes, BALANCERS)
         self.lists = Lists(self.root, self.configuration, changes, self.owned_by_aws)
-        self.repeats = Repeats(changes)
+        self.repeats = Repeats(changes, self.groups.ids)
 
     def read(self, reading: Reading, sources: Sources | None) -> None:
         changes = self.changes(reading)

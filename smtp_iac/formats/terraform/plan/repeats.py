@@ -7,12 +7,14 @@ rule of a group once, however it is spelled, and gives it back as it spells it.
 
 from __future__ import annotations
 
+from functools import cache
+
 from ....network import AddressSet
 from ....value import Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from typing import Any
 
     from ....value import Element, Outcome
@@ -45,18 +47,19 @@ NUMBERS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": "-1"}
 
 
 class Repeats:
-    """What the separate rules of a plan open in groups that are there. after: after it; either: or before it,
-    and closed by it."""
+    """What the separate rules of a plan open in groups that are there, by their ids. after: after it; either:
+    or before it, and closed by it."""
 
     __slots__ = ("after", "either")
 
-    def __init__(self, changes: Iterable[Change]) -> None:
+    def __init__(self, changes: Iterable[Change], groups: Container[str]) -> None:
         after: set[Opening] = set()
         before: set[Opening] = set()
         for change in changes:
             if change.type in SEPARATE:
-                after.update(openings(change.type, change.after or {}))
-                before.update(openings(change.type, (closes(change) and change.before) or {}))
+                after.update(openings(change.type, change.after or {}, groups))
+                if closes(change) and change.before is not None and change.before is not change.after:
+                    before.update(openings(change.type, change.before, groups))
         self.after = frozenset(after)
         self.either = frozenset(after | before)
 
@@ -65,11 +68,11 @@ def closes(change: Change) -> bool:
     return change.after is not None or change.is_deleted
 
 
-def openings(type_: str, attributes: dict[str, Any]) -> Iterator[Opening]:
+def openings(type_: str, attributes: dict[str, Any], groups: Container[str]) -> Iterator[Opening]:
     group_name, protocol_name, sources = SEPARATE[type_]
     group, protocol = attributes.get(group_name), attributes.get(protocol_name)
     ports = attributes.get("from_port"), attributes.get("to_port")
-    if attributes.get("type", "ingress") != "ingress" or not isinstance(group, str):
+    if attributes.get("type", "ingress") != "ingress" or not isinstance(group, str) or group not in groups:
         return
     for name in sources:
         value = attributes.get(name)
@@ -85,6 +88,7 @@ def opening(group: str, protocol: Any, first: Any, last: Any, source: str) -> Op
     return group, token, *ends, canonical(source)
 
 
+@cache
 def canonical(source: str) -> AddressSet | str:
     """The addresses of a CIDR; the id of a prefix list as it is."""
     if source.startswith("pl-"):
