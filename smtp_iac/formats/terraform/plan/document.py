@@ -5,6 +5,8 @@ Keys: terraform's packages jsonplan, jsonstate, jsonconfig, and jsonformat (plan
 
 from __future__ import annotations
 
+from re import compile as pattern
+
 from .json_text import JsonText, PlanFault, readable
 
 TYPE_CHECKING = False
@@ -28,6 +30,19 @@ DATA = frozenset(("aws_ec2_managed_prefix_list", "aws_prefix_list"))
 """The data sources that say what no resource does: which addresses a prefix list holds, and whose it is."""
 
 
+AFTER_PLANNED = ("resource_changes", "resource_drift", "prior_state")
+AFTER_DRIFT = ("resource_changes",)
+AFTER_STATE = ("configuration",)
+"""What follows the sections that are jumped over, as terraform writes a plan, or jq sorts it."""
+LOOKED_AT = (b'"errored":', b'"complete":', b'"deferred_changes":')
+DATA_WORDS = tuple([f'"{type_}"'.encode() for type_ in sorted(DATA)])
+STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+BEGINNING = pattern(
+    rf'\{{"address":{STRING},(?:"(?:module_|previous_)address":{STRING},)*"mode":"managed","type":"(\w+)"'
+)
+"""How terraform begins an entry."""
+
+
 class Entry:
     """What describes a resource: an element of resource_changes, a resource of a module. value: its JSON,
     whatever that is; place: its bytes."""
@@ -49,6 +64,7 @@ class Document:
 
     __slots__ = (
         "_has_changes",
+        "_jumping",
         "_places",
         "_plans_resources",
         "_text",
@@ -66,6 +82,16 @@ class Document:
         """types: the resource types that are wanted. Raises PlanFault."""
         self._text = JsonText(data)
         self._types = types
+        try:
+            self._read(jumping=True)
+        except PlanFault:
+            self._read(jumping=False)
+        self._text.release()
+
+    def _read(self, *, jumping: bool) -> None:
+        """Raises PlanFault. jumping: over sections that are not judged, where terraform's own layout shows
+        their end; if that leads nowhere, everything is walked."""
+        self._jumping = jumping
         self._places: dict[str, Range] = {}
         self._has_changes = self._plans_resources = False
         self._wrong = ""
@@ -129,16 +155,33 @@ class Document:
         elif name == "values":
             end = self._object(value, {"root_module": lambda at: self._module(at, self._resource)}, name)
         elif name == "planned_values":
-            end = self._object(value, {"root_module": lambda at: self._module(at, self._planned)})
+            modules = {"root_module": lambda at: self._module(at, self._planned)}
+            end = self._jump(value, AFTER_PLANNED) or self._object(value, modules)
         elif name == "prior_state":
             inside = {"root_module": lambda at: self._module(at, self._read_before)}
-            end = self._object(value, {"values": lambda at: self._object(at, inside)})
+            state = {"values": lambda at: self._object(at, inside)}
+            end = self._jump(value, AFTER_STATE, DATA_WORDS) or self._object(value, state)
+        elif name == "resource_drift":
+            end = self._jump(value, AFTER_DRIFT) or self._array(value, self._skip)
+        elif name == "provider_schemas":
+            end = self._through(value, 3)
         else:
             found, end = self._text.rough(value)
             if not isinstance(found, dict | list):
                 self.simple[name] = found
         self._places[name] = (value, end)
         return end
+
+    def _jump(self, at: int, following: tuple[str, ...], without: tuple[bytes, ...] = ()) -> int | None:
+        if not self._jumping or not (self._text.begins(at, "{") or self._text.begins(at, "[")):
+            return None
+        return self._text.jump(at, following, (*LOOKED_AT, *without))
+
+    def _through(self, at: int, levels: int) -> int:
+        """Walk an object that is large, so that not all of it is decoded at once."""
+        if not levels or not self._text.begins(at, "{"):
+            return self._skip(at)
+        return self._text.members(at, lambda _, __, value: self._through(value, levels - 1))
 
     def _module(self, at: int, resource: Step) -> int:
         """A module of `values` and its children: `resource` walks each of their resources."""
@@ -155,15 +198,22 @@ class Document:
         )
 
     def _entry(self, at: int) -> int:
-        value, end = self._text.rough(at)
-        if may_be(value, self._types):
-            self.changes.append(Entry(self._text.exact(at, end), (at, end)))
-        return end
+        return self._keep(at, self.changes)
 
     def _resource(self, at: int) -> int:
+        return self._keep(at, self.resources)
+
+    def _keep(self, at: int, found: list[Entry]) -> int:
+        """Add the entry at `at` if it is wanted, or does not tell."""
+        begun = self._text.match(BEGINNING, at)
+        if begun is not None and begun[1] in self._types:
+            value, end = self._text.exact_from(at)
+            if may_be(value, self._types):
+                found.append(Entry(value, (at, end)))
+            return end
         value, end = self._text.rough(at)
         if may_be(value, self._types):
-            self.resources.append(Entry(self._text.exact(at, end), (at, end)))
+            found.append(Entry(self._text.exact(at, end), (at, end)))
         return end
 
     def _planned(self, at: int) -> int:

@@ -12,8 +12,9 @@ from sys import intern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from json import JSONDecoder
+    from re import Match, Pattern
     from typing import Any
 
     Range = tuple[int, int]
@@ -36,13 +37,14 @@ class PlanFault(Exception):  # noqa: N818
 class JsonText:
     """Every position is a byte offset. Every method raises PlanFault where the text is not JSON."""
 
-    __slots__ = ("_data", "_exact", "_rough", "_text")
+    __slots__ = ("_data", "_exact", "_is_ascii", "_rough", "_text")
 
     def __init__(self, data: bytes) -> None:
         from json import JSONDecoder
 
         self._data = data
         self._text = data.decode("latin-1")
+        self._is_ascii = data.isascii()
         self._rough: JSONDecoder = JSONDecoder(parse_constant=no_number)
         self._exact: JSONDecoder = JSONDecoder(
             object_pairs_hook=once, parse_float=number, parse_constant=no_number
@@ -53,12 +55,20 @@ class JsonText:
 
     def rough(self, at: int) -> tuple[Any, int]:
         """The value at `at`, to look at only (what is not ASCII is garbled), and where it ends."""
+        return self._decoded(self._rough, at)
+
+    def match(self, pattern: Pattern[str], at: int) -> Match[str] | None:
+        return pattern.match(self._text, at)
+
+    def _decoded(self, decoder: JSONDecoder, at: int) -> tuple[Any, int]:
         try:
-            found: tuple[Any, int] = self._rough.raw_decode(self._text, at)
+            found: tuple[Any, int] = decoder.raw_decode(self._text, at)
         except ValueError as error:
             raise self._fault(error) from None
         except RecursionError:
             raise PlanFault("nested too deeply") from None
+        except PlanFault as fault:
+            raise PlanFault(fault.reason, at) from None
         return found
 
     def exact(self, start: int, end: int) -> Any:
@@ -100,9 +110,40 @@ class JsonText:
         """Walk the array at `at`, and give where it ends. `each` gets where an element begins, and gives
         where it ends."""
         at = self._opened(at, "[", "]")
+        text = self._text
         while at > 0:
-            at = self._next(each(at), "]")
+            end = each(at)
+            # as terraform writes it, without blanks
+            at = end + 1 if text.startswith(",{", end) else self._next(end, "]")
         return -at
+
+    def jump(self, at: int, following: Sequence[str], without: Sequence[bytes]) -> int | None:
+        """The end of the object or array at `at` if, in a text without blanks, one of these keys of the same
+        object follows it; None where it is not found so. What is jumped over is not looked at; it holds none
+        of the words in `without`.
+
+        A key of that name further inside would be taken for the one meant: then the text that follows closes
+        more brackets than are open, and whoever walks on meets a fault.
+        """
+        closing = "}" if self.begins(at, "{") else "]"
+        end = len(self._data)
+        for name in following:
+            found = self._data.find(f'{closing},"{name}":'.encode(), at, end)
+            end = end if found < 0 else found
+        if end == len(self._data) or any(self._data.find(word, at, end) >= 0 for word in without):
+            return None
+        return end + 1
+
+    def release(self) -> None:
+        """Drop what only walking needs."""
+        self._text = ""
+
+    def exact_from(self, at: int) -> tuple[Any, int]:
+        """The value at `at`, to rely on, and where it ends."""
+        if not self._is_ascii:
+            end = self.rough(at)[1]
+            return self.exact(at, end), end
+        return self._decoded(self._exact, at)
 
     def _opened(self, at: int, opening: str, closing: str) -> int:
         """Where the first part begins; the end, made negative, where there is none."""
