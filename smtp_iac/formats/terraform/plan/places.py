@@ -12,9 +12,22 @@ if TYPE_CHECKING:
 
 
 class EntrySpan(Span):
-    """The place of an entry: everything in the entry stands there, so that asking need not search."""
+    """What is shown of an entry: from its brace to the end of its address, which is searched for when it is
+    reported. Everything in the entry stands there, so that asking and sorting need not search."""
 
-    __slots__ = ()
+    __slots__ = ("_entry",)
+
+    def __init__(self, source: Source, entry: Range) -> None:
+        super().__init__(source, *entry, lambda: address_of(source, entry))
+        self._entry = entry
+
+    @property
+    def start(self) -> int:
+        return self._entry[0]
+
+    @property
+    def sort_key(self) -> tuple[str, int, int]:
+        return (self.source.path, *self._entry)
 
     def encloses(self, other: Span) -> bool:
         return other is self or super().encloses(other)
@@ -30,10 +43,7 @@ class Places:
         self._keys = keys
 
     def entry(self, place: Range) -> EntrySpan:
-        """What of an entry is shown: from its brace to the end of its address."""
-        span = EntrySpan.searched(self.source, lambda: address_of(self.source, place))
-        assert isinstance(span, EntrySpan)
-        return span
+        return EntrySpan(self.source, place)
 
     def key(self, name: str) -> Span:
         """A key of the top level; the beginning of the file if it has none of this name."""
