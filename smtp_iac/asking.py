@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
 
 from .baseline import once_for_each_rule
@@ -63,7 +64,7 @@ class Asking:
         for asked in self._each_port(policy):
             items = self._items(asked, self._model)
             decisions = self._decided(items, partial(self._decisions, asked))
-            delta = self._delta(asked, self._items(asked, self._past.model)) if decisions else None
+            delta = self._delta(asked, self._items(asked.before, self._past.model)) if decisions else None
             for decision in decisions:
                 key = _same(decision)
                 if key not in answers:
@@ -77,7 +78,8 @@ class Asking:
     def closed(self, policy: Policy) -> list[tuple[Decision, Change]]:
         """What plans close, at the places of their configurations."""
         found: dict[tuple[object, ...], tuple[Decision, Change]] = {}
-        for asked in self._each_port(policy) if self._past.roots else ():
+        each = self._each_port(policy) if self._past.roots else ()
+        for asked in [one for one in each if one.before is one]:
             before = self._unsaid(asked, self._items(asked, self._past.model))
             delta = self._delta(asked, before)
             gone = in_configuration(delta.closed(DECIDE[asked.about], asked.ask)) if delta else ()
@@ -160,7 +162,16 @@ class _Asked:
     @property
     def may_change(self) -> bool:
         """Whether a plan may open or close what the question is about."""
-        return self.about not in ("rules", "network ACLs before subnets")
+        return self.about != "rules"
+
+    @property
+    def before(self) -> _Asked:
+        """The same of what was there before plans, of which nobody says what stands behind network ACLs."""
+        if self.about != "network ACLs before subnets":
+            return self
+        found = copy(self)
+        found.about = "network ACLs"
+        return found
 
     def detail(self, decision: Decision) -> str:
         """What the question says of a yes besides."""

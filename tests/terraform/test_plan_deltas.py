@@ -307,3 +307,43 @@ def test_a_listener_is_open_as_its_load_balancer_is(tmp_path: Path) -> None:
         report = judged(tmp_path, balanced(outside, after))
         assert words(report) == {}
         assert [(one.resource, one.change.word) for one in report.closed] == [(LISTENER, "closed")]
+
+
+def in_order(*entries: tuple[int, str, str]) -> dict[str, Any]:
+    """A network ACL with these rules: number, action, CIDR."""
+    every = [
+        {"rule_no": number, "action": action, "cidr_block": cidr, "ipv6_cidr_block": "", **PORT_25}
+        for number, action, cidr in entries
+    ]
+    return {"id": "acl-1", "vpc_id": "vpc-1", "subnet_ids": ["subnet-1"], "ingress": every, "egress": []}
+
+
+PORT_25 = {"protocol": "6", "from_port": 25, "to_port": 25, "icmp_type": 0, "icmp_code": 0}
+ACL, SUBNET = "aws_network_acl.a", "aws_subnet.s"
+
+
+def behind_acl(tmp_path: Path, before: dict[str, Any], after: dict[str, Any]) -> Report:
+    subnet = {"id": "subnet-1", "vpc_id": "vpc-1", "cidr_block": "10.0.1.0/24"}
+    return judged(tmp_path, plan(changed(ACL, before, after), changed(SUBNET, subnet, subnet)))
+
+
+def test_a_network_acl_opens_what_its_order_lets_through(tmp_path: Path) -> None:
+    """The same rules in another order: the deny that came first was all that kept a half out."""
+    everyone, half = (200, "allow", "0.0.0.0/0"), (100, "deny", "128.0.0.0/1")
+    late = (300, "deny", "128.0.0.0/1")
+    report = behind_acl(tmp_path, in_order(everyone, half), in_order(everyone, late))
+    [found] = report.findings
+    assert found.change is not None
+    assert (word(found), found.change.addresses) == ("newly open", ("128.0.0.0/1",))
+    assert words(behind_acl(tmp_path, in_order(everyone), in_order(everyone))) == {ACL: "still open"}
+    assert words(behind_acl(tmp_path, in_order(everyone, late), in_order(everyone, half))) == {}
+
+
+def test_a_wide_part_is_new_where_it_grows(tmp_path: Path) -> None:
+    few, more = group("8.0.0.0/8"), group("8.0.0.0/8", "9.0.0.0/8")
+    [found] = judged(tmp_path, plan(changed(GROUP, few, more))).findings
+    assert found.change is not None
+    assert (found.policy, word(found), found.change.addresses) == ("SMTP002", "newly open", ("9.0.0.0/8",))
+    assert words(judged(tmp_path, plan(changed(GROUP, few, few)), only_new=True)) == {}
+    [gone] = judged(tmp_path, plan(changed(GROUP, few, group("10.0.0.0/8")))).closed
+    assert (gone.policy, gone.change.addresses) == ("SMTP002", ("8.0.0.0/8",))
