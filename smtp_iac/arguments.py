@@ -61,6 +61,7 @@ def parser() -> ArgumentParser:
     )
     add_paths(why_parser)
     add_inputs(why_parser)
+    add_policy_arguments(why_parser)
     list_parser = commands.add_parser(
         "policies",
         help="list the policies",

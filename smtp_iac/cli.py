@@ -122,15 +122,22 @@ def inputs_of(options: Namespace) -> Inputs:
 def why(options: Namespace) -> int:
     """Print how everything about an address is decided."""
     from .discover import NoSuchPath
+    from .policy import NoSuchPolicy, PolicyError
     from .printing import visible
     from .scan import scan
     from .why.explanation import NotFound, explanation_of
 
     options.format = "text"
     try:
-        outcome = scan(options.paths or [os.curdir], os.getcwd(), inputs_of(options))
+        paths = options.paths or [os.curdir]
+        outcome = scan(paths, os.getcwd(), inputs_of(options), policy_options(options))
     except NoSuchPath as missing:
         return fail(options, str(missing), "no such file or directory")
+    except PolicyError as error:
+        return fail(options, error.path, error.message, error.line)
+    except NoSuchPolicy as error:
+        say(str(error))
+        return FAILED
     say_problems(outcome.report)
     try:
         lines = explanation_of(options.address, outcome)

@@ -90,6 +90,7 @@ class Reaches:
         ]
         if not found:
             return None
+        found.sort(key=lambda one: -one[0].truth.rank)  # the subnet that the way leads to, first
         part = any_of([part for part, _ in found])
         names = [subnet.resource.address for _, subnet in found]
         shown = f"{', '.join(names[:NAMED])}{', …' if len(names) > NAMED else ''}"

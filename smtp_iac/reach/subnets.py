@@ -129,13 +129,14 @@ class Subnets:
         return self._acls[id(subnet)]
 
     def guarded_by(self, acl: str) -> list[Subnet]:
-        """The subnets that surely have a network ACL."""
+        """The subnets that surely are given a network ACL; those that merely have the default one of their
+        VPC are not."""
         if self._guarded is None:
             self._guarded = {}
             for subnet in self.around.all(Subnet):
-                for one, truth in self.acls_of(subnet):
-                    if truth is YES and one.id is not None:
-                        self._guarded.setdefault(one.id, []).append(subnet)
+                given = [link for link, truth in self.around.acls.of(subnet.resource.id) if truth is YES]
+                for one in {each.id or "": each for link in given for each in self.lists_of(link)}:
+                    self._guarded.setdefault(one, []).append(subnet)
         return self._guarded.get(acl, [])
 
     def _acls_of(self, subnet: Subnet) -> list[tuple[AccessList, Truth]]:

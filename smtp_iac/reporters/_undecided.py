@@ -65,6 +65,12 @@ def _key(finding: Finding) -> tuple[object, ...]:
     return (finding.policy, missing.what, missing.why, declared)
 
 
+def _reach(finding: Finding) -> list[str]:
+    """What is known of the way to it; that nothing is attached goes without saying."""
+    reach = finding.reach
+    return [] if reach is None or reach.state == "not attached" else [reach.text]
+
+
 def _block(group: list[Finding], places: Places, paint: Paint) -> list[str]:
     lines = [f"{_label(group, paint)}: {_headline(group, places)}"]
     frame = paint("frame", "-->")
@@ -78,6 +84,7 @@ def _block(group: list[Finding], places: Places, paint: Paint) -> list[str]:
         arrow = f"  {frame}" if number == 0 else "     "
         lines.append(f"{arrow} {visible(places.text(finding.span))}  {_resources(fold)}")
         notes = [f"note: {note}" for note in finding.notes]
+        notes += [f"reach: {one}" for one in _reach(finding)]
         for text in (*_messages(finding, whole=number == 0), *_others(finding), *changes(fold), *notes):
             if text not in said:
                 said.add(text)

@@ -189,9 +189,11 @@ def distinct(resources: list[Resource]) -> list[Resource]:
     return list(found.values())
 
 
-def explanation_of(address: str, outcome: Outcome, ports: tuple[int, ...] = (SMTP,)) -> list[str]:
+def explanation_of(address: str, outcome: Outcome) -> list[str]:
     """Lines. Raises NotFound."""
     assert outcome.reading is not None and outcome.model is not None
     report = outcome.report
+    asked: list[int] = [port for policy in report.policies for port in getattr(policy, "ports", ())]
+    ports = tuple(dict.fromkeys(asked)) or (SMTP,)
     explaining = Explaining(outcome.reading, outcome.model, report.findings, report.paths, ports)
     return explaining.explain(address)

@@ -24,7 +24,7 @@ NAMED = 6
 
 
 def of_rule(rule: Rule, port: int) -> str:
-    """`tcp 25 from 0.0.0.0/0: lets in all of the IPv4 internet`, `udp 25: not tcp`."""
+    """`tcp 25 from 0.0.0.0/0: lets in all of the IPv4 internet on 25`, `udp 25: not tcp`."""
     return f"{heading(rule)}: {outcome(rule, port)}"
 
 
@@ -48,7 +48,7 @@ def outcome(rule: Rule, port: int) -> str:
     if refused:
         return f"cannot be deployed: {refused[0]}"
     verb = "matches" if isinstance(rule, Entry) else "lets in"
-    said = f"{verb} {whom(admission)}"
+    said = f"{verb} {whom(admission)} on {port}"
     missing = missing_inputs(*[ground.value for ground in admission.open if ground.value is not None])
     if missing and not everybody(admission):
         said += f"; waits for {', '.join([one.sentence for one in missing[:3]])}"
