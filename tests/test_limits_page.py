@@ -18,6 +18,7 @@ from smtp_iac.formats.terraform.modules import calls
 from smtp_iac.formats.terraform.plan import body, groups, prefix_lists
 from smtp_iac.formats.terraform.syntax import expressions
 from smtp_iac.formats.terraform.values import limits
+from smtp_iac.model import access_list
 from smtp_iac.network import MANY
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
@@ -61,6 +62,7 @@ def stated(what: str) -> str:
         ("a policy's `where`", f"{policy_file.LONGEST_WHERE:,} characters"),
         ("digits of a number", f"{limits.MOST_DIGITS:,}"),
         ("names that one call of `fileset()`", f"{filesets.MOST_FILES:,}"),
+        ("rules of one network ACL", f"{access_list.MOST_RULES:,}"),
         ("an `AllowedPattern`", f"{allowed_patterns.LONGEST:,} characters"),
         ("values of `AllowedValues`", f"{values.MAX_ALLOWED}"),
         ("parts of one value", f"{size.MOST_PARTS:,}"),
