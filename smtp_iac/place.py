@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from .choice import elements
 from .finding import Link
 from .model.prefix_list import list_named
 from .trail import Way
-from .value import SENSITIVE, Absent, Known, Many, Missing, Origin, Outside, origin_of
+from .value import SENSITIVE, Absent, Known, Many, Missing, Origin, Outside, Unknown, origin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .model.rule import Ground, Role, Rule
     from .source import Span
+    from .value import Outcome
 
 MAKING: tuple[Role, ...] = ("from_port", "to_port", "protocol", "exists")
 """The fields that tell which argument makes a rule."""
@@ -66,6 +68,37 @@ class Place:
     @property
     def sort_key(self) -> tuple[str, int, int]:
         return self.span.sort_key
+
+
+def internal_sources(rule: Rule) -> tuple[Link, ...]:
+    """The security groups whose members a rule lets in, beside addresses, as far as they can be named."""
+    peers = [peer for peer in rule.peers if peer.kind == "security group"]
+    listed = [one for peer in peers for one in elements(_in_a_list(peer.value))]
+    found = []
+    for one in listed:
+        value = one.value if isinstance(one, Many) else one
+        name = _group_named(value)
+        span = nearest(origin_of(value), rule.resource.shown)
+        if name and span is not None:
+            found.append(Link(span, f"lets in whoever is in {name} too"))
+    return tuple(found)
+
+
+def _in_a_list(value: Outcome) -> Outcome:
+    is_one = isinstance(value, Unknown) or (isinstance(value, Known) and isinstance(value.data, str))
+    return Known((value,)) if is_one else value
+
+
+def _group_named(value: Outcome) -> str:
+    if isinstance(value, Known):
+        return text_of_value(value) if isinstance(value.data, str) else ""
+    if not isinstance(value, Unknown):
+        return ""
+    return (
+        value.why.what.removesuffix(".id").removesuffix(".GroupId")
+        if value.why is not None
+        else "the group itself"
+    )
 
 
 def maker(rule: Rule) -> Span:

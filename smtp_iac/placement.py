@@ -7,7 +7,7 @@ from .fingerprint import fingerprint, fingerprint_of
 from .identity import missing_inputs
 from .model.rule import ROLES
 from .network import ports_in_words
-from .place import HIDDEN, Place, in_sight, through_user_code
+from .place import HIDDEN, Place, in_sight, internal_sources, through_user_code
 from .traffic import traffic
 from .truth import YES
 from .value import Absent, Choice, origin_of
@@ -68,6 +68,7 @@ def exposed(answer: Answer, paths: Paths) -> Finding:
         related=(
             *(() if first.trail else held),
             *[Link(place.written, related_text(place, decision)) for place in others],
+            *internal_sources(rule),
             *belonging(rule),
             *stood_for(decision),
         ),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import smtp_iac
 from smtp_iac.choice import conditional
 from smtp_iac.judge import decide_all
 from smtp_iac.truth import MAYBE, NO, YES, Truth
@@ -195,3 +197,29 @@ def test_sources(type_: str, source: str, value: Any, expected: Truth) -> None:
         assert verdict(lowered(type_, {INLINE[type_]: [rule]})) is expected
     else:
         assert verdict(lowered(type_, {**rule, "type": "ingress", OWNER[type_]: "sg-0123"})) is expected
+
+
+def test_the_groups_whose_members_are_let_in_are_named_beside_the_addresses(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        """
+resource "aws_security_group" "app" {}
+
+resource "aws_security_group" "mx" {
+  ingress {
+    protocol        = "tcp"
+    from_port       = 25
+    to_port         = 25
+    cidr_blocks     = ["0.0.0.0/0"]
+    security_groups = [aws_security_group.app.id, "sg-0123"]
+    self            = true
+  }
+}
+"""
+    )
+    report = smtp_iac.check([str(tmp_path)], working_directory=str(tmp_path))
+    [finding] = report.findings
+    assert [(link.what, link.span.line) for link in finding.related] == [
+        ("lets in whoever is in aws_security_group.app too", 10),
+        ("lets in whoever is in sg-0123 too", 10),
+        ("lets in whoever is in the group itself too", 11),
+    ]

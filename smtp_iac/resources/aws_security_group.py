@@ -81,11 +81,21 @@ def rule(resource: Resource, spelling: Spelling, written: Outcome, position: str
         protocol=protocol(field(body, protocol_name)),
         from_port=from_port,
         to_port=to_port,
-        peers=tuple([Peer(kind, at(of_shape(field(body, peer), peer), written)) for peer, kind in peers]),
+        peers=(
+            *[Peer(kind, at(of_shape(field(body, peer), peer), written)) for peer, kind in peers],
+            *itself(resource, at(field(body, "self"), written)),
+        ),
         group=Unknown(f"{resource.id}.id"),
         notes=resource.notes,
         many=isinstance(element, Many),
     )
+
+
+def itself(resource: Resource, value: Outcome) -> tuple[Peer, ...]:
+    """The members of the group, whom `self` lets in."""
+    if not isinstance(value, Known) or str(value.data).lower() != "true":
+        return ()
+    return (Peer("security group", Unknown(f"{resource.id}.id", None, value.origin)),)
 
 
 def lower_terraform(resource: Resource) -> list[Rule]:
