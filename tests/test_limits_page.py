@@ -15,9 +15,10 @@ from smtp_iac.formats.cloudformation.syntax import nodes
 from smtp_iac.formats.terraform.evaluation import effort, expansion, named, size
 from smtp_iac.formats.terraform.functions import filesets, patterns, template_files
 from smtp_iac.formats.terraform.modules import calls
-from smtp_iac.formats.terraform.plan import body, groups, prefix_lists
+from smtp_iac.formats.terraform.plan import body, groups, prefix_lists, variables
 from smtp_iac.formats.terraform.syntax import expressions
 from smtp_iac.formats.terraform.values import limits
+from smtp_iac.merging import matching
 from smtp_iac.model import access_list
 from smtp_iac.network import MANY
 
@@ -83,6 +84,8 @@ def stated(what: str) -> str:
         ("links looked at", f"{trail.MOST_VISITED:,}"),
         ("a module inside itself", f"{calls.MOST_TURNS} times"),
         ("module instances", f"{named.MOST_MODULES:,}"),
+        ("rules of one resource that differ", f"{matching.MOST_COMPARED}"),
+        ("tfvars files beside a configuration", f"{variables.MOST_FILES}"),
         ("nested stacks", f"{nested.MOST_STACKS:,}"),
     ],
 )

@@ -151,9 +151,16 @@ class Explaining:
 
     def verdicts(self, resource: Resource, about: list[Rule]) -> list[str]:
         keys = {rule.key for rule in about}
+        # Findings of a plan stand in its configuration, which may have said the same of the same address.
+        planned = {
+            (rule.resource.planned.root, rule.resource.address) for rule in about if rule.resource.planned
+        }
         lines = []
         for finding in self.findings:
-            if any(rule.key in keys for rule in finding.rules):
+            rules = finding.rules
+            if any(
+                rule.key in keys or (rule.resource.root, rule.resource.address) in planned for rule in rules
+            ):
                 place = self.at(finding.span)
                 lines.append(f"  {finding.policy}: {finding.verdict} ({finding.severity}) at {place}")
                 lines += [f"    waits for: {one.sentence}" for one in finding.missing]

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from smtp_iac.finding import Report
+from smtp_iac.reading import Inputs
+from smtp_iac.scan import scan
+from smtp_iac.why.explanation import explanation_of
 
 from .configured import RULE, check, configuration, group, inline, planned, rule, where, write
 
@@ -156,3 +159,11 @@ def test_a_group_as_a_whole(tmp_path: Path) -> None:
     [alone] = check(tmp_path, "main.tf").findings
     [found] = report.findings
     assert (where(found), found.fingerprint, found.notes) == (where(alone), alone.fingerprint, ())
+
+
+def test_why_tells_the_verdict_on_a_plan(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": configuration(), "plan.json": planned(rule())})
+    for paths in (["plan.json"], ["."]):
+        lines = explanation_of(RULE, scan(paths, str(tmp_path), Inputs()))
+        assert any(line.startswith("  SMTP001: exposed") and "main.tf:7:" in line for line in lines)
+        assert not any("clear" in line for line in lines)
