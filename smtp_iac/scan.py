@@ -173,11 +173,13 @@ def judged(
 def not_looked_into(policies: list[Policy], past: Before, reading: Reading) -> list[Finding]:
     """What cannot be looked into, which is said once: by a policy that gates, if there is one."""
     from . import placement
+    from .merging.merging import is_answered
 
     found = []
     policy = min(policies, key=lambda one: not one.gate)
     for one in reading.opaque:
-        if not (isinstance(one.exists, Known) and one.exists.data is False):
+        is_there = not (isinstance(one.exists, Known) and one.exists.data is False)
+        if is_there and not is_answered(one, reading.plans):
             finding = placement.opaque(one, policy)
             finding.change = past.of_unknown(finding.root)
             found.append(finding)

@@ -11,6 +11,7 @@ from smtp_iac.scan import scan
 from smtp_iac.why.explanation import explanation_of
 
 from .configured import RULE, check, configuration, group, inline, planned, rule, where, write
+from .plans import block, plan
 
 NARROW = ["10.0.0.0/8"]
 UNKNOWN = configuration("var.cidrs") + 'variable "cidrs" {}\n'
@@ -167,3 +168,16 @@ def test_why_tells_the_verdict_on_a_plan(tmp_path: Path) -> None:
         lines = explanation_of(RULE, scan(paths, str(tmp_path), Inputs()))
         assert any(line.startswith("  SMTP001: exposed") and "main.tf:7:" in line for line in lines)
         assert not any("clear" in line for line in lines)
+
+
+def test_a_plan_looks_into_a_module_that_is_not_on_disk(tmp_path: Path) -> None:
+    text = 'module "mail" {\n  source = "acme/mail/aws"\n}\n'
+    entry = rule(f"module.mail.{RULE}", module_address="module.mail")
+    called = {"source": "acme/mail/aws", "module": {"resources": [block(RULE)]}}
+    assert told(both(tmp_path, text)) == [("undecided", 'main.tf:1 module "mail"')]
+    document = plan(entry, configuration={"module_calls": {"mail": called}})
+    assert told(both(tmp_path, text, plan=document)) == [("exposed", 'main.tf:1 module "mail"')]
+    document = plan(configuration={"module_calls": {"mail": called}})
+    assert told(both(tmp_path, text, plan=document)) == []
+    document = plan(configuration={"module_calls": {"mail": called}}, complete=False)
+    assert told(both(tmp_path, text, plan=document))[0] == ("undecided", 'main.tf:1 module "mail"')

@@ -49,7 +49,8 @@ class Names:
         return frozenset([*names, *resources_of(self._root)])
 
     def blocks(self) -> frozenset[str]:
-        """Every block, with its modules and without keys."""
+        """Every resource, data source and module call whose code was there, with its modules and without
+        keys."""
         if not isinstance(self._root, dict):
             return frozenset([without_keys(address) for address in self._addresses])
         found: list[str] = []
@@ -59,7 +60,9 @@ class Names:
             found += [prefix + address for address in resources_of(module)]
             calls = inside(module, "module_calls")
             for name, call in calls.items() if isinstance(calls, dict) else ():
-                waiting.append((f"{prefix}module.{name}.", inside(call, "module")))
+                called = inside(call, "module")
+                found += [f"{prefix}module.{name}"] if isinstance(called, dict) else []
+                waiting.append((f"{prefix}module.{name}.", called))
         return frozenset(found)
 
 
