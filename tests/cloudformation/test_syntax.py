@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
+from smtp_iac.formats.cloudformation.syntax import json_syntax
 from smtp_iac.formats.cloudformation.syntax.json_syntax import read_json
 from smtp_iac.formats.cloudformation.syntax.nodes import (
     MAX_DEPTH,
@@ -220,6 +222,57 @@ def test_nesting_has_a_limit(opening: str, closing: str) -> None:
         for reader in (parse, read_yaml):
             with pytest.raises(SyntaxFault, match="nested deeper than"):
                 reader(text)
+
+
+def outline(node: Node | None) -> object:
+    if isinstance(node, Entries):
+        keys = [(text, key.start, key.end) for text, key in node.keys.items()]
+        return node.start, node.end, keys, [(text, outline(value)) for text, value in node.values.items()]
+    if isinstance(node, Items):
+        return node.start, node.end, [outline(each) for each in node.items]
+    assert isinstance(node, Scalar)
+    return node.start, node.end, node.text, node.plain
+
+
+PIECES = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    '"',
+    "\\",
+    "\\u0041",
+    "\n",
+    "1",
+    "true",
+    '"a": 1, ',
+    " ",
+    "é",
+    "\x01",
+    "-",
+]
+
+
+def test_json_is_read_quickly_or_not_but_never_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(25)
+    members = ['"a": 1', '"b" : [ ]', '"c\\n": {"d": [null, -2.5e3, {}]}', '"é":"\\ud83d"', '"<<": "x"']
+    texts = ["", " {} ", "[1]", '{"a": ' * 120 + "1" + "}" * 120]
+    for _ in range(400):
+        text = "{" + ", ".join(chance.choices(members, k=chance.randint(1, 3))) + "}\n"
+        place = chance.randint(0, len(text))
+        texts += [text, text[:place] + chance.choice(PIECES) + text[place + chance.choice([0, 1]) :]]
+
+    def read(text: str) -> object:
+        try:
+            return outline(read_json(text))
+        except SyntaxFault as fault:
+            return fault.index, fault.reason
+
+    quickly = [read(text) for text in texts]
+    monkeypatch.setattr(json_syntax, "_read_quickly", lambda _: None)
+    assert quickly == [read(text) for text in texts]
 
 
 def test_aliases_have_a_limit() -> None:
