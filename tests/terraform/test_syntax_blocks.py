@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from smtp_iac.formats.terraform.syntax import blocks
+from smtp_iac.formats.terraform.syntax import blocks, bodies
 from smtp_iac.formats.terraform.syntax.blocks import index, top_level
 from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 
@@ -205,7 +205,7 @@ PIECES = [
 ]
 
 
-def outline(data: bytes) -> object:
+def outline(data: bytes) -> tuple[object, ...]:
     try:
         attributes, found = top_level(data)
     except SyntaxProblem as problem:
@@ -229,3 +229,31 @@ def test_what_most_blocks_are_read_by_finds_what_the_careful_way_finds(
     easily = [outline(data) for data in texts]
     monkeypatch.setattr(blocks, "_EASY_BLOCK", lambda *_: None)
     assert easily == [outline(data) for data in texts]
+
+
+def test_what_most_attributes_are_read_by_finds_what_the_careful_way_finds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = random.Random(25)
+    texts = []
+    for path in sorted(FIXTURES.rglob("*.tf")):
+        data = path.read_bytes()
+        for block in index(data) if not isinstance(outline(data)[0], int) else ():
+            inside = data[block.body_start : block.end - 1]
+            place = chance.randint(0, len(inside))
+            texts += [
+                inside,
+                inside[:place] + chance.choice(PIECES) + inside[place + chance.choice([0, 1]) :],
+            ]
+
+    def read(inside: bytes) -> object:
+        found = bodies.body(inside, 0, len(inside))
+        attributes = [
+            (one.name, one.name_start, one.start, one.end)
+            for one in (*found.attributes.values(), *found.duplicates)
+        ]
+        return attributes, [(problem.offset, problem.reason) for problem in found.problems]
+
+    easily = [read(inside) for inside in texts]
+    monkeypatch.setattr(bodies, "EASY_ATTRIBUTE", lambda *_: None)
+    assert easily == [read(inside) for inside in texts]

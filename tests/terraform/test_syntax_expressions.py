@@ -160,3 +160,8 @@ def test_second_opinion_is_no_licence(text: bytes) -> None:
         parse_expression(text)
     with pytest.raises(SyntaxProblem):
         parse_expression(text)  # refused again, from memory
+
+
+def test_plain_text_needs_no_table() -> None:
+    for text in (b'""', b'"a b"', b'"./x-1_2.[0]{}~"', b'"terraform-aws-modules/vpc/aws"'):
+        assert parse_expression(text) == parse_own(text)

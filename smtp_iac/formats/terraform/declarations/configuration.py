@@ -73,18 +73,19 @@ class Configuration:
 
     def _add(self, declared: Declared) -> None:
         block = declared.block
-        if block.type == "locals":
+        type_, labels = block.type, block.labels
+        if type_ == "locals":
             self._add_locals(declared)
-        elif block.type in ("resource", "data") and len(block.labels) == 2:
-            kept = self.resources if block.type == "resource" else self.data
-            same = kept.setdefault((block.labels[0], block.labels[1]), [])
+        elif len(labels) == 1:
+            named = self._named(type_)
+            if named is not None and named.setdefault(labels[0], declared) is not declared:
+                self._refuse(declared, KINDS[type_], labels[0], twice(title(block), named[labels[0]]))
+        elif type_ in ("resource", "data") and len(labels) == 2:
+            kept = self.resources if type_ == "resource" else self.data
+            same = kept.setdefault((labels[0], labels[1]), [])
             same.append(declared)
             if len(same) > 1:
-                self.refused[declared] = twice(".".join(block.labels), same[0])
-        elif len(block.labels) == 1 and (named := self._named(block.type)) is not None:
-            first = named.setdefault(block.labels[0], declared)
-            if first is not declared:
-                self._refuse(declared, KINDS[block.type], block.labels[0], twice(title(block), first))
+                self.refused[declared] = twice(".".join(labels), same[0])
 
     def _add_locals(self, declared: Declared) -> None:
         body = declared.block.body()
@@ -133,7 +134,11 @@ class Configuration:
         return named.get(block.labels[0]) if named is not None else None
 
     def _named(self, type_: str) -> dict[str, Declared] | None:
-        return {"variable": self.variables, "output": self.outputs, "module": self.calls}.get(type_)
+        if type_ == "variable":
+            return self.variables
+        if type_ == "output":
+            return self.outputs
+        return self.calls if type_ == "module" else None
 
     def _refuse(self, declared: Declared | Local, kind: str, name: str, reason: str) -> None:
         self.refused[declared] = reason

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from ..evaluation.named import Call
 
 REGISTRY = "terraform-aws-modules/security-group/aws"
-_GIT = re.compile(
+# Compiled when one is needed: most modules come from the registry.
+_GIT = (
     r"(?:git::)?(?:(?:https|ssh|git)://)?(?:git@)?(?:www\.)?github\.com[:/]"
-    r"terraform-aws-modules/terraform-aws-security-group(?:\.git)?/?",
-    re.I,
-).fullmatch
-_REF = re.compile(r"[?&]ref=(?:refs/tags/|tags/)?([^&]*)").search
+    r"terraform-aws-modules/terraform-aws-security-group(?:\.git)?/?"
+)
+_REF = r"[?&]ref=(?:refs/tags/|tags/)?([^&]*)"
 BRANCHES = ("", "HEAD", "main", "master")
 META = frozenset(("source", "version", "providers", "count", "for_each", "depends_on"))
 HARMLESS = frozenset(
@@ -152,9 +152,9 @@ def parts(source: str) -> tuple[str, str | None] | None:
             return None
     else:
         package, inside, query = split(normalised(source))
-        if _GIT(package) is None:
+        if re.fullmatch(_GIT, package, re.IGNORECASE) is None:
             return None
-        ref = _REF(query)
+        ref = re.search(_REF, query)
         written = ref.group(1) if ref is not None else ""
         constraint = "" if written in BRANCHES else written
     if not inside:

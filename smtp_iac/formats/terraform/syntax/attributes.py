@@ -15,8 +15,13 @@ _EASY_STRING = rb'"(?:[^"\\$%\n{}]+|\\[^\n{}]|' + TEMPLATE_TEXT.replace(rb"\$\$\
 _RUN = re.compile(rb'(?:[^"{}()\[\]#/<\n]+|' + _EASY_STRING + rb"|/(?![/*])|<(?!<))*+").match
 _SIMPLE = rb'[^"{}()\[\]#/<\n]+|' + _EASY_STRING
 # What most expressions are, up to the end of the line: at most one bracket deep.
-_EASY = re.compile(
-    rb"(?:" + _SIMPLE + rb"|\((?:" + _SIMPLE + rb")*+\)|\[(?:" + _SIMPLE + rb")*+\])*+(?=\n)"
+_EASY_EXPRESSION = rb"(?:" + _SIMPLE + rb"|\((?:" + _SIMPLE + rb")*+\)|\[(?:" + _SIMPLE + rb")*+\])*+(?=\n)"
+_EASY = re.compile(_EASY_EXPRESSION).match
+# A whole attribute as most are written, with what may stand before it.
+EASY_ATTRIBUTE = re.compile(
+    rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*)*+([A-Za-z_][A-Za-z0-9_-]*+)[ \t]*+=(?![=>])[ \t]*+("
+    + _EASY_EXPRESSION
+    + rb")"
 ).match
 _COMMENT = re.compile(rb"/\*" + COMMENT_REST).match
 

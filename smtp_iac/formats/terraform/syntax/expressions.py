@@ -22,6 +22,8 @@ Parentheses vanish; the node spans them.
 
 from __future__ import annotations
 
+import re
+
 from .grammar_table import END, RULES, STATES
 from .nodes import ACTIONS, TEMPLATES
 from .problem import SyntaxProblem
@@ -49,6 +51,7 @@ _LEVEL = frozenset(
     }
 )  # fmt: skip
 _ladders: dict[tuple[int, int, str], int] = {}
+_PLAIN_TEXT = re.compile(rb'"[ !#&-\[\]-~]*+"').fullmatch  # ASCII without quotes, escapes and sequences
 
 
 def parse_expression(text: bytes) -> Node:
@@ -94,6 +97,8 @@ def _remember(text: bytes, template: int) -> Node:
 
 
 def _parse(text: bytes) -> Node:
+    if _PLAIN_TEXT(text):
+        return ("lit", 0, len(text), text[1:-1].decode())
     try:
         return parse_own(text)
     except SyntaxProblem as problem:
