@@ -22,11 +22,19 @@ INTERRUPTED = 130  # as a shell says SIGINT
 
 def run() -> int:
     """The console script. A run is short and makes hardly a cycle: collecting garbage was a quarter of the
-    time that a plan of 6 MB took, and freed nothing (measured)."""
+    time that a plan of 6 MB took, and freed nothing; freeing each object at the end was a tenth of a run over
+    1,800 files, though the system takes all memory back at once (measured)."""
     import gc
 
     gc.disable()
-    return main()
+    code = main()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):  # Python's own end says what it says of such streams
+        return code
+    os._exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
