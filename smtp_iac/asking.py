@@ -56,7 +56,7 @@ class Asking:
         self._past = past
         self._questions = questions
         self._meant: dict[tuple[object, ...], list[Any]] = {}
-        self._said: dict[tuple[object, ...], frozenset[object]] = {}
+        self._unspoken: dict[tuple[object, ...], set[object]] = {}
 
     def answers(self, policy: Policy) -> list[Answer]:
         """Every answer that is a finding, in no particular order."""
@@ -111,20 +111,30 @@ class Asking:
         return decisions_with_plans(items, self._plans, decide)
 
     def _decisions(self, asked: _Asked, items: list[Any]) -> list[Decision]:
-        decisions = DECIDE[asked.about](self._unsaid(asked, items), asked.ask, asked.matters)
-        said = frozenset([rule.key for decision in decisions for rule in decision.rules])
-        self._said[asked.key, *map(id, items)] = said
+        mattering: set[object] = set()
+
+        def matters(one: Filter) -> bool:
+            found = asked.matters(one)
+            if found:
+                mattering.update([rule.key for rule in one.rules])
+            return found
+
+        decisions = DECIDE[asked.about](self._unsaid(asked, items), asked.ask, matters)
+        said = {rule.key for decision in decisions for rule in decision.rules}
+        self._unspoken[asked.key, *map(id, items)] = mattering - said
         return decisions
 
     def _unsaid(self, asked: _Asked, items: list[Any]) -> list[Any]:
-        """What is asked about, without what another question's findings speak of already."""
+        """What is asked about: where another question's findings speak of it already, what they leave of the
+        rules that may let in anybody."""
         if not hasattr(asked.question, "UNLESS"):
             return items
         other = _Asked(asked.policy, self._questions[asked.question.UNLESS], asked.port)
         key = (other.key, *map(id, items))
-        if key not in self._said:
+        if key not in self._unspoken:
             self._decisions(other, items)
-        return [one for one in items if one.key not in self._said[key]]
+        unspoken = self._unspoken[key]
+        return [one for one in items if one.key in unspoken]
 
     def _items(self, asked: _Asked, model: Model) -> list[Any]:
         """What the policy means, of what its question is about."""

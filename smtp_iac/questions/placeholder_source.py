@@ -48,9 +48,9 @@ def ask(group: SecurityGroup, ports: tuple[int, ...], protocol: str = "tcp") -> 
     """YES rests on the placeholders, MAYBE on what leaves open whether their rule is one for the port."""
     judgement = Judgement(NO)
     for rule in group.rules:
-        found = placeholders(rule)
-        applies = [rule.matches(one, port) for port in ports for one in of_word(protocol)] if found else []
-        for one in applies:
+        applies = [rule.matches(one, port) for port in ports for one in of_word(protocol)]
+        found = placeholders(rule) if any(one.truth is not NO for one in applies) else []
+        for one in applies if found else ():
             judgement |= Judgement(YES, *found) if one.truth is YES else one
     return judgement
 
