@@ -11,7 +11,7 @@ import pytest
 
 import smtp_iac
 from smtp_iac.finding import Report
-from smtp_iac.lowering import lowerings
+from smtp_iac.lowering import access_list_lowerings, listener_lowerings, lowerings
 from smtp_iac.plugins import load
 
 from .fixtures_harness import (
@@ -81,7 +81,12 @@ def test_every_policy_is_expected_somewhere_and_silent_on_a_look_alike() -> None
         assert silent, policy
 
 
-@pytest.mark.parametrize("type_", sorted(lowerings()))
+TYPES = sorted({**lowerings(), **listener_lowerings(), **access_list_lowerings()})
+ADMITS = "# admits: everyone"
+"""What a network ACL lets in says a comment of its own (tests/semantics.py)."""
+
+
+@pytest.mark.parametrize("type_", TYPES)
 def test_every_resource_type_is_expected_and_silent_somewhere(type_: str) -> None:
     texts = {
         path: path.read_text("utf-8", "replace")
@@ -90,7 +95,8 @@ def test_every_resource_type_is_expected_and_silent_somewhere(type_: str) -> Non
         if path.stat().st_size
     }
     using = [path for path, text in texts.items() if type_ in text and not path.name.endswith("plan.json")]
-    assert any(marks_of(path) for path in using), f"{type_} is nowhere expected"
+    said = any(marks_of(path) or ADMITS in texts[path] for path in using)
+    assert said, f"{type_} is nowhere expected"
     assert any(not marks_of(path) for path in using), f"{type_} has no look-alike of its own"
 
 

@@ -132,7 +132,7 @@ def refusals(rule: Rule) -> list[Refused]:
     """Why the rule cannot be deployed as it stands, in a combination of options."""
     found = [value for _, value in rule.fields() if isinstance(value, Refused)]
     found += [refused for peer in rule.peers for refused in of_peer(rule, peer).refused]
-    return found
+    return found + rule.further_refusals()
 
 
 def _is_always(group: Outcome, id_: str) -> bool:

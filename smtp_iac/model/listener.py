@@ -107,6 +107,12 @@ class Listener(Rule):
                 return made.changed(exists=Refused("one of its security groups is refused"))
         return made
 
+    def further_refusals(self) -> list[Refused]:
+        from .filter import refusals
+
+        groups = self.behind.groups if self.behind is not None else ()
+        return [refused for _, group in groups for rule in group.rules for refused in refusals(rule)]
+
     def matches(self, protocol: Protocol, port: int) -> Judgement:
         return self._judged("scheme", lambda faces: faces is True) & super().matches(protocol, port)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..choice import conditional, elements, lift
 from ..identity import derived, identity, missing_inputs
-from ..value import ABSENT, BOOLEAN, Absent, Known, Many, Missing, Unknown
+from ..value import ABSENT, BOOLEAN, Absent, Known, Many, Missing, Refuse, Refused, Unknown
 from .filter import filters_of, group_ids
 from .listener import Behind
 from .protocol import ANY_PROTOCOL, INGRESS
@@ -166,8 +166,8 @@ class Balancers:
         """The security groups before a load balancer; None where it surely has none."""
         none: Outcome = Known(True)
         found: list[tuple[Outcome, Filter]] = []
-        for element in elements(balancer.groups):
-            there = _presence(element)
+        for element in elements(lift(_list, balancer.groups)):
+            there = Known(True) if isinstance(element, Refused) else _presence(element)
             none = conditional(there, Known(False), none)
             found += self._of_element(balancer, element, there)
         if isinstance(none, Known) and none.data is True:
@@ -180,6 +180,8 @@ class Balancers:
         self, balancer: LoadBalancer, element: Element, there: Outcome
     ) -> list[tuple[Outcome, Filter]]:
         inner = element.value if isinstance(element, Many) else element
+        if isinstance(inner, Refused):
+            return [(Known(True), SecurityGroup(None, [_rule(balancer, inner)]))]
         found: list[tuple[Outcome, Filter]] = []
         for id_ in sorted(group_ids(inner)):
             is_it = lift(lambda one, id_=id_: Known(identity(one) == id_), inner)
@@ -201,6 +203,12 @@ class Balancers:
 
     def _everyone(self, balancer: LoadBalancer) -> SecurityGroup:
         return SecurityGroup(None, [_rule(balancer, None)])
+
+
+def _list(groups: Outcome) -> Outcome:
+    if isinstance(groups, Known) and not isinstance(groups.data, tuple):
+        raise Refuse("the security groups of a load balancer are a list", groups.origin)
+    return groups
 
 
 def _presence(element: Element) -> Outcome:
@@ -225,7 +233,7 @@ def everyone(families: Outcome, at: Outcome) -> tuple[Peer, ...]:
     )
 
 
-def _rule(balancer: LoadBalancer, anybody: Unknown | None) -> Rule:
+def _rule(balancer: LoadBalancer, anybody: Unknown | Refused | None) -> Rule:
     """What stands for rules that are not there to be read: everybody may pass, or nobody knows who."""
     resource = balancer.resource
     everybody = {kind: Known(block) if anybody is None else anybody for kind, block in EVERYONE.items()}

@@ -167,6 +167,10 @@ class Rule:
         """The same rule, which lets in others."""
         return self.changed(peers=tuple(peers))
 
+    def further_refusals(self) -> list[Refused]:
+        """Why it cannot be deployed, beside its own fields and peers."""
+        return []
+
     def narrowed(self, admission: Admission, protocol: Protocol, port: int) -> Admission:
         """What is left of those whom it lets in, where something else stands in their way."""
         return admission

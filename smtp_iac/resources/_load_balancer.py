@@ -62,6 +62,8 @@ AWSCC_LISTENER: Names = (
     "target_group_arn",
 )
 
+KINDS = ("application", "network", "gateway")
+FAMILIES = ("ipv4", "dualstack", "dualstack-without-public-ipv4")
 PROTOCOLS: dict[str, Protocol] = {
     "tcp": TCP,
     "tls": TCP,
@@ -98,16 +100,21 @@ def balancer(resource: Resource, names: Names) -> LoadBalancer:
     return LoadBalancer(
         resource,
         facing=facing(value(scheme), scheme == BALANCER[0]),
-        kind=lift(_lower, default(value(kind), "application")),
+        kind=lift(lambda one: _word(one, kind, KINDS), default(value(kind), "application")),
         groups=given(value(groups)),
-        families=lift(_lower, default(value(families), "ipv4")),
+        families=lift(lambda one: _word(one, families, FAMILIES), default(value(families), "ipv4")),
         closing=closing(f"set {way} on {resource.address}"),
         said=f"{resource.address} faces the internet: {way} is not set",
     )
 
 
-def _lower(value: Outcome) -> Outcome:
-    return Known(str(value.data).lower(), value.origin) if isinstance(value, Known) else value
+def _word(value: Outcome, name: str, words: tuple[str, ...]) -> Outcome:
+    if not isinstance(value, Known):
+        return value
+    word = str(value.data).lower()
+    if word not in words:
+        raise Refuse(f"{name} is one of {', '.join(words)}", value.origin)
+    return Known(word, value.origin)
 
 
 def listener(resource: Resource, names: Names) -> list[Attached]:

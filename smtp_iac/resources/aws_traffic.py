@@ -98,6 +98,8 @@ def _port(value: Outcome, name: str) -> Outcome:
 
 
 def shown(value: Known) -> str:
+    if isinstance(value.data, (tuple, dict)):
+        return "(a collection)"
     text = "(sensitive)" if value.type == SENSITIVE else str(value.data)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
