@@ -176,6 +176,16 @@ JSON = st.recursive(
 DOCUMENTS = [
     json.loads((PLANS / name / "plan.json").read_bytes()) for name in ("changes", "counted", "inline")
 ]
+DOCUMENTS.append(json.loads((PLANS / "repeated" / "state.json").read_bytes()))
+DOCUMENTS.append(
+    {
+        "plan_format_version": "1.2",
+        "resource_changes": DOCUMENTS[0]["resource_changes"],
+        "provider_schemas": {},
+    }
+)
+LAYOUTS: list[Any] = [{"indent": 1}, {"separators": (",", ":")}]
+"""Sections are jumped over only where there are no blanks."""
 
 
 @settings(max_examples=150, deadline=None)
@@ -195,7 +205,7 @@ def test_any_change_of_a_plan_is_read_or_refused(data: st.DataObject) -> None:
             holder[key] = data.draw(JSON)
         else:
             del holder[key]
-    judge(read(document))
+    judge(read(json.dumps(document, **data.draw(st.sampled_from(LAYOUTS)))))
 
 
 @settings(max_examples=100, deadline=None)
