@@ -37,6 +37,40 @@ def ids(*addresses: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
+    "reference",
+    [
+        "data.aws_security_group.d.id",
+        'data.aws_security_group.d["a.b"].id',
+        "aws_eks_cluster.c.vpc_config[0].cluster_security_group_id",
+        "aws_elasticache_cluster.c.security_group_id",
+    ],
+)
+def test_ids_of_others_are_what_they_refer_to(reference: str) -> None:
+    whole = [reference, reference.rpartition(".")[0]]
+    for entries in ((), (group("aws_security_group.a"),)):
+        found = owner(whole, *entries)
+        symbol = found.symbol if isinstance(found, Choice) else found.id
+        assert symbol == f"plan.json|{reference}"
+        assert isinstance(found, Choice) is bool(entries)  # it may be that of a new group, all the same
+
+
+@pytest.mark.parametrize(
+    "references",
+    [
+        ["each.value.id", "each.value"],
+        ["data.aws_security_groups.d.ids", "data.aws_security_groups.d"],
+        ["data.aws_security_group.d", "each.key"],
+        ["data.aws_security_group.d.id", "data.aws_security_group.d", "each.key"],
+        ["data.aws_security_group.d.id", "data.aws_security_group.d", "data.aws_security_group.e.id"],
+        ["local.id", "var.id"],
+    ],
+)
+def test_what_may_differ_from_rule_to_rule_is_not(references: list[str]) -> None:
+    found = owner(references)
+    assert isinstance(found, Unknown) and found.id == f"plan.json|{RULE}.security_group_id"
+
+
+@pytest.mark.parametrize(
     ("references", "meant"),
     [
         (["aws_security_group.a.id", "aws_security_group.a"], "aws_security_group.a"),
@@ -109,10 +143,15 @@ def test_it_may_be_one_of_several(references: list[str], possible: set[str]) -> 
     assert group_ids(value) == ids(*possible) | {f"plan.json|{RULE}.security_group_id"}
 
 
-@pytest.mark.parametrize("references", [["local.group"], ["aws_security_group.missing.id"], []])
+@pytest.mark.parametrize("references", [["local.group"], []])
 def test_of_a_group_that_is_not_in_the_plan_it_stands_alone(references: list[str]) -> None:
     value = owner(references)
     assert isinstance(value, Unknown) and value.id == f"plan.json|{RULE}.security_group_id"
+
+
+def test_of_a_group_that_was_not_planned() -> None:
+    value = owner(["aws_security_group.missing.id", "aws_security_group.missing"])
+    assert isinstance(value, Unknown) and {value.id} == ids("aws_security_group.missing")
 
 
 def test_among_very_many_groups_it_stands_alone() -> None:

@@ -200,6 +200,8 @@ def test_any_change_of_a_plan_is_read_or_refused(data: st.DataObject) -> None:
             if not inner:
                 break
             holder = holder[data.draw(st.sampled_from(inner))]
+        if not holder:
+            break
         key = data.draw(st.sampled_from(list(holder) if isinstance(holder, dict) else range(len(holder))))
         if data.draw(st.booleans()):
             holder[key] = data.draw(JSON)

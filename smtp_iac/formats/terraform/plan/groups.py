@@ -33,6 +33,9 @@ BALANCERS = (
 NAMES = "id|arn|group_id|security_group_id|network_acl_id|load_balancer_arn|accelerator_arn"
 """What an id goes by (bounds.IDS)."""
 OF_OTHERS = pattern(rf"[a-z][^.\[]*\.[^.\[]+(?:{KEY})?\.default_(?:security_group|network_acl)_id")
+ONE_ID = pattern(
+    rf"(?!each\.|count\.|self\.)(?:data\.)?[a-z]\w*\.[\w-]+(?:{KEY})?(?:\.\w+|{KEY})*\.(?:\w+_)?id"
+)
 NO_GROUP = pattern(r"count\.index|each\.key|path\..*|terraform\..*")
 """References that hold no group's id; they choose among groups."""
 
@@ -107,7 +110,19 @@ class Groups:
         candidates, certain = self._meant(rule, references)
         if certain:
             return Unknown(self.identity(candidates[0]), value.why, value.origin)
-        return self._one_of(candidates, value)
+        return self._one_of(candidates, self._as_referred_to(rule, references, value))
+
+    def _as_referred_to(self, rule: Change, references: list[str], value: Unknown) -> Unknown:
+        """With the identity of the one id that an expression refers to and nothing else, such as that of a
+        group that a data source reads during apply: whoever refers to it means the same."""
+        behind = list(followed(self._configuration, rule.module_address, references))
+        if len(references) != 1 or len(behind) != 1:
+            return value
+        [(module, reference)] = behind
+        if "[*]" in module or not ONE_ID.fullmatch(reference):
+            return value
+        id_ = f"{self._root}|{module}.{reference}" if module else f"{self._root}|{reference}"
+        return Unknown(id_, value.why, value.origin)
 
     def of_list(self, change: Change, value: Outcome, name: str) -> Outcome:
         """The ids of an argument that lists them. Of a list that is not known as a whole, those that it
