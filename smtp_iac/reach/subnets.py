@@ -6,6 +6,8 @@ a default route to an internet gateway (Amazon VPC user guide, "Route tables", "
 
 from __future__ import annotations
 
+from re import compile as pattern
+
 from ..model.context import AclOfSubnets, PublicAccessBlock, RouteTable, Subnet, Vpc
 from ..model.protocol import TCP
 from ..network import covers_internet, internet
@@ -15,16 +17,19 @@ from .denials import denial
 from .names import names_in
 from .routes import Routes
 from .steps import OPEN, Part, any_of, one_after_another, step
+from .surroundings import there
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..model.access_list import AccessList
     from ..model.admission import Admission
+    from ..model.context import Fact
     from ..truth import Truth
     from .surroundings import Surroundings
 
 DEFAULT_ACL = "its network ACL is not known"
-PROVIDERS = frozenset(("provider", "region"))
+PROVIDER = pattern(rb"""\b(?:provider|region)["']?\s*[=:]""")
+"""What may put a resource into another region or account than others of its module."""
 
 
 class Subnets:
@@ -197,33 +202,39 @@ class Subnets:
 
     def _blocked_by(self, block: PublicAccessBlock, subnet: Subnet | None, module: str) -> Part:
         around, name = self.around, block.resource.address
-        if subnet is not None and self._is_excluded(subnet):
+        excluded = NO if subnet is None else self._is_excluded(subnet)
+        if excluded is YES:
             return OPEN
         told = isinstance(block.mode, Known) and str(block.mode.data).startswith("block-")
-        same_place = module_of(block.resource.address) == module and PROVIDERS.isdisjoint(
-            block.resource.body.names()
+        same_place = module_of(block.resource.address) == module and not any(
+            PROVIDER.search(text_of(fact)) for fact in (block, subnet) if fact is not None
         )
-        exists = block.resource.exists
-        if (
-            not told
-            or not same_place
-            or not (isinstance(exists, Known) and exists.data is True)
-            or around.excluded.loose.get(block.resource.root)
-        ):
+        loose = around.excluded.loose.get(block.resource.root)
+        if not told or not same_place or there(block) is not YES or loose or excluded is not NO:
             return Part(MAYBE, f"{name} may block public access")
         assert isinstance(block.mode, Known)
         mode = str(block.mode.data)
         where = step(block, block.mode, f"{mode}: nothing comes in through internet gateways")
         return Part(NO, f"by VPC block public access: {name} says {mode}", [where])
 
-    def _is_excluded(self, subnet: Subnet) -> bool:
+    def _is_excluded(self, subnet: Subnet) -> Truth:
+        """Whether block public access leaves the subnet or its VPC alone, not only what goes out of it."""
         around = self.around
         vpcs, _ = around.facts_of(subnet.vpc, subnet.resource.root, Vpc)
-        ids = [subnet.resource.id, *[vpc.resource.id for vpc, _ in vpcs]]
-        return bool(around.excluded.of(*ids))
+        found = NO
+        for exclusion, truth in around.excluded.of(subnet.resource.id, *[vpc.resource.id for vpc, _ in vpcs]):
+            mode = exclusion.mode.data if isinstance(exclusion.mode, Known) else None
+            if mode != "allow-egress":
+                found |= truth if mode == "allow-bidirectional" else MAYBE
+        return found
 
 
 def module_of(address: str) -> str:
     """The module, or nested stack, that an address lies in."""
     parts = address.split(".")
     return ".".join(parts[:-2]) if "/" not in address else address.rpartition("/")[0]
+
+
+def text_of(fact: Fact) -> bytes:
+    span = fact.resource.span
+    return span.source.data[span.start : span.end]

@@ -94,7 +94,7 @@ class Ways:
         ways: list[Way] = []
         if not found or others:
             part = Part(MAYBE, self._where(subnets, attachment))
-            if not found and blocked.truth is NO and not self.around.excluded.of():
+            if not found and blocked.truth is NO:
                 part = Part(MAYBE, blocked.why.removeprefix("by "), blocked.steps)
             ways.append(Way(attachment, part, None, user))
         placed = [
@@ -136,6 +136,8 @@ class Ways:
     def _forwarded(self, attachment: Attachment) -> str:
         """What passes connections on to it, or may."""
         around = self.around
+        if attachment.kind.startswith("EKS"):
+            return "what Kubernetes may make"
         found = [fact for fact, _ in around.forwarded.of(attachment.resource.id)]
         found += around.forwarded.loose.get(attachment.resource.root, [])
         return found[0].resource.address if found else ""
