@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .choice import elements
+from .choice import elements, lift
 from .finding import Link
 from .model.prefix_list import list_named
 from .trail import Way
@@ -73,7 +73,7 @@ class Place:
 def internal_sources(rule: Rule) -> tuple[Link, ...]:
     """The security groups whose members a rule lets in, beside addresses, as far as they can be named."""
     peers = [peer for peer in rule.peers if peer.kind == "security group"]
-    listed = [one for peer in peers for one in elements(_in_a_list(peer.value))]
+    listed = [one for peer in peers for one in elements(lift(_in_a_list, peer.value))]
     found = []
     for one in listed:
         value = one.value if isinstance(one, Many) else one
@@ -85,7 +85,7 @@ def internal_sources(rule: Rule) -> tuple[Link, ...]:
 
 
 def _in_a_list(value: Outcome) -> Outcome:
-    is_one = isinstance(value, Unknown) or (isinstance(value, Known) and isinstance(value.data, str))
+    is_one = isinstance(value, Unknown) or (isinstance(value, Known) and not isinstance(value.data, tuple))
     return Known((value,)) if is_one else value
 
 

@@ -342,3 +342,13 @@ def test_sensitive_values_are_judged_and_never_printed(tmp_path: Path) -> None:
     for reporter in (text, json_report, sarif):
         assert "203.0.113.7" not in reporter.render(report)
         assert "0.0.0.0/0" not in reporter.render(report)
+
+
+@pytest.mark.parametrize(
+    "group", ["5", "null", "{}", '["sg-1"]', 'var.on ? "sg-1" : "sg-2"', "var.on ? 5 : null"]
+)
+def test_a_group_beside_the_addresses_of_whatever_shape(tmp_path: Path, group: str) -> None:
+    text = configuration().replace("protocol ", f"source_security_group_id = {group}\n  protocol ")
+    write(tmp_path, {"main.tf": text + 'variable "on" {\n  type = bool\n}\n'})
+    [found] = check(tmp_path).findings
+    assert where(found) == 'main.tf:8 "0.0.0.0/0"'
