@@ -9,6 +9,7 @@ from .rule import OF_EVERY_RULE, Ground, Rule, truth_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, Self
 
     from ..choice import Assignment
@@ -62,8 +63,8 @@ class Listener(Rule):
     clients from the internet.
 
     scheme: whether it faces the internet. behind: None where no security group stands before it. forwards:
-    the port that the traffic goes to, as text, where that is known. closing: the change that closes it. of:
-    the load balancer that it belongs to, where that is another resource, and what is said of it.
+    the port that the traffic goes to, as text, where that is known; messages ask for it. closing: the change
+    that closes it. of: the load balancer, where that is another resource, and what is said of it.
     """
 
     __slots__ = ("behind", "closing", "forwards", "of", "scheme")
@@ -76,7 +77,7 @@ class Listener(Rule):
         scheme: Outcome,
         closing: str,
         behind: Behind | None = None,
-        forwards: str = "",
+        forwards: Callable[[], str] = str,
         of: tuple[Resource, str] | None = None,
         **fields: Any,
     ) -> None:
@@ -129,8 +130,9 @@ class Listener(Rule):
         return f"may accept {traffic} from everyone{self._onwards()}"
 
     def _onwards(self) -> str:
-        same = isinstance(self.from_port, Known) and str(self.from_port.data) == self.forwards
-        return f" and forwards it to port {self.forwards}" if self.forwards and not same else ""
+        to = self.forwards()
+        same = isinstance(self.from_port, Known) and str(self.from_port.data) == to
+        return f" and forwards it to port {to}" if to and not same else ""
 
     def edit(self, source: str, needed: str) -> str:
         return self.closing.replace("{needed}", needed)

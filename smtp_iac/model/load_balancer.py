@@ -65,18 +65,18 @@ class LoadBalancer:
 
 
 class TargetGroup:
-    """Where a listener forwards to. port: of the targets."""
+    """Where a listener forwards to. port: of the targets, when it is asked for."""
 
     __slots__ = ("port", "resource")
 
-    def __init__(self, resource: Resource, port: Outcome) -> None:
+    def __init__(self, resource: Resource, port: Callable[[], Outcome]) -> None:
         self.resource = resource
         self.port = port
 
 
 class Attached:
     """A listener that names what it belongs to. of: that, or its id; targets: the ids of the target groups
-    that it forwards to; made: the listener, given the rest."""
+    that it forwards to, when they are asked for; made: the listener, given the rest."""
 
     __slots__ = ("made", "of", "resource", "targets")
 
@@ -84,8 +84,8 @@ class Attached:
         self,
         resource: Resource,
         of: Outcome | LoadBalancer,
-        targets: tuple[Outcome, ...],
-        made: Callable[[LoadBalancer, str, Behind | None], Listener],
+        targets: Callable[[], tuple[Outcome, ...]],
+        made: Callable[[LoadBalancer, Callable[[], str], Behind | None], Listener],
     ) -> None:
         self.resource = resource
         self.of = of
@@ -98,7 +98,7 @@ class Attached:
         of = LoadBalancer(
             self.resource, facing=nothing, kind=nothing, groups=ABSENT, families=nothing, closing=""
         )
-        return self.made(self.of if isinstance(self.of, LoadBalancer) else of, "", None)
+        return self.made(self.of if isinstance(self.of, LoadBalancer) else of, lambda: "", None)
 
 
 class Balancers:
@@ -120,7 +120,7 @@ class Balancers:
     def listener(self, attached: Attached) -> Listener:
         of = attached.of
         balancer = of if isinstance(of, LoadBalancer) else self.named(of, attached.resource)
-        return attached.made(balancer, self.forwards(attached), self.behind(balancer))
+        return attached.made(balancer, lambda: self.forwards(attached), self.behind(balancer))
 
     def named(self, id_: Outcome, asking: Resource) -> LoadBalancer:
         """The load balancer with an id, as far as anything is known of it."""
@@ -155,11 +155,12 @@ class Balancers:
     def forwards(self, attached: Attached) -> str:
         """The port that the traffic goes to, as far as all ways lead to one."""
         ports = set()
-        for target in attached.targets:
+        for target in attached.targets():
             found = self._targets.get(identity(target))
-            if found is None or not isinstance(found.port, Known):
+            port = found.port() if found is not None else ABSENT
+            if not isinstance(port, Known):
                 return ""
-            ports.add(found.port.data)
+            ports.add(port.data)
         return str(ports.pop()) if len(ports) == 1 else ""
 
     def behind(self, balancer: LoadBalancer) -> Behind | None:

@@ -20,6 +20,8 @@ from .fields import content, field, given, positions, presence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..model.listener import Behind
     from ..resource import Resource
     from ..value import Element, Outcome
@@ -90,7 +92,7 @@ def listener(balancer: LoadBalancer, names: Names, position: str, element: Eleme
     span = None if isinstance(body, Absent) else body.origin.span
     number = field(body, port_name)
 
-    def made(of: LoadBalancer, forwards: str, behind: Behind | None) -> Listener:
+    def made(of: LoadBalancer, forwards: Callable[[], str], behind: Behind | None) -> Listener:
         at, to = port(number, port_name), port(field(body, instance_port), instance_port)
         return Listener(
             resource=resource,
@@ -107,11 +109,11 @@ def listener(balancer: LoadBalancer, names: Names, position: str, element: Eleme
             many=isinstance(element, Many),
             scheme=of.facing,
             behind=behind,
-            forwards=str(to.data) if isinstance(to, Known) else "",
+            forwards=lambda: str(to.data) if isinstance(to, Known) else "",
             closing=of.closing,
         )
 
-    return Attached(resource, balancer, (), made)
+    return Attached(resource, balancer, tuple, made)
 
 
 def lower_terraform(resource: Resource) -> list[Attached]:

@@ -19,6 +19,8 @@ from .fields import at, boolean, content, default, field, given, positions, pres
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..model.listener import Behind
     from ..resource import Resource
     from ..value import Element, Outcome
@@ -66,7 +68,7 @@ def listener(resource: Resource, names: Names, written: Outcome, position: str, 
     body = content(element)
     span = None if isinstance(body, Absent) else body.origin.span
 
-    def made(of: LoadBalancer, forwards: str, behind: Behind | None) -> Listener:
+    def made(of: LoadBalancer, forwards: Callable[[], str], behind: Behind | None) -> Listener:
         from_port, to_port = ports(field(body, first), field(body, last), (first, last))
         return Listener(
             resource=resource,
@@ -86,7 +88,7 @@ def listener(resource: Resource, names: Names, written: Outcome, position: str, 
             of=None if of.resource is resource else (of.resource, of.said),
         )
 
-    return Attached(resource, given(resource.body.value(of_name)), (), made)
+    return Attached(resource, given(resource.body.value(of_name)), tuple, made)
 
 
 def lower_terraform(resource: Resource) -> list[Attached]:

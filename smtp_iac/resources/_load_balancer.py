@@ -8,6 +8,8 @@ application load balancer speaks HTTP where no protocol is given, and a gateway 
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..choice import conditional, equal, lift
 from ..model.listener import Listener
 from ..model.load_balancer import Attached, LoadBalancer, TargetGroup, closing, everyone
@@ -18,6 +20,8 @@ from .fields import boolean, content, default, field, given, positions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..model.listener import Behind
     from ..model.protocol import Protocol
     from ..resource import Resource
@@ -124,7 +128,7 @@ def listener(resource: Resource, names: Names) -> list[Attached]:
     if isinstance(number, Absent):
         return []  # a gateway load balancer's listener has none
 
-    def made(of: LoadBalancer, forwards: str, behind: Behind | None) -> Listener:
+    def made(of: LoadBalancer, forwards: Callable[[], str], behind: Behind | None) -> Listener:
         at = port(number, port_name)
         return Listener(
             resource=resource,
@@ -145,7 +149,8 @@ def listener(resource: Resource, names: Names) -> list[Attached]:
             of=None if of.resource is resource else (of.resource, of.said),
         )
 
-    return [Attached(resource, given(value(balancer_name)), targets(value(actions), *target), made)]
+    forwarded = partial(targets_of, resource, actions, target)
+    return [Attached(resource, given(value(balancer_name)), forwarded, made)]
 
 
 def protocol(value: Outcome, kind: Outcome) -> Outcome:
@@ -168,10 +173,11 @@ def _protocol(value: Outcome, kind: Outcome) -> Outcome:
     return Known(found, origin_of(value))
 
 
-def targets(actions: Outcome, one: str, several: str, groups: str, id_: str) -> tuple[Outcome, ...]:
+def targets_of(resource: Resource, actions: str, names: list[str]) -> tuple[Outcome, ...]:
     """The ids of the target groups that actions forward to, as far as the actions are known."""
+    one, several, groups, id_ = names
     found = []
-    for _, element in positions(given(actions)):
+    for _, element in positions(given(resource.body.value(actions))):
         body = content(element)
         found.append(field(body, one))
         for _, forward in positions(field(body, several)):
@@ -180,7 +186,7 @@ def targets(actions: Outcome, one: str, several: str, groups: str, id_: str) -> 
 
 
 def target_group(resource: Resource, name: str) -> TargetGroup:
-    return TargetGroup(resource, given(resource.body.value(name)))
+    return TargetGroup(resource, lambda: given(resource.body.value(name)))
 
 
 def lower_balancer(resource: Resource) -> LoadBalancer:
