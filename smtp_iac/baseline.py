@@ -38,9 +38,11 @@ class Before:
 
     def of_unknown(self, root: str) -> Change | None:
         """What is said of something in a plan that cannot be looked into."""
+        if root not in self.roots:
+            return None
         from .finding import Change
 
-        return Change("perhaps newly open") if root in self.roots else None
+        return Change("perhaps newly open")
 
 
 def once_for_each_rule(matters: Matters) -> Matters:

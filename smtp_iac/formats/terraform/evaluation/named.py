@@ -7,7 +7,9 @@ from ....choice import lift
 from ....identity import symbols
 from ....source import Unreadable
 from ....value import ABSENT, Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
+from ..modules.calls import directory_of, literal
 from ..prefix_list_data import is_omitted, looked_up
+from ..stand_ins import stand_in_for
 from . import expansion
 from .graph import Node, limit
 from .lazy import lazy
@@ -271,8 +273,6 @@ class Call(Expanding):
 
     def _early(self, name: str) -> Outcome:
         """The source or version, which knows no instances: they are not there yet when it is needed."""
-        from ..modules.calls import literal
-
         attribute = self.declared.block.body().attribute(name)
         if attribute is None:
             return ABSENT
@@ -290,10 +290,6 @@ class Call(Expanding):
         return self._children
 
     def _make_children(self, made: Expansion) -> dict[str, Module]:
-        from ..modules.calls import directory_of
-        from ..stand_ins import stand_in_for
-        from .module import Module
-
         self.directory, self.reason = directory_of(self)
         stand_in = stand_in_for(self) if self.directory is None else None
         if self.directory is None and stand_in is None:
@@ -306,6 +302,8 @@ class Call(Expanding):
         if stand_in is not None:
             return {instance.key: stand_in.module(self, instance) for instance in made.instances}
         assert self.directory is not None
+        from .module import Module
+
         try:
             configuration = world.configurations.at(self.directory)
         except Unreadable as error:

@@ -1,17 +1,9 @@
-"""Times whole runs of the installed `smtp-iac` against a bare interpreter, in one session."""
+"""Trees of files that are made for the benchmarks: nothing relevant, one group, many modules, a template."""
 
 from __future__ import annotations
 
 import json
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
 from pathlib import Path
-
-RUNS = 11
-PROGRAM = [str(Path(sys.executable).parent / "smtp-iac"), "check"]
 
 GROUP = """
 resource "aws_security_group" "g{n}" {{
@@ -37,14 +29,6 @@ TEMPLATE_GROUP = """
       GroupDescription: group {n}
       SecurityGroupIngress:
         - {{IpProtocol: tcp, FromPort: {port}, ToPort: {port}, CidrIp: 10.0.0.0/8}}
-"""
-
-READ = """
-import os, sys
-for directory, _, files in os.walk(sys.argv[1]):
-    for name in files:
-        with open(os.path.join(directory, name), "rb") as file:
-            file.read()
 """
 MANIFEST = """apiVersion: apps/v1
 kind: Deployment
@@ -86,22 +70,8 @@ STEP = """      - name: step {k}
 """
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as directory:
-        trees = make_trees(Path(directory))
-        trees |= {path: Path(path) for path in sys.argv[1:]}
-        base = measure([sys.executable, "-c", "pass"])
-        print(f"{'python -c pass':44} {base:8.1f} ms")
-        for name, path in trees.items():
-            took = measure([*PROGRAM, str(path)])
-            print(f"{name:44} {took:8.1f} ms  {took / base:6.1f} x")
-        foreign = make_foreign(Path(directory) / "foreign")
-        read, checked = measure([sys.executable, "-c", READ, str(foreign)]), measure([*PROGRAM, str(foreign)])
-        print(f"{'reading 1,000 Kubernetes and workflow files':44} {read:8.1f} ms")
-        print(f"{'checking them (at most 2 x)':44} {checked:8.1f} ms  {checked / read:6.2f} x of the reading")
-
-
 def make_trees(directory: Path) -> dict[str, Path]:
+    """Small trees by what is in them."""
     trees = {
         "nothing relevant (1,000 YAML and JSON files)": directory / "nothing",
         "one group in one .tf file": directory / "one",
@@ -140,17 +110,3 @@ def make_foreign(directory: Path) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
     return directory
-
-
-def measure(command: list[str]) -> float:
-    """The median of whole runs, in milliseconds; the first one is not counted."""
-    times = []
-    for _ in range(RUNS + 1):
-        start = time.perf_counter()
-        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times[1:])
-
-
-if __name__ == "__main__":
-    main()
