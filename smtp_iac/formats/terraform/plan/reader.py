@@ -22,6 +22,8 @@ from .groups import ACCESS_LISTS, BALANCERS, Groups, known_id
 from .json_text import PlanFault
 from .locations import Locations
 from .names import Names
+from .numbered_rules import LISTS as LISTS_OF_NUMBERED
+from .numbered_rules import NumberedRules
 from .places import Places
 from .prefix_lists import Lists, owned_by_aws
 from .redaction import holds_true, with_redacted
@@ -128,6 +130,7 @@ class Plan:
         self.balancers = Groups(self.root, self.configuration, changes, BALANCERS)
         self.lists = Lists(self.root, self.configuration, changes, self.owned_by_aws)
         self.repeats = Repeats(changes, self.groups.ids)
+        self.numbered_rules = NumberedRules(changes)
 
     def read(self, reading: Reading, sources: Sources | None) -> None:
         changes = self.changes(reading)
@@ -209,6 +212,9 @@ class Plan:
                     return ABSENT
                 if self.configuration.is_missing:
                     return without_configuration(value)
+            if name == "ingress" and id_ is not None and change.type in LISTS_OF_NUMBERED:
+                written = self.configuration.expression(change.module_address, change.block, name)
+                return value if written else self.numbered_rules.left_out(id_, value)
             if name == inside and id_ is not None:
                 written = self.configuration.expression(change.module_address, change.block, name)
                 repeated = self.repeats.after if written else self.repeats.either
