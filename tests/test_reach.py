@@ -103,6 +103,23 @@ def test_routes(routes: str, state: str, tmp_path: Path) -> None:
 DEFAULT = route('"0.0.0.0/0"', "gateway_id = aws_internet_gateway.igw.id")
 
 
+@pytest.mark.parametrize(("kind", "state"), [("network", "reachable"), ("application", "attached")])
+def test_what_carries_no_mail_is_not_reachable(kind: str, state: str, tmp_path: Path) -> None:
+    balancer = f"""
+resource "aws_lb" "b" {{
+  load_balancer_type = "{kind}"
+  subnets            = [aws_subnet.s.id]
+  security_groups    = [aws_security_group.g.id]
+}}
+"""
+    text = NETWORK.replace("ROUTES", route('"0.0.0.0/0"', "gateway_id = aws_internet_gateway.igw.id"))
+    instance = text.index('resource "aws_instance"')
+    without = text[:instance] + text[text.index('resource "aws_security_group"') :]
+    found = reach(tmp_path, without + balancer)
+    assert found.state == state
+    assert ("carries HTTP only" in found.text) == (kind == "application")
+
+
 def acl(*entries: tuple[int, str, str, str], subnets: str = "[aws_subnet.s.id]") -> str:
     blocks = [
         f'ingress {{\n rule_no = {number}\n action = "{action}"\n protocol = "tcp"\n from_port = {ports}\n'

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from .surroundings import Surroundings
 
 NO_ADDRESS = "no public address is seen"
+HTTP_PORTS = frozenset((80, 443))
+HTTP_ONLY = "an application load balancer carries HTTP only, and no mail"
+"""Elastic Load Balancing user guide, "Listeners for your Application Load Balancers"."""
 
 
 class Way:
@@ -47,6 +50,7 @@ class Ways:
 
     def __init__(self, around: Surroundings, ports: tuple[int, ...]) -> None:
         self.around = around
+        self.asks_for_http = not HTTP_PORTS.isdisjoint(ports)
         self.subnets = Subnets(around, ports)
         self._known: dict[tuple[int, tuple[int, ...]], Way] = {}
 
@@ -60,7 +64,10 @@ class Ways:
         if attachment.internal:
             return Way(attachment, self._internal(attachment), None)
         if not attachment.is_template:
-            return self._into(attachment, attachment.subnets, None, families)
+            way = self._into(attachment, attachment.subnets, None, families)
+            if "application load balancer" in attachment.kind and not self.asks_for_http:
+                way.part = way.part.capped(MAYBE, HTTP_ONLY)
+            return way
         users = self.around.templates.of(attachment.resource.id)
         if not users:
             return Way(attachment, Part(MAYBE, "nothing in this code uses it"), None)
