@@ -8,10 +8,10 @@ import sys
 from collections import Counter
 
 PROFILE = """
-import cProfile, gc, os, pstats, sys
+import cProfile, gc, os, pstats, sys, time
 gc.disable()
 sys.argv = ["smtp-iac", *sys.argv[1:]]
-profile = cProfile.Profile()
+profile = cProfile.Profile(time.process_time)
 profile.enable()
 from smtp_iac.cli import main
 sys.stdout = sys.stderr = open(os.devnull, "w")
