@@ -203,6 +203,7 @@ def _same(decision: Decision) -> tuple[object, ...]:
         decision.truth.name,
         decision.whole,
         tuple([rule.key for rule in decision.rules]),
+        frozenset([ground.rule.key for ground in decision.grounds]) if decision.truth is YES else None,
         decision.when,
         tuple([missing.sentence for missing in decision.missing]),
     )

@@ -158,13 +158,15 @@ def decide(group: Filter, ask: Ask) -> Decision:
 
 
 def refused(group: Filter) -> Decision:
-    reasons = {refused.reason: refused for rule in group.rules for refused in refusals(rule)}
-    what = group.rules[0].resource.address
+    reasons = {
+        (refused.reason, rule.resource.address): refused for rule in group.rules for refused in refusals(rule)
+    }
     missing = [
-        Missing(what, f"is refused: {reason}", "nobody can know", reasons[reason].origin.span)
-        for reason in sorted(reasons)
+        Missing(what, f"is refused: {reason}", "nobody can know", refused.origin.span)
+        for (reason, what), refused in sorted(reasons.items(), key=lambda one: one[0])
     ]
-    missing = missing or [Missing(what, "is refused in every option", "nobody can know")]
+    every = Missing(group.rules[0].resource.address, "is refused in every option", "nobody can know")
+    missing = missing or [every]
     peers = [Ground(rule, "source", peer.value, peer) for rule in group.rules for peer in rule.peers]
     sources = [ground for ground in peers if ground.peer and of_peer(ground.rule, ground.peer).refused]
     fields = [ground for ground in open_grounds(group) if isinstance(ground.value, Refused)]

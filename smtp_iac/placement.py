@@ -49,7 +49,7 @@ def exposed(answer: Answer, paths: Paths) -> Finding:
     here = None if rule.is_closed_by_its_source else first.span.sort_key  # its sources are not written there
     others = [place for place in places if place is not first and place.sort_key != here]
     sources = sources_in_words(places)
-    together = " together with its other rules" if decision.whole else ""
+    together = " together with its other rules" if decision.whole else besides(rule, places)
     message = f"{answer.name}: {rule.resource.address} {rule.admits(sources, traffic(rule))}{together}"
     if answer.detail:
         message += f": {answer.detail}"
@@ -74,6 +74,13 @@ def exposed(answer: Answer, paths: Paths) -> Finding:
         ),
         edit=edit_of(first_new(places, answer.change) or first, answer.ports),
     )
+
+
+def besides(rule: Rule, places: list[Place]) -> str:
+    """The other resources whose rules let somebody in: those of a network ACL may be declared one by one."""
+    taking_part = in_order({place.ground.rule.key: place.ground.rule for place in places}.values())
+    others = [one.resource.address for one in taking_part if one.resource is not rule.resource]
+    return f" together with {listed(others)}" if others else ""
 
 
 def first_new(places: list[Place], change: Change | None) -> Place | None:
