@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .value import NO_FACTS, NOWHERE, Absent, Choice, Known, Many, Unknown
+from .value import NO_FACTS, NOWHERE, SENSITIVE, Absent, Choice, Known, Many, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 
 NO_SYMBOLS: frozenset[str] = frozenset()
+LONGEST_ID = 200
+"""Characters of an id that a message shows; ARNs of load balancers have fewer."""
 
 
 def identity(value: Element) -> str:
@@ -103,6 +105,17 @@ def missing_inputs(*values: Element) -> list[Missing]:
             found.setdefault(unknown.why.sort_key, unknown.why)
         stack.extend(unknown.causes)
     return [found[key] for key in sorted(found)]
+
+
+def id_in_words(id_: Element) -> str:
+    """An id as a message says it: itself, or the input that it waits for. Empty where it is none, which a
+    collection is, or one that is not to be seen."""
+    if isinstance(id_, Known):
+        if not isinstance(id_.data, str) or id_.type == SENSITIVE:
+            return ""
+        return id_.data if len(id_.data) <= LONGEST_ID else f"{id_.data[:LONGEST_ID]}…"
+    missing = missing_inputs(id_)
+    return missing[0].what if missing else ""
 
 
 def children(value: Known) -> list[Element]:

@@ -9,6 +9,9 @@ import pytest
 import smtp_iac
 from smtp_iac.finding import Finding
 
+from .commands import check
+from .walking import put
+
 LISTENER = """
 resource "aws_lb_listener" "mail" {
   load_balancer_arn = aws_lb.mail.arn
@@ -63,6 +66,8 @@ def found(tmp_path: Path, balancer: str, listener: str = LISTENER) -> list[Findi
         ('internal = "maybe"', "undecided"),
         ('security_groups = "sg-0123"', "undecided"),
         ("security_groups = [{}]", "undecided"),
+        ("security_groups = [aws_security_group.inside]", "undecided"),
+        ("security_groups = [[aws_security_group.inside.id]]", "undecided"),
         ("ip_address_type = {}", "undecided"),
         ('security_groups = [aws_security_group.inside.id, lookup({}, "a")]', "undecided"),
     ],
@@ -76,6 +81,53 @@ def test_an_undecided_listener_says_when_it_is_open_and_where_that_is_missing(tm
     assert finding.message.endswith("it can when var.open is true")
     assert [missing.what for missing in finding.missing] == ["var.open"]
     assert finding.span.line == 8
+
+
+@pytest.mark.parametrize(
+    ("balancer", "listener"),
+    [
+        ("security_groups = [aws_security_group.inside]", LISTENER),
+        ("security_groups = [[aws_security_group.inside.id]]", LISTENER),
+        ("", LISTENER.replace("aws_lb.mail.arn", "aws_lb.mail")),
+    ],
+)
+def test_a_resource_in_place_of_its_id_is_refused_in_words(
+    tmp_path: Path, balancer: str, listener: str
+) -> None:
+    [finding] = found(tmp_path, balancer, listener)
+    [missing] = finding.missing
+    assert missing.what == "aws_lb_listener.mail"
+    assert missing.why.startswith("is refused: a collection stands where one ")
+
+
+SECRET = """
+Parameters:
+  Secret: {Type: String, NoEcho: true, Default: sg-shibboleth}
+Resources:
+  Balancer:
+    Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+    Properties: {Type: network, SecurityGroups: [!Ref Secret]}
+  Of:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: {LoadBalancerArn: !Ref Secret, Port: 25, Protocol: TCP}
+  Behind:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties: {LoadBalancerArn: !Ref Balancer, Port: 25, Protocol: TCP}
+  Entry:
+    Type: AWS::EC2::NetworkAclEntry
+    Properties:
+      {NetworkAclId: !Ref Secret, RuleNumber: 1, Protocol: 6, RuleAction: allow, CidrBlock: 0.0.0.0/0,
+       PortRange: {From: 25, To: 25}}
+"""
+
+
+def test_an_id_that_is_secret_is_not_shown(tmp_path: Path) -> None:
+    put(tmp_path, {"template.yaml": SECRET})
+    for arguments in (("--format", "json"), ("--format", "text"), ("--format", "sarif")):
+        answer = check(tmp_path, *arguments)
+        assert "Of" in answer.out and "Behind" in answer.out
+        shown = [line for line in answer.out.splitlines() if "NoEcho" not in line]
+        assert not [line for line in shown if "shibboleth" in line]
 
 
 def test_an_exposed_listener_says_where_it_forwards_to_and_what_closes_it(tmp_path: Path) -> None:

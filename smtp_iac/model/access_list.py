@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from ..choice import restrict
-from ..identity import identity, missing_inputs
+from ..identity import id_in_words, identity
 from ..network import EVERYTHING, NO_LOOSE, NOTHING
 from ..truth import MAYBE, NO, YES
 from ..value import BOOLEAN, Choice, Known, Missing, Refused, Unknown
@@ -257,10 +257,10 @@ def _others(of: AccessList) -> Entry:
 
 def _name(of: AccessList) -> str:
     group = of.rules[0].group
+    name = id_in_words(group)
     if isinstance(group, Known):
-        return f"network ACL {group.data}"
-    missing = missing_inputs(group)
-    return f"network ACL {missing[0].what}" if missing else "its network ACL"
+        return f"network ACL {name}".rstrip()
+    return name or "its network ACL"
 
 
 def _let_in(part: _Part, may_be_denied: AddressSet, is_denied: AddressSet) -> Admission:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..choice import conditional, elements, lift
-from ..identity import derived, identity, missing_inputs
+from ..identity import derived, id_in_words, identity
 from ..value import ABSENT, BOOLEAN, Absent, Known, Many, Missing, Refuse, Refused, Unknown
 from .filter import filters_of, group_ids
 from .listener import Behind
@@ -127,10 +127,11 @@ class Balancers:
         only = self._balancers.get(identity(id_))
         if only is not None:
             return only
-        what = _name(id_) or "its load balancer"
+        what = id_in_words(id_) or "its load balancer"
 
         def field(get: Field, name: str, otherwise: str) -> Outcome:
             def of(one: Outcome) -> Outcome:
+                no_collection(one, "load balancer")
                 found = self._balancers.get(identity(one))
                 if found is not None:
                     return get(found)
@@ -181,6 +182,7 @@ class Balancers:
         self, balancer: LoadBalancer, element: Element, there: Outcome
     ) -> list[tuple[Outcome, Filter]]:
         inner = element.value if isinstance(element, Many) else element
+        inner = lift(lambda one: no_collection(one, "security group"), inner)
         if isinstance(inner, Refused):
             return [(Known(True), SecurityGroup(None, [_rule(balancer, inner)]))]
         found: list[tuple[Outcome, Filter]] = []
@@ -195,7 +197,7 @@ class Balancers:
         known = self._groups.get(id_, SecurityGroup(id_, ()))
         if id_ in self._declared:
             return known
-        what = _name(named) or "one of its security groups"
+        what = id_in_words(named) or "one of its security groups"
         why = Missing(what, "is not in the scan, so whom it lets in is not known", "nobody can know")
         anybody = Unknown(
             f"sources of {id_}", why, named.origin if not isinstance(named, Absent) else Unknown("").origin
@@ -204,6 +206,13 @@ class Balancers:
 
     def _everyone(self, balancer: LoadBalancer) -> SecurityGroup:
         return SecurityGroup(None, [_rule(balancer, None)])
+
+
+def no_collection(id_: Outcome, kind: str) -> Outcome:
+    """The id; raises Refuse for what terraform refuses as well: a whole resource, or a list."""
+    if isinstance(id_, Known) and isinstance(id_.data, (tuple, dict)):
+        raise Refuse(f"a collection stands where one {kind} is needed", id_.origin)
+    return id_
 
 
 def _list(groups: Outcome) -> Outcome:
@@ -259,10 +268,3 @@ def _kind_in(arn: Outcome) -> str:
         if part in text:
             return kind
     return ""
-
-
-def _name(id_: Outcome) -> str:
-    if isinstance(id_, Known):
-        return str(id_.data)
-    missing = missing_inputs(id_)
-    return missing[0].what if missing else ""

@@ -111,6 +111,8 @@ def number(data: object) -> int | None:
     if isinstance(data, str):
         from decimal import Decimal, InvalidOperation
 
+        if not data.isascii() or "_" in data:  # Python's numbers, not those of terraform or YAML
+            return None
         try:
             data = Decimal(data.strip())
         except InvalidOperation:
