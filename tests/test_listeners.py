@@ -154,6 +154,22 @@ resource "aws_lb_target_group" "smtp" { port = 2525 }
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "verdict"),
+    [
+        ('protocol = "TCP"', "undecided"),  # half-written: AWS refuses it
+        ('protocol = "TCP"\nport = null', "undecided"),
+        ('protocol = "TCP"\nport = "2_5"', "undecided"),
+        ('protocol = "TCP"\nport = "25"', "exposed"),
+        ('protocol = "TCP"\nport = 25.0', "exposed"),
+        ("", ""),  # of a gateway load balancer
+    ],
+)
+def test_the_port_of_a_listener(tmp_path: Path, lines: str, verdict: str) -> None:
+    listener = f'resource "aws_lb_listener" "mail" {{\nload_balancer_arn = aws_lb.mail.arn\n{lines}\n}}\n'
+    assert [one.verdict for one in found(tmp_path, "", listener)] == ([verdict] if verdict else [])
+
+
 def test_http_on_port_25_is_a_note(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(
         'resource "aws_lb" "web" {}\n'

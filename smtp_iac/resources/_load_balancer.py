@@ -125,8 +125,8 @@ def listener(resource: Resource, names: Names) -> list[Attached]:
     balancer_name, port_name, protocol_name, actions, *target = names
     value = resource.body.value
     number = given(value(port_name))
-    if isinstance(number, Absent):
-        return []  # a gateway load balancer's listener has none
+    if isinstance(number, Absent) and isinstance(given(value(protocol_name)), Absent):
+        return []  # a gateway load balancer's listener has neither
 
     def made(of: LoadBalancer, forwards: Callable[[], str], behind: Behind | None) -> Listener:
         at = port(number, port_name)
