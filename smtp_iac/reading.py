@@ -116,14 +116,26 @@ class Baseline:
 
 class Wanted:
     """Which further resources are asked for: those of the types, and those whose text holds one of the words,
-    in the roots that are named."""
+    in the roots that are named. besides: words in the types of resources that need not be given."""
 
-    __slots__ = ("roots", "types", "words")
+    __slots__ = ("besides", "roots", "types", "words")
 
-    def __init__(self, types: frozenset[str], words: tuple[bytes, ...], roots: frozenset[str]) -> None:
+    def __init__(
+        self,
+        types: frozenset[str],
+        words: tuple[bytes, ...],
+        roots: frozenset[str],
+        besides: tuple[str, ...] = (),
+    ) -> None:
         self.types = types
         self.words = words
         self.roots = roots
+        self.besides = besides
+
+    def wants(self, type_: str, text: bytes) -> bool:
+        if type_ in self.types:
+            return True
+        return self.are_in(text) and not any(word in type_ for word in self.besides)
 
     def speaks_of(self, span: Span) -> bool:
         return self.are_in(span.source.data[span.start : span.end])

@@ -38,6 +38,6 @@ def surroundings(roots: Iterable[str], model: Model, reading: Reading) -> Surrou
             missing = Missing(resource.address, "is nested too deeply", "not supported yet", resource.header)
             opaque.append(Opaque(resource.address, resource.root, resource.header, missing, Known(True)))
 
-    reading.further(Wanted(frozenset(table), WORDS, frozenset(roots)), use)
+    reading.further(Wanted(frozenset(table), WORDS, frozenset(roots), OWN), use)
     groups = [f"{resource.id}.id" for resource in reading.resources]
     return Surroundings(facts, model.access_lists, opaque, groups)

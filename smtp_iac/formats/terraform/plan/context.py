@@ -1,4 +1,5 @@
-"""What stands around the groups of a plan: a second walk, once there is something to say of its findings.
+"""What stands around the groups of a plan: the entries that were passed over, read once there is something to
+say of its findings.
 
 Every id that is not known before apply, or that a resource of the plan has already, is the identity of that
 resource, by what the configuration section says of the reference. What refers to more than one may be any of
@@ -7,30 +8,32 @@ them; what goes through a local value or a data source is not known.
 
 from __future__ import annotations
 
+from json import loads
 from re import compile as pattern
 
 from ....identity import derived
-from ....reading import Reading
 from ....resource import Resource
 from ....value import ABSENT, OTHER, Absent, Choice, Facts, Known, Origin, Unknown, option
 from .body import Overlay, PlanBody
+from .change import EntryFault
 from .configuration import KEY, traversals
-from .document import Document
+from .document import Entry
 from .groups import NO_GROUP, instances
-from .json_text import PlanFault
-from .reader import EXISTS, Plan
+from .json_text import JsonText, PlanFault
+from .reader import EXISTS
 from .references import followed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from ....reading import Use, Wanted
-    from ....source import Source
     from ....value import Outcome
     from .change import Change
     from .groups import Blocks
+    from .json_text import Range
+    from .reader import Plan
 
 REFERENCE = pattern(rf"(aws(?:cc)?_\w+\.[^.\[]+)({KEY})?(?:[.\[].*)?")
 MOST = 16
@@ -38,32 +41,52 @@ MOST = 16
 IDS = ("id", "arn")
 
 
-class EveryType(frozenset[str]):
-    """The types of all resources."""
+def further(plan: Plan, wanted: Wanted, use: Use) -> None:
+    """The wanted resources of a plan that was read, in the order in which they stand there."""
+    data = plan.places.source.data
+    own = {change.place: change for change in plan.there}
+    there: dict[str, Change] = {}
+    asked: list[Change] = []
+    for place in sorted([*own, *plan.document.others]):
+        text = data[place[0] : place[1]]
+        change = own.get(place) or other(plan, place, text, wanted)
+        if change is None or change.after is None or there.setdefault(change.address, change) is not change:
+            continue
+        if wanted.wants(change.type, text):
+            asked.append(change)
+    references = References(plan, there.values())
+    for change in asked:
+        use(references.resource(change))
 
-    def __contains__(self, type_: object) -> bool:
-        return True
 
-
-def further(source: Source, root: str, wanted: Wanted, use: Use) -> None:
-    """The wanted resources of a plan; a plan that was read once is one."""
+def other(plan: Plan, place: Range, text: bytes, wanted: Wanted) -> Change | None:
+    """An entry that holds no rules; None for one that cannot be read, or is not about a resource. Of those
+    that others may refer to and that say nothing themselves, the ids are kept."""
     try:
-        plan = Plan(root, source, Document(source.data, EveryType()))
-        changes = plan.changes(Reading())
-    except PlanFault:
-        return
-    there = [change for change in changes if change.after is not None]
-    references = References(plan, there)
-    for change in there:
-        start, end = change.place
-        if change.type in wanted.types or wanted.are_in(source.data[start:end]):
-            use(references.resource(change))
+        value = loads(text.decode("utf-8", "replace"))
+        if value["mode"] != "managed":
+            return None
+        if wanted.wants(value["type"], text):
+            return plan.change(Entry(JsonText(text).exact(0, len(text)), place))
+        change = plan.change(Entry(value, place))
+    except (PlanFault, EntryFault, RecursionError):
+        return None
+    if change is not None:
+        keep_ids(change)
+    return change
+
+
+def keep_ids(change: Change) -> None:
+    after = change.after
+    change.after = after and {name: after[name] for name in IDS if name in after}
+    change.before = change.sensitive = change.sensitive_before = None
+    change.unknown = {}
 
 
 class References:
     """The resources of a plan, and what their attributes refer to."""
 
-    def __init__(self, plan: Plan, changes: Sequence[Change]) -> None:
+    def __init__(self, plan: Plan, changes: Iterable[Change]) -> None:
         self.plan = plan
         self._blocks: Blocks = {}
         self._ids: dict[str, Change] = {}

@@ -59,7 +59,8 @@ class Document:
     values there that are neither objects nor lists.
 
     changes: the entries of resource_changes that are wanted, or that do not tell; resources: those of a
-    state. data: data sources as they were read before the plan was made.
+    state; others: where those stand that are not wanted. data: data sources as they were read before the plan
+    was made.
     """
 
     __slots__ = (
@@ -74,6 +75,7 @@ class Document:
         "data",
         "keys",
         "kind",
+        "others",
         "resources",
         "simple",
     )
@@ -97,6 +99,7 @@ class Document:
         self._wrong = ""
         self.changes: list[Entry] = []
         self.resources: list[Entry] = []
+        self.others: list[Range] = []
         self.data: list[Entry] = []
         self.keys: dict[str, Range] = {}
         self.simple: dict[str, Any] = {}
@@ -204,7 +207,7 @@ class Document:
         return self._keep(at, self.resources)
 
     def _keep(self, at: int, found: list[Entry]) -> int:
-        """Add the entry at `at` if it is wanted, or does not tell."""
+        """Add the entry at `at` if it is wanted, or does not tell; of any other, where it stands."""
         begun = self._text.match(BEGINNING, at)
         if begun is not None and begun[1] in self._types:
             value, end = self._text.exact_from(at)
@@ -214,6 +217,8 @@ class Document:
         value, end = self._text.rough(at)
         if may_be(value, self._types):
             found.append(Entry(self._text.exact(at, end), (at, end)))
+        else:
+            self.others.append((at, end))
         return end
 
     def _planned(self, at: int) -> int:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ....source import Source, Tree
     from ....value import Outcome
     from .change import Change
+    from .document import Entry
     from .json_text import Range
 
 EXISTS = Known(True)
@@ -64,7 +65,7 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
     reading = Reading()
     plans = [file for file in files if file.kind in PLANS]
     sources: Sources | None = None
-    read_again: list[tuple[Source, str]] = []
+    read_plans: list[Plan] = []
     for file in sorted(plans, key=lambda each: each.path):
         try:
             source = tree.read_named(file.path) if file.named else tree.read(file.path)
@@ -75,15 +76,15 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
             tree, inputs, [os.path.dirname(one.path) for one in files if one.kind not in PLANS]
         )
         root = tree.relative(source.path)
-        read_source(source, root, types, reading, sources)
-        read_again.append((source, root))
+        plan = read_source(source, root, types, reading, sources)
+        read_plans += [plan] if plan is not None else []
 
     def further(wanted: Wanted, use: Use) -> None:
         from .context import further as walk
 
-        for source, root in read_again:
-            if root in wanted.roots:
-                walk(source, root, wanted, use)
+        for plan in read_plans:
+            if plan.root in wanted.roots:
+                walk(plan, wanted, use)
 
     reading.further = further
     return reading
@@ -91,24 +92,26 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
 
 def read_source(
     source: Source, root: str, types: frozenset[str], reading: Reading, sources: Sources | None = None
-) -> None:
+) -> Plan | None:
+    """The plan; None for what is no plan, or cannot be read as one."""
     try:
         document = Document(source.data, types)
         if document.kind is None:
-            return
+            return None
         plan = Plan(root, source, document)
     except PlanFault as fault:
         line = None if fault.offset is None else source.position(fault.offset)[0]
         reading.files.add(source.path)
         reading.unreadable.append(Unreadable(source.path, line, fault.reason))
-        return
+        return None
     reading.files.add(source.path)
     plan.read(reading, sources)
+    return plan
 
 
 class Plan:
-    """One plan, or state, on its way to resources. moment: what tells unknown values of another time from
-    those of now."""
+    """One plan, or state, on its way to resources. there: the entries of what will be there; moment: what
+    tells unknown values of another time from those of now."""
 
     def __init__(self, root: str, source: Source, document: Document) -> None:
         """Raises PlanFault."""
@@ -118,9 +121,10 @@ class Plan:
         self.configuration = Configuration(document.section("configuration"))
         self.owned_by_aws = owned_by_aws(document.data)
         self.moment = ""
-        is_state = document.kind == "state"
-        self.made_from = f"the configuration that was {'applied' if is_state else 'planned'}"
+        self.is_state = document.kind == "state"
+        self.made_from = f"the configuration that was {'applied' if self.is_state else 'planned'}"
         self.locations: Locations | None = None
+        self.there: list[Change] = []
         self.settle(())
 
     def settle(self, changes: Sequence[Change]) -> None:
@@ -139,7 +143,8 @@ class Plan:
             self.locations = Locations(self.places.source.path, self.root, names, sources)
             reading.plans.append(self.locations)
         self.settle(changes)
-        made = [self.resource(change, change.after) for change in changes if change.after is not None]
+        self.there = [change for change in changes if change.after is not None]
+        made = [self.resource(change, change.after or {}) for change in self.there]
         reading.resources += made
         reading.baselines.append(baseline(self, changes, made))
         incomplete = self.document.incomplete
@@ -151,13 +156,12 @@ class Plan:
 
     def changes(self, reading: Reading) -> list[Change]:
         """The entries that count. One that cannot be read makes the plan unreadable; the rest is judged."""
-        is_state = self.document.kind == "state"
         found: dict[str, Change] = {}
         deleted: list[Change] = []
         faults: list[tuple[Range, str]] = []
-        for entry in self.document.resources if is_state else self.document.changes:
+        for entry in self.document.resources if self.is_state else self.document.changes:
             try:
-                change = read_resource(entry) if is_state else read_change(entry)
+                change = self.change(entry)
                 if change is None:
                     continue
                 if change.after is None:
@@ -172,6 +176,10 @@ class Plan:
             span = self.places.entry(place)
             reading.unreadable.append(Unreadable(span.source.path, span.line, reason + more))
         return [*found.values(), *deleted]
+
+    def change(self, entry: Entry) -> Change | None:
+        """The entry; None for one that says nothing of what will be there. Raises EntryFault."""
+        return read_resource(entry) if self.is_state else read_change(entry)
 
     def resource(self, change: Change, after: dict[str, Any]) -> Resource:
         span = self.places.entry(change.place)
