@@ -182,9 +182,15 @@ class AccessList(Filter):
         found = Admission.union_of(
             [_let_in(part, may_deny.up_to(part.high), denies.below(part.low)) for part in allowing]
         )
-        found.open = tuple([ground for part in parts for ground in part.open()]) + _numbered_alike(parts)
-        found.refused = tuple([refused for part in parts for refused in part.admission.refused])
-        return found
+        return Admission(
+            found.certain,
+            found.possible,
+            found.loose,
+            inner=found.inner,
+            grounds=found.grounds,
+            open=tuple([ground for part in parts for ground in part.open()]) + _numbered_alike(parts),
+            refused=tuple([refused for part in parts for refused in part.admission.refused]),
+        )
 
     def __repr__(self) -> str:
         return f"AccessList({self.id}, {len(self.rules)} rules)"

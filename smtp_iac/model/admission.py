@@ -66,7 +66,9 @@ class Admission:
 
     @classmethod
     def union_of(cls, admissions: Iterable[Admission]) -> Admission:
-        every = list(admissions)
+        every = [one for one in admissions if one is not NOBODY]
+        if len(every) == 1:
+            return every[0]
         loose = inner = NO_LOOSE
         for one in every:
             loose += one.loose
@@ -93,15 +95,15 @@ class Admission:
             refused=(*self.refused, *other.refused),
         )
 
-    def only_possible(self, because: tuple[Ground, ...]) -> Admission:
-        """The same where it is not certain that the rule applies."""
+    def only_possible(self, because: tuple[Ground, ...], refused: tuple[Refused, ...] = ()) -> Admission:
+        """The same where it is not certain that the rule applies. refused: further values that are."""
         return Admission(
             NOTHING,
             self.possible,
             self.loose,
             inner=self.inner,
             open=(*because, *self.open),
-            refused=self.refused,
+            refused=(*self.refused, *refused),
         )
 
     @property
@@ -109,18 +111,22 @@ class Admission:
         return any(may_cover_internet(self.possible, self.loose, family) for family in (4, 6))
 
 
+NOBODY = Admission()
+"""What most rules let in on a port."""
+
+
 def admitted(rule: Rule, protocol: Protocol, port: int) -> Admission:
     """What one rule lets in. `Choice`s are taken one by one: sound, and exact where none is left."""
+    if rule.is_about_another(protocol, port):
+        return NOBODY
     applies = rule.matches(protocol, port)
     if applies.truth is NO:
-        return Admission()
+        return NOBODY
     refused = tuple([value for _, value in rule.fields() if isinstance(value, Refused)])
     found = rule.narrowed(Admission.union_of([of_peer(rule, peer) for peer in rule.peers]), protocol, port)
     if applies.truth is YES and not refused:
         return found
-    result = found.only_possible(_undecided(applies))
-    result.refused += refused
-    return result
+    return found.only_possible(_undecided(applies), refused)
 
 
 def _undecided(applies: Judgement) -> tuple[Ground, ...]:
@@ -131,9 +137,7 @@ def of_peer(rule: Rule, peer: Peer) -> Admission:
     """Who one attribute of a rule lets in, worked out once."""
     if peer.admission is None:
         internal = peer.kind == "security group"
-        peer.admission = (
-            Admission() if internal else _of_part(rule, peer, peer.value, peer.value, listed=True)
-        )
+        peer.admission = NOBODY if internal else _of_part(rule, peer, peer.value, peer.value, listed=True)
     return peer.admission
 
 
@@ -161,7 +165,7 @@ def _of_part(rule: Rule, peer: Peer, value: Element, element: Element, listed: b
             open=(ground,),
             refused=inner.refused,
         )
-    return Admission() if isinstance(value, Absent) else _refused(ground, peer, value)
+    return NOBODY if isinstance(value, Absent) else _refused(ground, peer, value)
 
 
 def _refused(ground: Ground, peer: Peer, value: Refused) -> Admission:
@@ -180,7 +184,7 @@ def _short(text: str) -> str:
 def _of_scalar(rule: Rule, peer: Peer, value: Known) -> Admission:
     ground = Ground(rule, "source", value, peer)
     if value.data is None:
-        return Admission()
+        return NOBODY
     if isinstance(value.data, (tuple, dict)):
         reason = f"a collection stands where one {peer.kind} is needed"
         return _refused(ground, peer, Refused(reason, value.origin))

@@ -184,7 +184,7 @@ class Rule:
 
     def matches(self, protocol: Protocol, port: int) -> Judgement:
         """Whether the rule lets somebody in on this protocol and port, if it has any peers."""
-        if self._is_another(protocol, port):
+        if self.is_about_another(protocol, port):
             return Judgement(NO)
         every = self._judged("protocol", lambda written: written == ANY_PROTOCOL)
         this = self._judged("protocol", lambda written: written == protocol)
@@ -193,7 +193,7 @@ class Rule:
         ingress = self._judged("direction", lambda direction: direction == INGRESS)
         return self.existence() & ingress & (every | (this & low & high))
 
-    def _is_another(self, protocol: Protocol, port: int) -> bool:
+    def is_about_another(self, protocol: Protocol, port: int) -> bool:
         """Whether its known fields alone say that it is about something else: so are most rules."""
         own, first, last = self.protocol, self.from_port, self.to_port
         if isinstance(self.direction, Known) and self.direction.data != INGRESS:
@@ -204,7 +204,7 @@ class Rule:
             return True
         if not isinstance(first, Known) or not isinstance(last, Known):
             return False
-        return port not in PortRange(first.data, last.data)
+        return not first.data <= port <= last.data
 
     def admits(self, sources: str, traffic: str) -> str:
         """What it does, as a message says it after its name."""

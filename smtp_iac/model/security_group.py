@@ -16,4 +16,6 @@ class SecurityGroup(Filter):
     __slots__ = ()
 
     def admitted(self, protocol: Protocol, port: int) -> Admission:
+        if len(self.rules) == 1:
+            return self.admitted_by(self.rules[0], protocol, port)
         return Admission.union_of([self.admitted_by(rule, protocol, port) for rule in self.rules])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..model.admission import NOBODY
 from ..model.protocol import of_word
 from ..network import covers_internet, internet
 from ..truth import MAYBE, NO, YES, Judgement
@@ -32,6 +33,8 @@ def matters(group: SecurityGroup, ports: tuple[int, ...], protocol: str = "tcp")
 
 
 def has_part(admission: Admission) -> bool:
+    if admission is NOBODY:
+        return False
     loose = any(admission.loose.size(family) for family in (4, 6))
     return loose or lets_in(admission.possible, [4, 6])
 
