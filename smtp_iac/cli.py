@@ -85,7 +85,10 @@ def check(options: Namespace) -> int:
     from .discover import NoSuchPath
     from .policy import NoSuchPolicy, PolicyError
     from .scan import scan
+    from .standard_input import ARGUMENT
 
+    if options.changed and ARGUMENT in options.paths:
+        return fail(options, ARGUMENT, "--changed takes the names of files")
     try:
         outcome = scan(
             paths_of(options),

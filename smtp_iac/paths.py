@@ -14,10 +14,10 @@ def within(path: str, directory: str) -> bool:
 
 
 def resolved(path: str) -> str:
-    """The path without links; itself where it is no path, or too many links make it up."""
+    """The path without links; itself if it is no path, too many links make it up, or one of them vanishes."""
     try:
         return os.path.realpath(path)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, OSError):
         return path
 
 

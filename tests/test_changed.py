@@ -129,6 +129,11 @@ def test_nothing_changed(monorepo: Path) -> None:
     assert done.out.startswith("No exposure found: 0 files")
 
 
+def test_what_changed_is_told_by_names(tmp_path: Path) -> None:
+    done = run(tmp_path, "check", "--changed", "-")
+    assert (done.code, done.err) == (2, "smtp-iac: -: --changed takes the names of files\n")
+
+
 def test_a_plan_is_judged_where_it_changed(tmp_path: Path) -> None:
     put(
         tmp_path,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from smtp_iac.discover import NoSuchPath, kind_of
+from smtp_iac.discover import NoSuchPath, discover, kind_of
+from smtp_iac.source import Tree
 
 from .walking import found, put, search, unreadable
 
@@ -358,3 +359,14 @@ def test_the_order_of_entries_does_not_matter(tmp_path: Path, monkeypatch: pytes
         monkeypatch.setattr(os, "scandir", Shuffled)
         assert found(tmp_path) == expected
     assert len(expected) == 16
+
+
+def test_a_link_that_vanishes_while_it_is_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone.tf").symlink_to("nowhere.tf")
+
+    def vanished(path: str, **how: bool) -> str:
+        raise FileNotFoundError(path)
+
+    tree = Tree.for_paths(["."], str(tmp_path))
+    monkeypatch.setattr("os.path.realpath", vanished)
+    assert [each.path for each in discover(tree, ["."]).unreadable] == [str(tmp_path / "gone.tf")]
