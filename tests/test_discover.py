@@ -369,4 +369,5 @@ def test_a_link_that_vanishes_while_it_is_followed(tmp_path: Path, monkeypatch: 
 
     tree = Tree.for_paths(["."], str(tmp_path))
     monkeypatch.setattr("os.path.realpath", vanished)
-    assert [each.path for each in discover(tree, ["."]).unreadable] == [str(tmp_path / "gone.tf")]
+    (gone,) = discover(tree, ["."]).unreadable
+    assert os.path.basename(gone.path) == "gone.tf"
