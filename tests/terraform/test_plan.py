@@ -161,6 +161,23 @@ class TestComputedRules:
         assert isinstance(resource(document, address).body.value("ingress"), Absent)
 
 
+RULE = "aws_security_group_rule.r"
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ([block(RULE, cidr_blocks="x")], Absent),
+        ([block(RULE, source_security_group_id=["data.aws_security_group.b.id"])], Unknown),
+        (None, Unknown),
+    ],
+)
+def test_a_source_group_that_only_the_provider_fills_in(written: Any, kind: type) -> None:
+    entries = entry(RULE, {"cidr_blocks": ["0.0.0.0/0"]}, unknown={"source_security_group_id": True})
+    found = resource(plan(entries, configuration=written), RULE).body.value("source_security_group_id")
+    assert isinstance(found, kind)
+
+
 def test_sensitive_values_are_marked_and_judged() -> None:
     after = {"ingress": [CLOSED], "name": "a"}
     found = resource(plan(entry(GROUP, after, sensitive={"ingress": True, "tags_all": {}})), GROUP)

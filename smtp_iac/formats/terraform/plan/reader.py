@@ -49,8 +49,10 @@ COMPUTED = {
     "aws_elb": ("internal",),
     "aws_lb_listener": ("port", "protocol"),
     "aws_alb_listener": ("port", "protocol"),
+    "aws_security_group_rule": ("source_security_group_id",),
 }
-"""Attributes that are unknown before apply where they are left out, and have a default (provider schemas)."""
+"""Attributes that are unknown before apply where they are left out, and have a default or none (provider
+schemas)."""
 NO_CONFIGURATION = (
     "is not known before apply, and the plan has no configuration that tells whether rules are written"
 )
