@@ -6,9 +6,12 @@ silences what the configuration alone exposes.
 
 from __future__ import annotations
 
+from copy import copy
+
 from ..model.rule import Ground
 from ..place import HIDDEN, Place, text_of_value
 from ..truth import MAYBE, YES
+from ..value import SENSITIVE, Known
 from .matching import terms
 from .relocating import Relocation
 
@@ -248,15 +251,25 @@ def texts_of(decision: Decision) -> set[str]:
 
 def unite(own: Decision, other: Decision) -> None:
     """Add what another decision says of the same rule."""
+    hidden = {place_of(one) for one in other.grounds if text_of_value(one.value) == HIDDEN}
+    if hidden:
+        own.same_as = own.same_as or copy(own)
+        own.grounds = [without_text(one) if place_of(one) in hidden else one for one in own.grounds]
     if not (own.whole or other.whole):
         rule = own.rules[0]
         moved = [Ground(rule, one.role, one.value, one.peer) for one in other.grounds]
-        own.grounds += [one for one in moved if not is_hidden(one, own)]
+        known = {place_of(one) for one in own.grounds} & hidden
+        own.grounds += [one for one in moved if place_of(one) not in known]
     own.notes += [note for rule in other.rules for note in rule.notes]
 
 
-def is_hidden(ground: Ground, own: Decision) -> bool:
-    """Whether the plan hides a value whose place is known already."""
-    if text_of_value(ground.value) != HIDDEN:
-        return False
-    return any(Place(one).span.sort_key == Place(ground).span.sort_key for one in own.grounds)
+def place_of(ground: Ground) -> tuple[str, int, int]:
+    return Place(ground).span.sort_key
+
+
+def without_text(ground: Ground) -> Ground:
+    """A value of the configuration that a plan marks as sensitive."""
+    value = ground.value
+    if not isinstance(value, Known) or isinstance(value.data, tuple):
+        return ground
+    return Ground(ground.rule, ground.role, Known(value.data, value.origin, SENSITIVE), ground.peer)

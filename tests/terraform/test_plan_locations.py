@@ -344,6 +344,24 @@ def test_sensitive_values_are_judged_and_never_printed(tmp_path: Path) -> None:
         assert "0.0.0.0/0" not in reporter.render(report)
 
 
+def test_what_the_plan_marks_as_sensitive_is_not_printed_beside_its_configuration_either(
+    tmp_path: Path,
+) -> None:
+    secret = ["203.0.113.7/32", "1.2.3.4/0"]
+    document = planned(
+        rule(cidrs=secret, sensitive={"cidr_blocks": True}), variables={"cidrs": {"value": secret}}
+    )
+    values = f"cidrs = {json.dumps(secret)}\n"
+    files = {"main.tf": configuration("var.cidrs") + DECLARED, "terraform.tfvars": values}
+    write(tmp_path, {**files, "plan.json": document})
+    report = check(tmp_path)
+    assert [one.verdict for one in report.findings if one.policy == "SMTP001"] == ["exposed"]
+    for reporter in (text, json_report, sarif):
+        assert "a sensitive value" in reporter.render(report)
+        assert "203.0.113.7" not in reporter.render(report)
+        assert "1.2.3.4" not in reporter.render(report)
+
+
 @pytest.mark.parametrize(
     "group", ["5", "null", "{}", '["sg-1"]', 'var.on ? "sg-1" : "sg-2"', "var.on ? 5 : null"]
 )
