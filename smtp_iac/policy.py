@@ -149,6 +149,9 @@ class Where:
         self.line = line
         if not text.startswith("$["):
             raise PolicyError(path, line, f"where: {text!r} does not begin with '$['")
+        if "`sub(" in text:  # only a filter selects, and this has a pattern of Python's
+            raise PolicyError(path, line, f"where: {text!r} has `sub()`, which is not supported")
+        _patterns_in_linear_time()
         try:
             self._parsed = parse(text)
         except JSONPathError as error:
@@ -160,6 +163,26 @@ class Where:
         except Exception as error:  # jsonpath-ng lets through whatever comparing the values raises
             reason = f"where: cannot be asked of {document[0]['address']}: {first_line(error)}"
             raise PolicyError(self.path, self.line, reason) from None
+
+
+def _patterns_in_linear_time() -> None:
+    """Makes RE2 match the patterns of `=~`: Python's `re` may take longer than anybody waits."""
+    from jsonpath_ng.ext import filter as filters
+
+    filters.OPERATOR_MAP["=~"] = _matches
+
+
+def _matches(value: Any, pattern: str) -> bool:
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        compiled = re2.compile(pattern, options)
+    except re2.error as error:
+        reason = error.args[0].decode("utf-8", "replace") if error.args else ""
+        raise ValueError(f"invalid regular expression: {reason}") from None
+    return isinstance(value, str) and compiled.search(value) is not None
 
 
 def port_of(text: str) -> int | None:

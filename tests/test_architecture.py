@@ -67,7 +67,7 @@ THIRD_PARTY = {
     "cfn_flip": ("formats/cloudformation/",),
     "cfn_tools": ("formats/cloudformation/",),  # a part of cfn-flip
     "pathspec": ("ignore.py", "discover.py"),
-    "re2": ("formats/",),  # google-re2
+    "re2": ("formats/", "policy.py"),  # google-re2
 }
 
 

@@ -401,6 +401,26 @@ def test_where_that_fails_when_it_is_asked_is_no_silence(tmp_path: Path) -> None
     assert caught.value.line == 13
 
 
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*b", "(.*)*c"])
+def test_a_pattern_of_where_takes_no_longer_than_its_text(tmp_path: Path, pattern: str) -> None:
+    """Python's `re` would take longer than the universe is old."""
+    policy = where(tmp_path, f'$[?(@.attributes.name =~ "{pattern}")]')
+    assert not policy.selects({**RESOURCE, "attributes": {"name": "a" * 100 + "!"}})
+
+
+def test_a_pattern_of_where_is_re2(tmp_path: Path) -> None:
+    policy = where(tmp_path, '$[?(@.attributes.name =~ "^(?=a)")]')
+    with pytest.raises(PolicyError, match=r"invalid regular expression: invalid perl operator: \(\?="):
+        policy.selects(RESOURCE)
+
+
+def test_where_has_no_sub(tmp_path: Path) -> None:
+    path = "$[*].attributes.name.`sub(/(a+)+$/, b)`"
+    assert mistake(tmp_path, f"{GOOD}where: '{path}'\n").message.endswith(
+        "has `sub()`, which is not supported"
+    )
+
+
 def test_imports_are_paid_only_by_who_needs_them(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     program = f"""
