@@ -298,3 +298,18 @@ def test_many_conditions_at_once(tmp_path: Path) -> None:
     items = ", ".join(f'var.v{n} ? "{n}.0.0.0/8" : "0.0.0.0/0"' for n in range(40))
     ran = judged(tmp_path, variables + ingress(f"[{items}]"))
     assert ran.undecided == [ASKED]
+
+
+@pytest.mark.parametrize(
+    ("items", "why"),
+    [
+        ('list("25", "80")', "is refused: there is no function named list"),
+        ("local.absent", "is refused: local.absent is not declared in this module"),
+        ('"25"', "is refused: the for_each of a dynamic block is no collection"),
+    ],
+)
+def test_a_dynamic_block_says_why_its_for_each_is_refused(tmp_path: Path, items: str, why: str) -> None:
+    dynamic = f'dynamic "ingress" {{\n  for_each = {items}\n  content {{\n{OPEN_INGRESS}\n}}\n}}\n'
+    ran = judged(tmp_path, f'resource "aws_security_group" "asked" {{\n{dynamic}}}\n')
+    assert ran.undecided == [ASKED]
+    assert ran.missing == [f"{ASKED} {why}"]

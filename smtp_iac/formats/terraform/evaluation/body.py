@@ -167,6 +167,8 @@ def _made(items: Outcome, content: Block, iterator: str, scope: Scope, depth: in
 
     if isinstance(items, Choice):
         return _optional_elements(items, content_for, link)
+    if isinstance(items, Refused):
+        return [Refused(items.reason, link)]
     entries = entries_of(items, link)
     if isinstance(entries, Refused):
         return [Refused("the for_each of a dynamic block is no collection", link)]
