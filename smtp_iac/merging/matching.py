@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..identity import identity, symbols
+from ..identity import identity, missing_inputs, symbols
 from ..model.protocol import ANY_PROTOCOL
-from ..value import Absent, Choice, Known, Many, Refused, Unknown, origin_of
+from ..value import Absent, Choice, Known, Many, Outside, Refused, Unknown, origin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ TRAFFIC: tuple[Role, ...] = ("protocol", "from_port", "to_port")
 OTHER_TRAFFIC = 8
 """What counts for a protocol or port that differs: more than any difference in the sources, because those are
 what people edit in a rule that stays the same."""
+NO_VALUE = "has no value in the code"
+MOST_NAMED = 3
+"""Inputs that a message names where one of several decides."""
 
 
 class Match:
@@ -170,8 +173,16 @@ def source_of(value: Element, peer: Peer, written: Rule) -> tuple[Origin | None,
         for leaf in leaves(one.value):
             if isinstance(inner, Known) and isinstance(leaf, Known) and leaf.data == inner.data:
                 return origin_of(leaf), one
-    for one in peers:
-        for leaf in leaves(one.value):
-            if isinstance(leaf, (Unknown, Refused)):
-                return origin_of(leaf), one
+    open_ = [(leaf, one) for one in peers for leaf in leaves(one.value) if is_open([leaf])]
+    if open_:
+        return without_value([leaf for leaf, _ in open_]), open_[0][1]
     return None, peers[0] if peers else None
+
+
+def without_value(open_: list[Element]) -> Origin:
+    """Where the input is declared that unknown values wait for, in one of which a planned one is: nothing is
+    written there."""
+    inputs = missing_inputs(*open_)
+    if not inputs:
+        return origin_of(open_[0])
+    return Outside(" or ".join([one.what for one in inputs[:MOST_NAMED]]), NO_VALUE, inputs[0].span)

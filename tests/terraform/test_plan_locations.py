@@ -330,6 +330,45 @@ def test_a_value_from_outside_leads_to_the_variable(tmp_path: Path) -> None:
     assert found.edit is not None and found.edit.what.startswith("give var.cidrs another value, or ")
 
 
+@pytest.mark.parametrize(
+    ("written", "declared", "name"),
+    [
+        ("[data.aws_vpc.v.cidr_block]", 'data "aws_vpc" "v" {\n}\n', "data.aws_vpc.v.cidr_block"),
+        ("var.cidrs", DECLARED, "var.cidrs"),  # the plan says nothing of its variables, as states do not
+        (
+            "concat(var.cidrs, data.http.x.y)",
+            DECLARED + 'data "http" "x" {\n}\n',
+            "data.http.x.y or var.cidrs",
+        ),
+    ],
+)
+def test_what_has_no_value_in_the_code_is_not_written_there(
+    tmp_path: Path, written: str, declared: str, name: str
+) -> None:
+    write(tmp_path, {"main.tf": configuration(written) + declared, "plan.json": planned(rule())})
+    [found] = check(tmp_path, "plan.json").findings
+    assert found.span.line == 7 and found.message.endswith(f"; {name} has no value in the code")
+    assert found.edit is not None and found.edit.what.startswith(f"give {name} another value, or ")
+    assert trail(found)[0].endswith(f" {name} has no value in the code")
+
+
+def test_a_variable_without_a_value_that_a_module_is_given(tmp_path: Path) -> None:
+    address = f"module.a.{RULE}"
+    called = {"a": {"source": "./m", "module": {"resources": [block(RULE)]}}}
+    call = 'module "a" {\n  source = "./m"\n  cidrs  = var.cidrs\n}\n'
+    write(
+        tmp_path,
+        {
+            "main.tf": call + DECLARED,
+            "m/rule.tf": configuration("var.cidrs") + DECLARED,
+            "plan.json": plan(rule(address), configuration={"module_calls": called}),
+        },
+    )
+    [found] = check(tmp_path, "plan.json").findings
+    assert where(found) == "rule.tf:7 var.cidrs"
+    assert trail(found) == ["main.tf:5 var.cidrs has no value in the code", "main.tf:3 passed to module.a"]
+
+
 def test_sensitive_values_are_judged_and_never_printed(tmp_path: Path) -> None:
     secret = ["203.0.113.7/32", "0.0.0.0/0"]
     document = planned(
