@@ -199,7 +199,7 @@ def edit_of(place: Place, ports: list[int]) -> Edit:
         return Edit(f"in {resource.made_from}, {what}", place.written)
     can_print = resource.suggest is not None and literal is not None and rule.is_closed_by_its_source
     text = resource.suggest(literal) if can_print else ""  # type: ignore[misc, arg-type]
-    return Edit(what, place.written, text)
+    return Edit(what, place.written if rule.is_closed_by_its_source else place.span, text)
 
 
 def undecided(answer: Answer) -> Finding:

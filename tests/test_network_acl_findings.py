@@ -84,3 +84,25 @@ def test_the_rule_that_is_refused_is_the_one_that_is_named(tmp_path: Path, numbe
     [finding] = found(tmp_path, rule("fine", "100") + rule("wrong", number, action="deny"))
     assert finding["verdict"] == "undecided"
     assert [one["what"] for one in finding["missing"]] == ["aws_network_acl_rule.wrong"]
+
+
+REPLACE = 'replace "0.0.0.0/0" by the addresses of the mail relays that need port 25, or remove the rule'
+
+
+@pytest.mark.parametrize(
+    ("number", "ports", "edit"),
+    [
+        ("100", (25, 25), REPLACE),
+        # What else the rule lets in stays: a network ACL has to let in the answers too.
+        ("100", (0, 65535), 'deny port 25 from "0.0.0.0/0" by a rule with a number below 100'),
+        ("1", (0, 65535), REPLACE),
+    ],
+)
+def test_the_edit_leaves_the_other_traffic_of_a_rule(
+    tmp_path: Path, number: str, ports: tuple[int, int], edit: str
+) -> None:
+    first, last = ports
+    text = rule("a", number).replace("from_port      = 25", f"from_port = {first}")
+    put(tmp_path, {"main.tf": NETWORK + text.replace("to_port        = 25", f"to_port = {last}")})
+    out = check(tmp_path, "--only-policies", "SMTP003", "--gate", "all", "--format", "text").out
+    assert f": {edit}\n" in out

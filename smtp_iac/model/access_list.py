@@ -49,6 +49,23 @@ class Entry(Rule):
         self.number = number
         self.action = action
 
+    @property
+    def is_closed_by_its_source(self) -> bool:
+        """Not where it lets in other traffic too, which the subnet may live on, and one can come before it."""
+        return self._is_of_one_port() or self.between()[0] == FIRST
+
+    def _is_of_one_port(self) -> bool:
+        first, last = self.from_port, self.to_port
+        if not isinstance(first, Known) or not isinstance(last, Known) or first.data != last.data:
+            return False
+        return isinstance(self.protocol, Known) and self.protocol.data != ANY_PROTOCOL
+
+    def edit(self, source: str, needed: str) -> str:
+        if self.is_closed_by_its_source:
+            return super().edit(source, needed)
+        number = self.between()[0]
+        return f"deny {needed} from {source} by a rule with a number below {number}"
+
     def between(self) -> tuple[int, int]:
         """The lowest and the highest number that it can have."""
         return bounds_of(self.number)

@@ -69,7 +69,6 @@ class Listener(Rule):
 
     __slots__ = ("behind", "closing", "forwards", "of", "scheme")
     roles = (*OF_EVERY_RULE, "scheme")
-    is_closed_by_its_source = False
 
     def __init__(
         self,
@@ -133,6 +132,10 @@ class Listener(Rule):
         to = self.forwards()
         same = isinstance(self.from_port, Known) and str(self.from_port.data) == to
         return f" and forwards it to port {to}" if to and not same else ""
+
+    @property
+    def is_closed_by_its_source(self) -> bool:
+        return False
 
     def edit(self, source: str, needed: str) -> str:
         return self.closing.replace("{needed}", needed)

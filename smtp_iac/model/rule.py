@@ -94,8 +94,6 @@ class Rule:
         "to_port",
     )
     roles = OF_EVERY_RULE
-    is_closed_by_its_source = True
-    """Whether the change that closes it is another source."""
 
     def __init__(
         self,
@@ -213,6 +211,11 @@ class Rule:
     def may_admit(self, traffic: str) -> str:
         """The same of what it may do."""
         return f"may let it in on {traffic}"
+
+    @property
+    def is_closed_by_its_source(self) -> bool:
+        """Whether the change that closes it is another source."""
+        return True
 
     def edit(self, source: str, needed: str) -> str:
         """The change that closes it, as a message says it. needed: the ports, in words."""
