@@ -51,7 +51,7 @@ class Entry(Rule):
 
     @property
     def is_closed_by_its_source(self) -> bool:
-        """Not where it lets in other traffic too, which the subnet may live on, and one can come before it."""
+        """Not where it lets in other traffic too, which may be needed, and a rule can come before it."""
         return self._is_of_one_port() or self.between()[0] == FIRST
 
     def _is_of_one_port(self) -> bool:
