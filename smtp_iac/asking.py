@@ -8,7 +8,8 @@ from functools import partial
 from .baseline import once_for_each_rule
 from .judge import DECIDE
 from .merging.changes import change_of, in_configuration, together
-from .model.rule import both
+from .model.protocol import of_word
+from .model.rule import Rule, both
 from .selection import selected
 from .truth import YES
 
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from .judge import Ask, Decision, Matters
     from .lowering import Model
     from .model.filter import Filter
+    from .model.protocol import Protocol
     from .policy import Policy
     from .resource import Planned
+
+    Traffic = tuple[int, tuple[Protocol, ...]]
 
 
 class Answer:
@@ -57,6 +61,7 @@ class Asking:
         self._questions = questions
         self._meant: dict[tuple[object, ...], list[Any]] = {}
         self._unspoken: dict[tuple[object, ...], set[object]] = {}
+        self._elsewhere: dict[Traffic, dict[int, bool]] = {}
 
     def answers(self, policy: Policy) -> list[Answer]:
         """Every answer that is a finding, in no particular order."""
@@ -100,7 +105,8 @@ class Asking:
     def _delta(self, asked: _Asked, before: list[Any]) -> Delta | None:
         if not self._past.roots or not asked.may_change:
             return None
-        return self._past.delta(before, self._items(asked, self._model), asked.matters)
+        after = self._items(asked, self._model)
+        return self._past.delta(self._near(asked, before), self._near(asked, after), asked.matters)
 
     def _decided(self, items: list[Any], decide: Callable[[list[Any]], list[Decision]]) -> list[Decision]:
         """What is decided; of plans, at the places of their configurations."""
@@ -119,7 +125,8 @@ class Asking:
                 mattering.update([rule.key for rule in one.rules])
             return found
 
-        decisions = DECIDE[asked.about](self._unsaid(asked, items), asked.ask, matters)
+        near = self._near(asked, self._unsaid(asked, items))
+        decisions = DECIDE[asked.about](near, asked.ask, matters)
         said = {rule.key for decision in decisions for rule in decision.rules}
         self._unspoken[asked.key, *map(id, items)] = mattering - said
         return decisions
@@ -136,6 +143,21 @@ class Asking:
         unspoken = self._unspoken[key]
         return [one for one in items if one.key in unspoken]
 
+    def _near(self, asked: _Asked, items: list[Any]) -> list[Any]:
+        """Without the rules that are plainly about other ports, as most are: they matter to no question. Each
+        is looked at once, however many policies ask about the port."""
+        if asked.traffic is None:
+            return items
+        elsewhere = self._elsewhere.setdefault(asked.traffic, {})
+        port, protocols = asked.traffic
+        for one in items:
+            if id(one) not in elsewhere:
+                rule = one if isinstance(one, Rule) else None
+                elsewhere[id(one)] = rule is not None and all(
+                    rule.is_about_another(protocol, port) for protocol in protocols
+                )
+        return [one for one in items if not elsewhere[id(one)]]
+
     def _items(self, asked: _Asked, model: Model) -> list[Any]:
         """What the policy means, of what its question is about."""
         policy = asked.policy
@@ -151,9 +173,21 @@ class Asking:
 
 
 class _Asked:
-    """A question as a policy asks it about one port."""
+    """A question as a policy asks it about one port. traffic: the port, and the protocols of which rules are
+    asked about; None where it takes none."""
 
-    __slots__ = ("_parameters", "about", "ask", "key", "matters", "policy", "port", "question", "verdict")
+    __slots__ = (
+        "_parameters",
+        "about",
+        "ask",
+        "key",
+        "matters",
+        "policy",
+        "port",
+        "question",
+        "traffic",
+        "verdict",
+    )
 
     def __init__(self, policy: Policy, question: Any, port: int | None) -> None:
         parameters = {name: value for name, value in policy.parameters.items() if name in question.PARAMETERS}
@@ -167,6 +201,9 @@ class _Asked:
         self.ask: Ask = partial(question.ask, **parameters)
         self.matters: Matters = partial(question.matters, **parameters)
         self.key = (question.NAME, policy.types, policy.where, repr(sorted(parameters.items())))
+        self.traffic: Traffic | None = None
+        if port is not None and "protocol" in question.PARAMETERS:
+            self.traffic = (port, of_word(str(parameters.get("protocol", "tcp"))))
         self._parameters = parameters
 
     @property

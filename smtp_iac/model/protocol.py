@@ -38,6 +38,9 @@ OTHER_PROTOCOL: Final = Protocol(-2)
 """Any protocol that is none of those named here."""
 
 
+OF_WORD = {"tcp": (TCP,), "udp": (UDP,)}
+
+
 def of_word(word: str) -> tuple[Protocol, ...]:
     """The protocols with ports that a policy asks about: tcp, udp, or any of them."""
-    return {"tcp": (TCP,), "udp": (UDP,)}.get(word, (TCP, UDP))
+    return OF_WORD.get(word, (TCP, UDP))
