@@ -135,7 +135,7 @@ class Wanted:
     def wants(self, type_: str, text: bytes) -> bool:
         if type_ in self.types:
             return True
-        return self.are_in(text) and not any(word in type_ for word in self.besides)
+        return not any(word in type_ for word in self.besides) and self.are_in(text)
 
     def speaks_of(self, span: Span) -> bool:
         return self.are_in(span.source.data[span.start : span.end])

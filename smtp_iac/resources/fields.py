@@ -16,7 +16,7 @@ LISTS = frozenset(("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "securi
 
 def given(value: Outcome) -> Outcome:
     """The value, or ABSENT where it is null: a null argument is an omitted one."""
-    return lift(_given, value)
+    return _given(value) if isinstance(value, Known) else lift(_given, value)
 
 
 def _given(value: Outcome) -> Outcome:
@@ -44,6 +44,8 @@ def _boolean(value: Outcome) -> Outcome:
 
 def field(element: Outcome, name: str) -> Outcome:
     """A field of a map that may be open; ABSENT where it is not there or null."""
+    if isinstance(element, Known) and isinstance(element.data, dict):
+        return given(element.data.get(name, ABSENT))
     return lift(lambda one: _field(one, name), element)
 
 
@@ -60,7 +62,9 @@ def _field(element: Outcome, name: str) -> Outcome:
 
 def of_shape(value: Outcome, name: str) -> Outcome:
     """The value of an attribute: terraform's lists and sets (`cidr_blocks`) take no single value."""
-    return lift(lambda one: _of_shape(one, name), value) if name in LISTS else value
+    if name not in LISTS or (isinstance(value, Known) and isinstance(value.data, tuple)):
+        return value
+    return lift(lambda one: _of_shape(one, name), value)
 
 
 def _of_shape(value: Outcome, name: str) -> Outcome:
@@ -117,6 +121,8 @@ def presence(element: Element) -> Outcome:
         return derived(
             "any", of, facts=BOOLEAN, origin=of.origin if not isinstance(of, Absent) else element.origin
         )
+    if isinstance(element, Known):
+        return Known(True)
     return lift(lambda one: Known(not isinstance(one, Absent)), element)
 
 

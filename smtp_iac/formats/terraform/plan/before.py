@@ -24,6 +24,8 @@ def baseline(plan: Plan, changes: Sequence[Change], made: Iterable[Resource]) ->
 
     def resources() -> list[Resource]:
         now = {one.address: one for one in made}
+        if plan.is_state and not any(change.type == LIST for change in changes):
+            return list(now.values())
         had = [change for change in changes if change.before is not None]
         was = [as_it_was(change) for change in had]
         past = copy(plan)
