@@ -48,14 +48,15 @@ class Change:
         "unknown",
     )
 
-    def __init__(self, place: Range, entry: dict[str, Any]) -> None:
+    def __init__(
+        self, place: Range, entry: dict[str, Any], change: dict[str, Any], address: str, module_address: str
+    ) -> None:
         """Raises EntryFault."""
-        change = needed(entry, "change", dict)
         self.place = place
         self.type = readable(needed(entry, "type", str))
-        self.address = readable(needed(entry, "address", str))
+        self.address = readable(address)
         self.block = f"{self.type}.{needed(entry, 'name', str)}"
-        self.module_address = readable(optional(entry, "module_address", str, ""))
+        self.module_address = readable(module_address)
         self.actions: list[Any] = needed(change, "actions", list)
         self.before: dict[str, Any] | None = optional(change, "before", dict, None)
         self.after: dict[str, Any] | None = None
@@ -79,7 +80,11 @@ def read_change(entry: Entry) -> Change | None:
     """The entry, or None where it is about a deposed object, which terraform only has yet to delete. Raises
     EntryFault."""
     value = described(entry)
-    return None if value.get("deposed") else Change(entry.place, value)
+    if value.get("deposed"):
+        return None
+    change = needed(value, "change", dict)
+    address = needed(value, "address", str)
+    return Change(entry.place, value, change, address, optional(value, "module_address", str, ""))
 
 
 def read_resource(entry: Entry) -> Change:
@@ -91,22 +96,13 @@ def read_resource(entry: Entry) -> Change:
     values = needed(value, "values", dict)
     address = needed(value, "address", str)
     match = ADDRESS.fullmatch(address)
+    module_address = (match[1] or "") if match is not None else ""
     deposed = value.get("deposed_key")
-    change = {
-        "actions": ["no-op"],
-        "before": values,
-        "after": values,
-        "after_sensitive": value.get("sensitive_values"),
-    }
-    return Change(
-        entry.place,
-        {
-            **value,
-            "address": f"{address} (deposed object {deposed})" if deposed else address,
-            "module_address": match[1] if match is not None else None,
-            "change": change,
-        },
-    )
+    if deposed:
+        address = f"{address} (deposed object {deposed})"
+    sensitive = value.get("sensitive_values")
+    change = {"actions": ["no-op"], "before": values, "after": values, "after_sensitive": sensitive}
+    return Change(entry.place, value, change, address, module_address)
 
 
 def described(entry: Entry) -> dict[str, Any]:

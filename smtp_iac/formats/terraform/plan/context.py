@@ -49,31 +49,35 @@ def further(plan: Plan, wanted: Wanted, use: Use) -> None:
     asked: list[Change] = []
     for place in sorted([*own, *plan.document.others]):
         text = data[place[0] : place[1]]
-        change = own.get(place) or other(plan, place, text, wanted)
+        if place in own:
+            change: Change | None = own[place]
+            is_asked = wanted.wants(own[place].type, text)
+        else:
+            change, is_asked = other(plan, place, text, wanted)
         if change is None or change.after is None or there.setdefault(change.address, change) is not change:
             continue
-        if wanted.wants(change.type, text):
+        if is_asked:
             asked.append(change)
     references = References(plan, there.values())
     for change in asked:
         use(references.resource(change))
 
 
-def other(plan: Plan, place: Range, text: bytes, wanted: Wanted) -> Change | None:
-    """An entry that holds no rules; None for one that cannot be read, or is not about a resource. Of those
-    that others may refer to and that say nothing themselves, the ids are kept."""
+def other(plan: Plan, place: Range, text: bytes, wanted: Wanted) -> tuple[Change | None, bool]:
+    """An entry that holds no rules, and whether it is wanted; None for one that cannot be read, or is not
+    about a resource. Of those that others may refer to and that say nothing themselves, the ids are kept."""
     try:
         value = loads(text.decode("utf-8", "replace"))
         if value["mode"] != "managed":
-            return None
+            return None, False
         if wanted.wants(value["type"], text):
-            return plan.change(Entry(JsonText(text).exact(0, len(text)), place))
+            return plan.change(Entry(JsonText(text).exact(0, len(text)), place)), True
         change = plan.change(Entry(value, place))
     except (PlanFault, EntryFault, RecursionError):
-        return None
+        return None, False
     if change is not None:
         keep_ids(change)
-    return change
+    return change, False
 
 
 def keep_ids(change: Change) -> None:
