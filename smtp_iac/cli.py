@@ -99,7 +99,7 @@ def check(options: Namespace) -> int:
             only_new=options.only_new,
         )
     except NoSuchPath as missing:
-        return fail(options, str(missing), "no such file or directory")
+        return fail(options, str(missing), missing.reason)
     except PolicyError as error:
         return fail(options, error.path, error.message, error.line)
     except NoSuchPolicy as error:
@@ -143,7 +143,7 @@ def why(options: Namespace) -> int:
         paths = options.paths or [os.curdir]
         outcome = scan(paths, os.getcwd(), inputs_of(options), policy_options(options))
     except NoSuchPath as missing:
-        return fail(options, str(missing), "no such file or directory")
+        return fail(options, str(missing), missing.reason)
     except PolicyError as error:
         return fail(options, error.path, error.message, error.line)
     except NoSuchPolicy as error:

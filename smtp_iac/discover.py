@@ -46,7 +46,11 @@ NOT_OURS = (
 
 
 class NoSuchPath(Exception):  # noqa: N818
-    """A path on the command line that does not exist."""
+    """A path on the command line that does not exist, or is no directory where one is meant."""
+
+    def __init__(self, path: str, reason: str = "no such file or directory") -> None:
+        super().__init__(path)
+        self.reason = reason
 
 
 class Candidate:

@@ -109,8 +109,11 @@ def scan(
 def check_sources(inputs: Inputs, tree: Tree) -> None:
     """Raises NoSuchPath."""
     for path in inputs.sources:
-        if not os.path.isdir(tree.place(path)):
+        place = tree.place(path)
+        if not os.path.exists(place):
             raise NoSuchPath(path)
+        if not os.path.isdir(place):
+            raise NoSuchPath(path, "not a directory, as --source is")
 
 
 def read(discovery: Discovery, tree: Tree, inputs: Inputs) -> Reading:

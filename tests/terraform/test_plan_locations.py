@@ -75,9 +75,10 @@ def test_of_several_that_are_given_the_one_that_fits(tmp_path: Path) -> None:
 
 def test_a_source_that_is_no_directory_is_wrong_usage(tmp_path: Path) -> None:
     write(tmp_path, {"plan.json": planned(rule()), "main.tf": configuration()})
-    for source in ("nowhere", "main.tf"):
-        with pytest.raises(NoSuchPath):
+    for source, reason in (("nowhere", "no such file or directory"), ("main.tf", "not a directory")):
+        with pytest.raises(NoSuchPath) as caught:
             check(tmp_path, "plan.json", sources=[source])
+        assert str(caught.value) == source and caught.value.reason.startswith(reason)
 
 
 def test_a_plan_outside_of_the_repository_is_never_named(tmp_path: Path) -> None:
