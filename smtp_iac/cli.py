@@ -82,22 +82,28 @@ def show_policies(which: PolicyOptions | None, render: Callable[[list[Policy]], 
 
 
 def check(options: Namespace) -> int:
-    from .discover import NoSuchPath
-    from .policy import NoSuchPolicy, PolicyError
-    from .scan import scan
     from .standard_input import ARGUMENT
 
     if options.changed and ARGUMENT in options.paths:
         return fail(options, ARGUMENT, "--changed takes the names of files")
+    outcome = scanned(options, paths_of(options), changed=options.changed, only_new=options.only_new)
+    if isinstance(outcome, int):
+        return outcome
+    code = exit_code(outcome, options.undecided)
+    return write(outcome, options, code)
+
+
+def scanned(
+    options: Namespace, paths: Sequence[str], *, changed: bool = False, only_new: bool = False
+) -> Outcome | int:
+    """What there is in the paths; where nothing can be judged, that is said, and here is the exit code."""
+    from .discover import NoSuchPath
+    from .policy import NoSuchPolicy, PolicyError
+    from .scan import scan
+
+    inputs, policies = inputs_of(options), policy_options(options)
     try:
-        outcome = scan(
-            paths_of(options),
-            os.getcwd(),
-            inputs_of(options),
-            policy_options(options),
-            changed=options.changed,
-            only_new=options.only_new,
-        )
+        return scan(paths, os.getcwd(), inputs, policies, changed=changed, only_new=only_new)
     except NoSuchPath as missing:
         return fail(options, str(missing), missing.reason)
     except PolicyError as error:
@@ -105,8 +111,6 @@ def check(options: Namespace) -> int:
     except NoSuchPolicy as error:
         say(str(error))
         return FAILED
-    code = exit_code(outcome, options.undecided)
-    return write(outcome, options, code)
 
 
 def inputs_of(options: Namespace) -> Inputs:
@@ -132,23 +136,13 @@ def inputs_of(options: Namespace) -> Inputs:
 
 def why(options: Namespace) -> int:
     """Print how everything about an address is decided."""
-    from .discover import NoSuchPath
-    from .policy import NoSuchPolicy, PolicyError
     from .printing import visible
-    from .scan import scan
     from .why.explanation import NotFound, explanation_of
 
     options.format = "text"
-    try:
-        paths = options.paths or [os.curdir]
-        outcome = scan(paths, os.getcwd(), inputs_of(options), policy_options(options))
-    except NoSuchPath as missing:
-        return fail(options, str(missing), missing.reason)
-    except PolicyError as error:
-        return fail(options, error.path, error.message, error.line)
-    except NoSuchPolicy as error:
-        say(str(error))
-        return FAILED
+    outcome = scanned(options, options.paths or [os.curdir])
+    if isinstance(outcome, int):
+        return outcome
     say_problems(outcome.report)
     try:
         lines = explanation_of(options.address, outcome)
