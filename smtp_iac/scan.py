@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from .baseline import before
 from .discover import NoSuchPath, discover, discover_around
 from .finding import Diagnostic, Report
-from .lowering import lowered, number_with_rules, wanted_types
+from .judging.baseline import before
+from .judging.lowering import lowered, number_with_rules, wanted_types
 from .plugins import load
 from .reading import Inputs, Reading
 from .source import Tree, Unreadable
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from .baseline import Before
     from .discover import Discovery
     from .finding import Closed, Finding
-    from .lowering import Model
+    from .judging.baseline import Before
+    from .judging.lowering import Model
     from .policy import Policy
     from .policy_set import PolicyOptions
     from .resource import Planned
@@ -159,9 +159,9 @@ def judged(
     policies: list[Policy], model: Model, past: Before, plans: list[Planned], tree: Tree
 ) -> tuple[list[Finding], list[Closed]]:
     """What the policies say of what is there, and which exposures plans close."""
-    from . import placement
-    from .asking import Asking
-    from .closed import closed as placed_as_closed
+    from .judging.asking import Asking
+    from .judging.closed import closed as placed_as_closed
+    from .placing import placement
 
     asking = Asking(model, past, plans, questions())
     findings = [placement.placed(answer, tree) for policy in policies for answer in asking.answers(policy)]
@@ -175,8 +175,8 @@ def judged(
 
 def not_looked_into(policies: list[Policy], past: Before, reading: Reading) -> list[Finding]:
     """What cannot be looked into, which is said once: by a policy that gates, if there is one."""
-    from . import placement
     from .merging.merging import is_answered
+    from .placing import placement
 
     found = []
     policy = min(policies, key=lambda one: not one.gate)

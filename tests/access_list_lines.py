@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from smtp_iac.discover import discover
-from smtp_iac.lowering import lowered
+from smtp_iac.judging.lowering import lowered
 from smtp_iac.model.access_list import AccessList, Entry
 from smtp_iac.model.protocol import INGRESS
 from smtp_iac.reading import Inputs

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import smtp_iac
 from smtp_iac.discover import discover
-from smtp_iac.lowering import Model, lowered
+from smtp_iac.judging.lowering import Model, lowered
 from smtp_iac.model.protocol import TCP
 from smtp_iac.model.security_group import SecurityGroup
 from smtp_iac.network import covers_internet, internet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from smtp_iac.judge import decide_all
+from smtp_iac.judging.judge import decide_all
 from smtp_iac.resources import aws_security_group, aws_security_group_rule
 from smtp_iac.truth import MAYBE, NO, YES, Truth
 

@@ -22,24 +22,7 @@ LAYERS: list[list[tuple[str, ...]]] = [
     [("cli", "arguments"), ("__init__",)],
     [("why",)],
     [("scan",)],
-    [
-        (
-            "asking",
-            "baseline",
-            "closed",
-            "delta",
-            "fingerprint",
-            "judge",
-            "lowering",
-            "merging",
-            "traffic",
-            "trail",
-            "place",
-            "placement",
-            "reach",
-            "selection",
-        )
-    ],
+    [("judging", "merging", "placing", "reach")],
     [
         ("discover", "ignore", "recognise"),
         ("formats",),
@@ -56,7 +39,7 @@ LAYERS: list[list[tuple[str, ...]]] = [
     [("network",), ("source", "paths", "content", "gzipped", "standard_input"), ("plugins",), ("printing",)],
 ]
 # These decide; they know no format, resource type, question, policy or reporter.
-BETWEEN = next(unit for layer in LAYERS for unit in layer if "judge" in unit)
+BETWEEN = next(unit for layer in LAYERS for unit in layer if "judging" in unit)
 PLACE = {name: (layer, unit) for layer, units in enumerate(LAYERS) for unit in units for name in unit}
 
 THIRD_PARTY = {
@@ -240,7 +223,7 @@ def imported_by(statement: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["scan", "discover", "source", "value", "choice", "truth", "network", "judge", "cli"]
+    "module", ["scan", "discover", "source", "value", "choice", "truth", "network", "judging.judge", "cli"]
 )
 def test_the_hot_path_imports_nothing_slow(module: str) -> None:
     assert imported_by(f"import smtp_iac.{module}") & SLOW == set()

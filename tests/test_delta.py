@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smtp_iac.delta import Delta
-from smtp_iac.judge import decide_all
+from smtp_iac.judging.delta import Delta
+from smtp_iac.judging.judge import decide_all
 from smtp_iac.model.protocol import TCP
 from smtp_iac.network import AddressSet
 from smtp_iac.truth import MAYBE, NO, YES, Judgement

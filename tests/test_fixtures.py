@@ -11,7 +11,7 @@ import pytest
 
 import smtp_iac
 from smtp_iac.finding import Report
-from smtp_iac.lowering import access_list_lowerings, listener_lowerings, lowerings
+from smtp_iac.judging.lowering import access_list_lowerings, listener_lowerings, lowerings
 from smtp_iac.plugins import load
 
 from .fixtures_harness import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from smtp_iac.judge import decide, decide_all
+from smtp_iac.judging.judge import decide, decide_all
 from smtp_iac.model.security_group import SecurityGroup
 from smtp_iac.network import AddressSet, covers_internet
 from smtp_iac.truth import MAYBE, NO, YES, Truth, over_all, truth

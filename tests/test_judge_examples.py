@@ -8,7 +8,7 @@ import pytest
 
 from smtp_iac.choice import conditional, equal
 from smtp_iac.identity import derived
-from smtp_iac.judge import Decision, decide_all, groups_of
+from smtp_iac.judging.judge import Decision, decide_all, groups_of
 from smtp_iac.truth import MAYBE, NO, YES, Truth
 from smtp_iac.value import BOOLEAN, Facts, Known, Many, Refused, Unknown, option
 

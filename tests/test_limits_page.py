@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smtp_iac import choice, content, policy, policy_file, source, trail, value
+from smtp_iac import choice, content, policy, policy_file, source, value
 from smtp_iac.formats.cloudformation.functions import conditions, includes, loops, references
 from smtp_iac.formats.cloudformation.parameters import patterns as allowed_patterns
 from smtp_iac.formats.cloudformation.parameters import values
@@ -21,6 +21,7 @@ from smtp_iac.formats.terraform.values import limits
 from smtp_iac.merging import matching
 from smtp_iac.model import access_list
 from smtp_iac.network import MANY
+from smtp_iac.placing import trail
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 TEXT_OF_ALL = 4 * effort.TEXT // MIB

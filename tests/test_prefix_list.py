@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from smtp_iac.choice import conditional, elements
 from smtp_iac.identity import missing_inputs
-from smtp_iac.judge import decide, decide_all
+from smtp_iac.judging.judge import decide, decide_all
 from smtp_iac.model.admission import admitted
 from smtp_iac.model.prefix_list import PrefixList, PrefixLists, SeparateEntry, list_named
 from smtp_iac.model.protocol import TCP

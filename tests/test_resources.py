@@ -9,7 +9,7 @@ import pytest
 
 import smtp_iac
 from smtp_iac.choice import conditional
-from smtp_iac.judge import decide_all
+from smtp_iac.judging.judge import decide_all
 from smtp_iac.truth import MAYBE, NO, YES, Truth
 from smtp_iac.value import ABSENT, Known
 

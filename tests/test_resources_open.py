@@ -8,7 +8,7 @@ import pytest
 
 from smtp_iac.choice import conditional
 from smtp_iac.identity import missing_inputs
-from smtp_iac.judge import decide_all
+from smtp_iac.judging.judge import decide_all
 from smtp_iac.truth import MAYBE, NO, YES, Truth
 from smtp_iac.value import Absent, Known, Many, Refused, Unknown
 

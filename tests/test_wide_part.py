@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smtp_iac.judge import decide
+from smtp_iac.judging.judge import decide
 from smtp_iac.model.security_group import SecurityGroup
 from smtp_iac.network import SPECIAL_4, SPECIAL_6, internet
 from smtp_iac.policy_file import THRESHOLD

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from ..finding import Change
-from ..place import HIDDEN, text_of_value
+from ..placing.place import HIDDEN, text_of_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..delta import Delta
     from ..finding import ChangeWord
-    from ..judge import Decision
+    from ..judging.delta import Delta
+    from ..judging.judge import Decision
 
 FIRST: tuple[ChangeWord, ...] = (
     "newly open",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from copy import copy
 
 from ..model.rule import Ground
-from ..place import HIDDEN, Place, text_of_value
+from ..placing.place import HIDDEN, Place, text_of_value
 from ..truth import MAYBE, YES
 from ..value import SENSITIVE, Known
 from .matching import terms
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..judge import Decision
+    from ..judging.judge import Decision
     from ..model.rule import Rule
     from ..reading import Opaque
     from ..resource import Planned

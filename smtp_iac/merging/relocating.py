@@ -8,13 +8,13 @@ from __future__ import annotations
 from copy import copy
 
 from ..identity import missing_inputs, symbols
-from ..judge import Decision
-from ..lowering import access_list_lowerings, listener_lowerings, lowerings, prefix_list_lowerings
+from ..judging.judge import Decision
+from ..judging.lowering import access_list_lowerings, listener_lowerings, lowerings, prefix_list_lowerings
 from ..model.access_list import AccessList
 from ..model.load_balancer import Attached
 from ..model.rule import Ground, Peer, Rule
-from ..place import Place, nearest
-from ..placement import inputs_of
+from ..placing.place import Place, nearest
+from ..placing.placement import inputs_of
 from ..resource import Resource
 from ..truth import YES
 from ..value import ABSENT, NOWHERE, Known, Many, Missing, Origin, origin_of, with_origin

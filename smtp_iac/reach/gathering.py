@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..lowering import context_lowerings
+from ..judging.lowering import context_lowerings
 from ..reading import Opaque, Wanted
 from ..value import Known, Missing
 from .surroundings import Surroundings
@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..lowering import Model
+    from ..judging.lowering import Model
     from ..model.context import Fact
     from ..reading import Reading
     from ..resource import Resource

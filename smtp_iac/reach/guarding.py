@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Self
 
-    from ..lowering import Model
+    from ..judging.lowering import Model
     from ..model.protocol import Protocol
     from ..model.rule import Rule
     from ..reading import Reading

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..finding import Finding, Link, Severity
-    from ..lowering import Model
+    from ..judging.lowering import Model
     from ..model.rule import Rule
     from ..policy import Policy
     from ..reading import Reading

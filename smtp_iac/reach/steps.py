@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..finding import Link
 from ..identity import missing_inputs
-from ..place import nearest
+from ..placing.place import nearest
 from ..truth import MAYBE, NO, YES
 from ..value import origin_of
 

@@ -8,7 +8,7 @@ from ..model.context import Attachment, Subnet
 from ..model.filter import filters_of, group_ids
 from ..model.protocol import TCP
 from ..model.security_group import SecurityGroup
-from ..placement import in_order, where
+from ..placing.placement import in_order, where
 from ..reach.gathering import surroundings
 from ..reach.names import names_in, text_of_literal
 from ..reach.of_findings import Reaches, families_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..finding import Finding, Link, Paths, Reach
-    from ..lowering import Model
+    from ..judging.lowering import Model
     from ..model.filter import Filter
     from ..model.rule import Rule
     from ..reach.surroundings import Surroundings

@@ -7,8 +7,8 @@ from ..model.access_list import Entry
 from ..model.admission import admitted, of_peer
 from ..model.protocol import ANY_PROTOCOL, EGRESS, TCP
 from ..network import covers_internet, internet
-from ..place import Place, text_of_value
-from ..traffic import traffic
+from ..placing.place import Place, text_of_value
+from ..placing.traffic import traffic
 from ..truth import NO
 from ..value import SENSITIVE, Absent, Choice, Known, Many, Refused
 

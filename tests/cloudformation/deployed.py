@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from smtp_iac.discover import discover
-from smtp_iac.lowering import lowered
+from smtp_iac.judging.lowering import lowered
 from smtp_iac.model.rule import Rule
 from smtp_iac.reading import Inputs
 from smtp_iac.scan import read

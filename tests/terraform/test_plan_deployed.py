@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from smtp_iac.discover import discover
-from smtp_iac.lowering import lowered
+from smtp_iac.judging.lowering import lowered
 from smtp_iac.model.protocol import INGRESS
 from smtp_iac.model.rule import Rule
 from smtp_iac.reading import Inputs

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from smtp_iac.discover import discover
-from smtp_iac.lowering import lowered
+from smtp_iac.judging.lowering import lowered
 from smtp_iac.model.access_list import Entry
 from smtp_iac.reading import Inputs
 from smtp_iac.scan import read

@@ -113,7 +113,7 @@ def test_what_this_plan_does_to_the_rule(tmp_path: Path) -> None:
 
 
 def test_awscc(tmp_path: Path) -> None:
-    from smtp_iac.lowering import wanted_types
+    from smtp_iac.judging.lowering import wanted_types
 
     if "awscc_ec2_security_group" not in wanted_types():
         pytest.skip("this version does not judge awscc groups")

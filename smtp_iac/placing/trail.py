@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .finding import Link
+from ..finding import Link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .source import Span
-    from .value import Origin
+    from ..source import Span
+    from ..value import Origin
 
 
 MOST_VISITED = 10_000

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .value import SENSITIVE, Known
+from ..value import SENSITIVE, Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .model.rule import Rule
+    from ..model.rule import Rule
 
 
 def traffic(rule: Rule) -> str:

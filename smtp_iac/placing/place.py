@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from .choice import elements, lift
-from .finding import Link
-from .model.prefix_list import list_named
+from ..choice import elements, lift
+from ..finding import Link
+from ..model.prefix_list import list_named
+from ..value import SENSITIVE, Absent, Known, Many, Missing, Origin, Outside, Unknown, origin_of
 from .trail import Way
-from .value import SENSITIVE, Absent, Known, Many, Missing, Origin, Outside, Unknown, origin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .model.rule import Ground, Role, Rule
-    from .source import Span
-    from .value import Outcome
+    from ..model.rule import Ground, Role, Rule
+    from ..source import Span
+    from ..value import Outcome
 
 MAKING: tuple[Role, ...] = ("from_port", "to_port", "protocol", "exists")
 """The fields that tell which argument makes a rule."""

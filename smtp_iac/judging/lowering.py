@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from .plugins import load
-from .reading import Opaque
-from .value import Absent, Missing
+from ..plugins import load
+from ..reading import Opaque
+from ..value import Absent, Missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from .model.access_list import AccessList
-    from .model.listener import Listener
-    from .model.rule import Rule
-    from .reading import Reading
-    from .resource import Resource
+    from ..model.access_list import AccessList
+    from ..model.listener import Listener
+    from ..model.rule import Rule
+    from ..reading import Reading
+    from ..resource import Resource
 
     Lowering = Callable[[Resource], list[Rule]]
 
@@ -54,7 +54,7 @@ class Model:
         """The network ACLs, as far as what they let in comes to something."""
         if not self.access_lists or self.reading is None:
             return []
-        from .reach.guarding import Behind, Guarding
+        from ..reach.guarding import Behind, Guarding
 
         seen = Behind(self, self.reading)
         return [Guarding.of_list(one, seen) for one in self.access_lists]
@@ -123,7 +123,7 @@ def rules_of(reading: Reading) -> list[Rule]:
         for peer in rule.peers
     ):
         return rules
-    from .model.prefix_list import PrefixLists
+    from ..model.prefix_list import PrefixLists
 
     lists = PrefixLists(made_by(prefix_list_lowerings(), reading))
     return [lists.expanded(rule) for rule in rules]
@@ -133,7 +133,7 @@ def listeners_of(reading: Reading, rules: list[Rule]) -> list[Listener]:
     made = [one for some in made_by(listener_lowerings(), reading) for one in some]
     if not made:
         return []
-    from .model.load_balancer import Attached, Balancers
+    from ..model.load_balancer import Attached, Balancers
 
     groups = tables("GROUPS")
     declared = {f"{resource.id}.id" for resource in reading.resources if resource.type in groups}
@@ -145,7 +145,7 @@ def access_lists_of(reading: Reading) -> list[AccessList]:
     made = made_by(access_list_lowerings(), reading)
     if not made:
         return []
-    from .model.access_list import access_lists
+    from ..model.access_list import access_lists
 
     return access_lists(made)
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from .finding import Edit, Finding, Link
+from ..finding import Edit, Finding, Link
+from ..identity import missing_inputs
+from ..model.rule import ROLES
+from ..network import ports_in_words
+from ..truth import YES
+from ..value import Absent, Choice, origin_of
 from .fingerprint import fingerprint, fingerprint_of
-from .identity import missing_inputs
-from .model.rule import ROLES
-from .network import ports_in_words
 from .place import HIDDEN, Place, in_sight, internal_sources, through_user_code
 from .traffic import traffic
-from .truth import YES
-from .value import Absent, Choice, origin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .asking import Answer
-    from .finding import Change, Paths
-    from .judge import Decision
-    from .model.rule import Ground, Peer, Rule
-    from .policy import Policy
-    from .reading import Opaque
-    from .source import Span
-    from .value import Missing, Origin
+    from ..finding import Change, Paths
+    from ..judging.asking import Answer
+    from ..judging.judge import Decision
+    from ..model.rule import Ground, Peer, Rule
+    from ..policy import Policy
+    from ..reading import Opaque
+    from ..source import Span
+    from ..value import Missing, Origin
 
 
 NAMED = 5
@@ -87,7 +87,7 @@ def first_new(places: list[Place], change: Change | None) -> Place | None:
     """The first source that lets in what is newly open, where only a part of the sources does."""
     if change is None or change.word != "newly open" or not change.rest:
         return None
-    from .network import AddressSet
+    from ..network import AddressSet
 
     news = AddressSet.union_of(map(AddressSet.parse, change.addresses))
     for place in places:
@@ -240,7 +240,7 @@ def leading_ground(decision: Decision) -> Ground | None:
 
 def place_of_missing(ground: Ground | None, rule: Rule) -> Place:
     """A field whose value is missing outside the block leads to the source attribute."""
-    from .model.rule import Ground as Grounds
+    from ..model.rule import Ground as Grounds
 
     if ground is not None:
         place = Place(ground)

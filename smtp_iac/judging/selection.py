@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from .choice import assignments, choice, leaves, merged_options, restrict, too_many
-from .identity import choices_in, derived, unknowns_of
-from .value import BOOLEAN, LIMIT, Absent, Known, Many
+from ..choice import assignments, choice, leaves, merged_options, restrict, too_many
+from ..identity import choices_in, derived, unknowns_of
+from ..value import BOOLEAN, LIMIT, Absent, Known, Many
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .policy import Policy
-    from .resource import Resource
-    from .value import Element, Outcome
+    from ..policy import Policy
+    from ..resource import Resource
+    from ..value import Element, Outcome
 
 
 def selected(policy: Policy, resource: Resource) -> Outcome:

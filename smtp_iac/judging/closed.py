@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from .finding import Closed
-from .fingerprint import fingerprint_of
-from .place import Place
-from .placement import distinct, in_order, listed, sources_in_words
-from .traffic import traffic
+from ..finding import Closed
+from ..placing.fingerprint import fingerprint_of
+from ..placing.place import Place
+from ..placing.placement import distinct, in_order, listed, sources_in_words
+from ..placing.traffic import traffic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .finding import Change
+    from ..finding import Change
+    from ..policy import Policy
     from .judge import Decision
-    from .policy import Policy
 
 SAYING = {
     "closed": "{address} no longer lets in {sources} on {traffic}",

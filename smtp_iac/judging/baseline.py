@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from ..reading import Reading
 from .lowering import lowered
-from .reading import Reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..finding import Change
+    from ..model.filter import Filter
+    from ..model.rule import Rule
     from .delta import Delta, Item
-    from .finding import Change
     from .judge import Matters
     from .lowering import Model
-    from .model.filter import Filter
-    from .model.rule import Rule
 
 
 class Before:
@@ -40,14 +40,14 @@ class Before:
         """What is said of something in a plan that cannot be looked into."""
         if root not in self.roots:
             return None
-        from .finding import Change
+        from ..finding import Change
 
         return Change("perhaps newly open")
 
 
 def once_for_each_rule(matters: Matters) -> Matters:
     """The same answers; of a rule by itself, which is often there before and after, asked once."""
-    from .model.security_group import SecurityGroup
+    from ..model.security_group import SecurityGroup
 
     answers: dict[int, tuple[Rule, bool]] = {}  # with the rule, so that no other gets its id()
 

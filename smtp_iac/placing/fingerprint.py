@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from .identity import missing_inputs
-from .network import AddressSet
+from ..identity import missing_inputs
+from ..network import AddressSet
+from ..truth import YES
 from .place import text_of_value
 from .traffic import traffic
-from .truth import YES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .judge import Decision
-    from .model.rule import Rule
-    from .policy import Policy
+    from ..judging.judge import Decision
+    from ..model.rule import Rule
+    from ..policy import Policy
 
 
 def fingerprint_of(decision: Decision, policy: Policy, rule: Rule) -> str:

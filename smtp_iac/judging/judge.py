@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from .identity import choices_in, missing_inputs
-from .model.admission import of_peer
-from .model.filter import filters_of, refusals
-from .model.rule import Ground
-from .model.security_group import SecurityGroup
-from .truth import MAYBE, NO, YES, over_all
-from .value import LIMIT, Missing, Refused, text_of
+from ..identity import choices_in, missing_inputs
+from ..model.admission import of_peer
+from ..model.filter import filters_of, refusals
+from ..model.rule import Ground
+from ..model.security_group import SecurityGroup
+from ..truth import MAYBE, NO, YES, over_all
+from ..value import LIMIT, Missing, Refused, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from .choice import Assignment
-    from .model.access_list import AccessList
-    from .model.filter import Filter
-    from .model.rule import Rule
-    from .truth import Judgement, Truth
-    from .value import Unknown
+    from ..choice import Assignment
+    from ..model.access_list import AccessList
+    from ..model.filter import Filter
+    from ..model.rule import Rule
+    from ..truth import Judgement, Truth
+    from ..value import Unknown
 
     Ask = Callable[[Filter], Judgement]
     Matters = Callable[[Filter], bool]

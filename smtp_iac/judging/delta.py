@@ -6,25 +6,25 @@ after it; which rule says so does not matter. A question is asked of a differenc
 
 from __future__ import annotations
 
-from .finding import Change
-from .identity import identity
-from .model.admission import Admission, of_peer
-from .model.filter import Filter, group_ids
-from .model.security_group import SecurityGroup
-from .network import NO_LOOSE, NOTHING, AddressSet, Loose, covers_internet, internet
-from .truth import YES
-from .value import SENSITIVE, Choice, Known, Unknown
+from ..finding import Change
+from ..identity import identity
+from ..model.admission import Admission, of_peer
+from ..model.filter import Filter, group_ids
+from ..model.security_group import SecurityGroup
+from ..network import NO_LOOSE, NOTHING, AddressSet, Loose, covers_internet, internet
+from ..truth import YES
+from ..value import SENSITIVE, Choice, Known, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from .finding import ChangeWord
+    from ..finding import ChangeWord
+    from ..model.protocol import Protocol
+    from ..model.rule import Rule
+    from ..value import Element, Outcome
     from .judge import Ask, Decision, Matters
-    from .model.protocol import Protocol
-    from .model.rule import Rule
-    from .value import Element, Outcome
 
     Place = tuple[str, str, str]
     """Root, address, position."""

@@ -5,28 +5,28 @@ from __future__ import annotations
 from copy import copy
 from functools import partial
 
+from ..merging.changes import change_of, in_configuration, together
+from ..model.protocol import of_word
+from ..model.rule import Rule, both
+from ..truth import YES
 from .baseline import once_for_each_rule
 from .judge import DECIDE
-from .merging.changes import change_of, in_configuration, together
-from .model.protocol import of_word
-from .model.rule import Rule, both
 from .selection import selected
-from .truth import YES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from ..finding import Change
+    from ..model.filter import Filter
+    from ..model.protocol import Protocol
+    from ..policy import Policy
+    from ..resource import Planned
     from .baseline import Before
     from .delta import Delta
-    from .finding import Change
     from .judge import Ask, Decision, Matters
     from .lowering import Model
-    from .model.filter import Filter
-    from .model.protocol import Protocol
-    from .policy import Policy
-    from .resource import Planned
 
     Traffic = tuple[int, tuple[Protocol, ...]]
 
@@ -112,7 +112,7 @@ class Asking:
         """What is decided; of plans, at the places of their configurations."""
         if not self._plans:
             return decide(items)
-        from .merging.merging import decisions_with_plans
+        from ..merging.merging import decisions_with_plans
 
         return decisions_with_plans(items, self._plans, decide)
 
