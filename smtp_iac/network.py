@@ -70,6 +70,15 @@ class PortRange:
         return f"PortRange({self.first}, {self.last})"
 
 
+MAIL_PORTS = frozenset((25, 465, 587, 2465, 2525, 2587))
+"""SMTP, submission with implicit TLS (RFC 8314) and with STARTTLS (RFC 6409), what Amazon SES listens on
+besides these, and what relays offer where 25 is blocked."""
+
+
+def are_of_mail(ports: Iterable[int]) -> bool:
+    return MAIL_PORTS.issuperset(ports)
+
+
 def ports_in_words(ports: Iterable[int], joined_by: str) -> str:
     """The ports as a sentence has them: "25, 465 and 587"."""
     texts = [str(port) for port in ports]

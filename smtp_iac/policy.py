@@ -16,6 +16,7 @@ PORTS = (25,)
 MOST_PORTS = 100
 PLACE_OF_PORTS = "{port}"
 """The one placeholder of a policy's name."""
+OF_MAIL = " (SMTP)"
 
 
 class PolicyError(Exception):
@@ -111,10 +112,13 @@ class Policy:
         return self.named(self.ports, "or")
 
     def named(self, ports: Iterable[int], joined_by: str) -> str:
-        """The name, about these ports: "the whole internet can open TCP 25 and 587 (SMTP)"."""
-        from .network import ports_in_words
+        """The name, about these ports: "the whole internet can open TCP 25 and 587 (SMTP)"; without the last
+        word where they are no ports of mail."""
+        from .network import are_of_mail, ports_in_words
 
-        return self.title.replace(PLACE_OF_PORTS, ports_in_words(ports, joined_by))
+        ports = tuple(ports)
+        name = self.title.replace(PLACE_OF_PORTS, ports_in_words(ports, joined_by))
+        return name if are_of_mail(ports) else name.replace(OF_MAIL, "")
 
     def selects(self, resource: dict[str, Any]) -> bool:
         """Whether the policy means this resource: always, or where its JSONPath finds anything.

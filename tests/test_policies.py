@@ -165,6 +165,13 @@ def test_a_finding_says_which_ports_are_open(tmp_path: Path) -> None:
     assert [one["ports"] for one in check(tmp_path).report["findings"]] == [[25]]
 
 
+def test_ports_of_something_else_than_mail(tmp_path: Path) -> None:
+    put(tmp_path, {"a.tf": rule(22, 22, "one")})
+    done = run(tmp_path, "check", "--ports", "22").out
+    assert done.startswith("error[SMTP001]: the whole internet can open TCP 22: aws_security_group")
+    assert "the hosts that need port 22, or remove" in done
+
+
 def test_ports_are_asked_one_by_one(tmp_path: Path) -> None:
     """A rule that opens one of them hides no group that opens another."""
     lower = rule(587, 587, "x").replace("0.0.0.0/0", "0.0.0.0/1")

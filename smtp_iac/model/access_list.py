@@ -60,9 +60,9 @@ class Entry(Rule):
             return False
         return isinstance(self.protocol, Known) and self.protocol.data != ANY_PROTOCOL
 
-    def edit(self, source: str, needed: str) -> str:
+    def edit(self, source: str, needed: str, whom: str) -> str:
         if self.is_closed_by_its_source:
-            return super().edit(source, needed)
+            return super().edit(source, needed, whom)
         number = self.between()[0]
         return f"deny {needed} from {source} by a rule with a number below {number}"
 

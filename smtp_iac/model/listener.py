@@ -137,5 +137,5 @@ class Listener(Rule):
     def is_closed_by_its_source(self) -> bool:
         return False
 
-    def edit(self, source: str, needed: str) -> str:
-        return self.closing.replace("{needed}", needed)
+    def edit(self, source: str, needed: str, whom: str) -> str:
+        return self.closing.replace("{needed}", needed).replace("{whom}", whom)

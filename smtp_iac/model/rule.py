@@ -217,9 +217,10 @@ class Rule:
         """Whether the change that closes it is another source."""
         return True
 
-    def edit(self, source: str, needed: str) -> str:
-        """The change that closes it, as a message says it. needed: the ports, in words."""
-        return f"replace {source} by the addresses of the mail relays that need {needed}, or remove the rule"
+    def edit(self, source: str, needed: str, whom: str) -> str:
+        """The change that closes it, as a message says it. needed: the ports, in words; whom: those that need
+        them."""
+        return f"replace {source} by the addresses of the {whom} that need {needed}, or remove the rule"
 
     def existence(self) -> Judgement:
         return self._judged("exists", lambda there: there is True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..finding import Edit, Finding, Link
 from ..identity import missing_inputs
 from ..model.rule import ROLES
-from ..network import ports_in_words
+from ..network import are_of_mail, ports_in_words
 from ..truth import YES
 from ..value import Absent, Choice, origin_of
 from .fingerprint import fingerprint, fingerprint_of
@@ -192,7 +192,8 @@ def edit_of(place: Place, ports: list[int]) -> Edit:
     value = f'"{place.text}"' if place.text not in ("", HIDDEN) else "the source"
     rule, literal = place.ground.rule, place.literal
     needed = f"port{'s' if len(ports) > 1 else ''} {ports_in_words(ports, 'or')}"
-    what, resource = rule.edit(value, needed), rule.resource
+    whom = "mail relays" if are_of_mail(ports) else "hosts"
+    what, resource = rule.edit(value, needed, whom), rule.resource
     if place.outside is not None:
         return Edit(f"give {place.outside.name} another value, or {what}", place.written)
     if resource.made_from:

@@ -86,7 +86,7 @@ def public_port(
         notes=resource.notes,
         many=isinstance(element, Many),
         scheme=Known(True),
-        closing="list the addresses of the mail relays that need {needed} in"
+        closing="list the addresses of the {whom} that need {needed} in"
         f" {sources[0]} and {sources[1]}, or remove the port",
     )
 
