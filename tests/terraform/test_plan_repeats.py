@@ -113,10 +113,6 @@ def test_what_this_plan_does_to_the_rule(tmp_path: Path) -> None:
 
 
 def test_awscc(tmp_path: Path) -> None:
-    from smtp_iac.judging.lowering import wanted_types
-
-    if "awscc_ec2_security_group" not in wanted_types():
-        pytest.skip("this version does not judge awscc groups")
     listed = {"ip_protocol": "tcp", "from_port": 25, "to_port": 25, "cidr_ip": "0.0.0.0/0"}
     group = managed("awscc_ec2_security_group.a", {"group_id": "sg-1", "security_group_ingress": [listed]})
     rule = managed("awscc_ec2_security_group_ingress.r", {"group_id": "sg-1", **listed})
