@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Callable
 
 FORMATS = ("text", "json", "sarif")
 WIDTH = 100
@@ -21,7 +22,8 @@ undecided means that an input is missing, which the message names; it is never c
 """
 
 
-def parser() -> ArgumentParser:
+def parser(command: str = "") -> ArgumentParser:
+    """The parser; with a command that there is, of this command only: each costs a twelfth of a start."""
     from argparse import ArgumentParser, RawDescriptionHelpFormatter
     from functools import partial
 
@@ -37,51 +39,12 @@ def parser() -> ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"smtp-iac {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    check_parser = commands.add_parser(
-        "check",
-        help="judge Terraform, CloudFormation and plan files",
-        description="Judge Terraform and OpenTofu (.tf, .tofu, their JSON), CloudFormation (YAML, JSON) and "
-        "plans and states as `terraform show -json` prints them.",
-        epilog=EPILOG,
-        formatter_class=formatter,
-    )
-    add_check_arguments(check_parser)
-    why_parser = commands.add_parser(
-        "why",
-        help="explain how everything about one resource is decided",
-        description="Print the decision about one group, rule, network ACL or what they are attached to, "
-        "step by step: what each rule admits on TCP 25 and why not, what is unknown, the reach. Ends with 0 "
-        "where it could explain, with 2 where nothing has the address.",
-        formatter_class=formatter,
-    )
-    why_parser.add_argument(
-        "address",
-        metavar="ADDRESS",
-        help="as terraform writes it, or a logical id (Stack/LogicalId where stacks are nested)",
-    )
-    add_paths(why_parser)
-    add_inputs(why_parser)
-    add_policy_arguments(why_parser)
-    list_parser = commands.add_parser(
-        "policies",
-        help="list the policies",
-        description="List the policies: id, severity, whether findings end the run with 1, name.",
-        formatter_class=formatter,
-    )
-    list_parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="what to print [text]"
-    )
-    add_policy_arguments(list_parser)
-    explain_parser = commands.add_parser(
-        "explain",
-        help="say what a policy is about: why, an example, what to write instead",
-        description="Print the pages of policies.",
-        formatter_class=formatter,
-    )
-    explain_parser.add_argument("ids", nargs="+", metavar="POLICY", help="the id: SMTP001")
-    explain_parser.add_argument(
-        "--policies", default="", metavar="DIR", help="a directory of your own policies"
-    )
+    for name in [command] if command in COMMANDS else COMMANDS:
+        add_arguments, line, description, epilog = COMMANDS[name]
+        added = commands.add_parser(
+            name, help=line, description=description, epilog=epilog, formatter_class=formatter
+        )
+        add_arguments(added)
     return top
 
 
@@ -111,6 +74,27 @@ def add_check_arguments(command: ArgumentParser) -> None:
     )
     add_policy_arguments(command)
     command.add_argument("--version", action="version", version=f"smtp-iac {__version__}")
+
+
+def add_why_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "address",
+        metavar="ADDRESS",
+        help="as terraform writes it, or a logical id (Stack/LogicalId where stacks are nested)",
+    )
+    add_paths(command)
+    add_inputs(command)
+    add_policy_arguments(command)
+
+
+def add_list_arguments(command: ArgumentParser) -> None:
+    command.add_argument("--format", choices=("text", "json"), default="text", help="what to print [text]")
+    add_policy_arguments(command)
+
+
+def add_explain_arguments(command: ArgumentParser) -> None:
+    command.add_argument("ids", nargs="+", metavar="POLICY", help="the id: SMTP001")
+    command.add_argument("--policies", default="", metavar="DIR", help="a directory of your own policies")
 
 
 def add_paths(command: ArgumentParser) -> None:
@@ -239,3 +223,35 @@ def parameter(text: str) -> tuple[str, str]:
     if not equals or not name.strip():
         raise ArgumentTypeError(f"{text!r} is not KEY=VALUE")
     return ("parameter", text)
+
+
+COMMANDS: dict[str, tuple[Callable[[ArgumentParser], None], str, str, str | None]] = {
+    "check": (
+        add_check_arguments,
+        "judge Terraform, CloudFormation and plan files",
+        "Judge Terraform and OpenTofu (.tf, .tofu, their JSON), CloudFormation (YAML, JSON) and plans and "
+        "states as `terraform show -json` prints them.",
+        EPILOG,
+    ),
+    "why": (
+        add_why_arguments,
+        "explain how everything about one resource is decided",
+        "Print the decision about one group, rule, network ACL or what they are attached to, step by step: "
+        "what each rule admits on TCP 25 and why not, what is unknown, the reach. Ends with 0 where it could "
+        "explain, with 2 where nothing has the address.",
+        None,
+    ),
+    "policies": (
+        add_list_arguments,
+        "list the policies",
+        "List the policies: id, severity, whether findings end the run with 1, name.",
+        None,
+    ),
+    "explain": (
+        add_explain_arguments,
+        "say what a policy is about: why, an example, what to write instead",
+        "Print the pages of policies.",
+        None,
+    ),
+}
+"""What adds the arguments of a command, a line about it, what its help says first and last."""

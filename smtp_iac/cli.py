@@ -40,8 +40,9 @@ def run() -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     from .arguments import parser
 
-    command = parser()
-    options = command.parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    command = parser(words[0] if words else "")
+    options = command.parse_args(words)
     if getattr(options, "paths", []).count("-") > 1:
         command.error("standard input (-) can be given once only")
     try:

@@ -43,6 +43,7 @@ NOT_OURS = (
     "no plan, state or template; a plan is what `terraform show -json FILE` prints, and Terraform's "
     "language is read from its directory"
 )
+NO_FILE = "not a regular file"
 
 
 class NoSuchPath(Exception):  # noqa: N818
@@ -190,12 +191,12 @@ def should_be_ours(found: Candidate, data: bytes = b"") -> bool:
 
 def kind_of(name: str) -> str | None:
     """The kind of file that a name promises; None if it is no candidate's."""
-    stem, dot, suffix = name.removesuffix(".gz").rpartition(".")
+    stem, dot, suffix = name.rpartition(".")
+    if suffix == "gz":
+        return "json" if stem.endswith(".json") and kind_of(stem) == "json" else None
     kind = KINDS.get(suffix) if dot else None
     if kind == "json" and stem.endswith((".tf", ".tofu", ".tfvars")):
         kind = KINDS[stem.rpartition(".")[2]]
-    if name.endswith(".gz"):
-        return kind if kind == "json" else None
     if kind == "terraform" and name.startswith("."):  # terraform passes over hidden files
         return None
     return kind
@@ -258,20 +259,28 @@ class Walk:
             return
         if ".gitignore" in names:
             ignores = with_file(self.tree, directory, ".gitignore", ignores)
-        files = [
-            entry.path for entry in entries if kind_of(entry.name) and entry.is_file(follow_symlinks=False)
-        ]
-        self.tree.note_searched(directory, names, files)
-        in_cdk_output = os.path.basename(directory) == "cdk.out"
+        if os.path.basename(directory) == "cdk.out":
+            entries = [entry for entry in entries if not entry.name.startswith("asset.")]
+        files: dict[str, str] = {}
+        others = []
         for entry in entries:
-            if not (in_cdk_output and entry.name.startswith("asset.")):
-                self._enter(entry, ignores)
+            kind = kind_of(entry.name)
+            if kind and entry.is_file(follow_symlinks=False):
+                files[entry.path] = kind
+            else:
+                others.append((entry, kind))
+        self.tree.note_searched(directory, names, files)
+        for path, kind in files.items():
+            if ignores is None or not is_ignored(path, False, ignores):
+                self._add(path, kind)
+        for entry, kind in others:
+            self._enter(entry, kind, ignores)
 
-    def _enter(self, entry: os.DirEntry[str], ignores: IgnoreFile | None) -> None:
+    def _enter(self, entry: os.DirEntry[str], kind: str | None, ignores: IgnoreFile | None) -> None:
+        """Search a directory, follow a link, note what is no file and should be one."""
         is_directory, is_link = entry.is_dir(follow_symlinks=False), entry.is_symlink()
         if (is_directory or is_link) and entry.name in NEVER_SEARCHED:
             return
-        kind = None if is_directory else kind_of(entry.name)
         if not (is_directory or is_link or kind):
             return
         if ignores is not None and is_ignored(entry.path, is_directory, ignores):
@@ -280,8 +289,8 @@ class Walk:
             self._waiting.append((entry.path, ignores))
         elif is_link:
             self._follow(entry.path, kind)
-        elif kind:
-            self._add(entry.path, kind, entry.is_file(follow_symlinks=False))
+        else:
+            self._cannot_read(entry.path, NO_FILE)
 
     def _follow(self, link: str, kind: str | None) -> None:
         real = self.tree.real(link)
@@ -297,14 +306,15 @@ class Walk:
         elif kind:
             self.links.add(link)
             try:
-                self._add(link, kind, stat.S_ISREG(os.stat(link).st_mode))
+                if stat.S_ISREG(os.stat(link).st_mode):
+                    self._add(link, kind)
+                else:
+                    self._cannot_read(link, NO_FILE)
             except OSError as error:
                 self._cannot_read(link, reason_of(error, link))
 
-    def _add(self, path: str, kind: str, is_file: bool) -> None:
-        if not is_file:
-            self._cannot_read(path, "not a regular file")
-        elif path not in self.found:
+    def _add(self, path: str, kind: str) -> None:
+        if path not in self.found:
             self.found[path] = Candidate(path, kind)
 
     def _cannot_read(self, path: str, reason: str) -> None:

@@ -7,6 +7,8 @@ several signatures fit, the first holds.
 
 from __future__ import annotations
 
+from functools import cache
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,24 +114,37 @@ SIGNATURES = (
 BINARY_PLAN = Signature("binary plan", (), refused=f"a binary plan; {SHOW}")
 
 
-def recognise(data: bytes, signatures: Sequence[Signature] = SIGNATURES) -> Signature | None:
+def recognise(data: bytes, signatures: tuple[Signature, ...] = SIGNATURES) -> Signature | None:
     """The signature that the bytes of a file bear; None if it is nothing of ours."""
     if data.startswith(b"PK\x03\x04"):
         return BINARY_PLAN if b"tfplan" in data else None
-    if FIRST_WORD not in data and not begins_an_object(data):
+    if FIRST_WORD not in data and not may_be_terraforms(data, first_words(signatures)):
         return None
     head = data[:HEAD]
     absent: set[bytes] = set()
+    absent_in_head: set[bytes] = set()
     if begins_as_terraform_does(head):  # whatever else it holds, and it may hold templates
-        signatures = [one for one in signatures if one.kind != "cloudformation"]
+        signatures = tuple([one for one in signatures if one.kind != "cloudformation"])
     for signature in signatures:
-        if signature.head:
-            fits = all(word in head for word in signature.words) and matches(head, signature.patterns)
-        else:
-            fits = holds(data, signature.words, absent) and matches(data, signature.patterns)
-        if fits:
+        text, missing = (head, absent_in_head) if signature.head else (data, absent)
+        if holds(text, signature.words, missing) and matches(text, signature.patterns):
             return signature
     return None
+
+
+@cache
+def first_words(signatures: tuple[Signature, ...]) -> tuple[bytes, ...]:
+    """Words of which every file of Terraform's has one."""
+    return tuple(dict.fromkeys([one.words[0] for one in signatures if one.kind != "cloudformation"]))
+
+
+def may_be_terraforms(data: bytes, words: tuple[bytes, ...]) -> bool:
+    """A plain loop: most JSON files are nothing of ours, and this is what each of them costs."""
+    if begins_an_object(data):
+        for word in words:
+            if word in data:
+                return True
+    return False
 
 
 def begins_an_object(data: bytes) -> bool:

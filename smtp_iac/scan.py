@@ -83,7 +83,7 @@ def scan(
         findings += not_looked_into(asked, past, reading) if reading.opaque else []
         reading.diagnostics += remarks(asked, model)
     reading.complete()
-    if findings:
+    if any(finding.rules for finding in findings):
         from .reach.of_findings import add_reach
 
         add_reach(findings, asked, model, reading)

@@ -15,7 +15,7 @@ from .paths import find_boundary, printable, resolved, within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Literal
 
     Foreign = Literal["", "installed", "shipped"]
@@ -154,7 +154,7 @@ class Tree:
         files = [path for path in paths if path != standard_input.ARGUMENT]
         return cls(find_boundary(files, working_directory), working_directory)
 
-    def note_searched(self, directory: str, names: set[str], files: list[str]) -> None:
+    def note_searched(self, directory: str, names: set[str], files: Iterable[str]) -> None:
         """Note what a search saw, so that the disk is not asked again; paths are real, `files` regular."""
         self.regular.update(files)
         self._listed[directory] = dict.fromkeys(sorted(names))

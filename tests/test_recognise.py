@@ -120,7 +120,7 @@ def test_refused_kinds_say_what_to_do() -> None:
 
 
 def test_another_table() -> None:
-    table = [Signature("azure", (b"deploymentTemplate.json",))]
+    table = (Signature("azure", (b"deploymentTemplate.json",)),)
     found = recognise(b'{"$schema": "https://x/deploymentTemplate.json#"}', table)
     assert found is table[0]
     assert recognise(b"Resources: {A: {Type: 'AWS::S3::Bucket'}}", table) is None
