@@ -65,8 +65,13 @@ def shortest_prefix(text: str) -> int:
     compiled = _compiled(tail)
     if compiled is None:
         return 0
-    texts = [f"{length:0{digits}}" for digits in (1, 2, 3) for length in range(10**digits)]
-    return min([int(text) for text in texts if compiled.fullmatch(text) is not None], default=0)
+    lengths = range(1000)
+    return next((length for length in lengths if any(map(compiled.fullmatch, spellings(length)))), 0)
+
+
+def spellings(length: int) -> list[str]:
+    """A prefix length as a pattern may want it, with zeros before it or without: of up to three digits."""
+    return [f"{length:0{digits}}" for digits in range(len(str(length)), 4)]
 
 
 def _is_wrapped(text: str) -> bool:
