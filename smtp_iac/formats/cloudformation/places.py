@@ -15,25 +15,25 @@ if TYPE_CHECKING:
 class Places:
     """The texts of a template's files, as if one followed the other: a node's position tells its file.
 
-    why: by the position of the argument of Fn::Transform, why what it includes is not at hand.
+    sources: of the template and of all that it includes. why: by the position of the argument of
+    Fn::Transform, why what it includes is not at hand.
     """
 
     def __init__(self, source: Source) -> None:
         self._starts = [0]
-        self._sources = [source]
+        self.sources = [source]
         self.why: dict[int, str] = {}
 
     def add(self, source: Source) -> int:
         """Where the positions of one more file begin."""
-        start = self._starts[-1] + len(self._sources[-1].text) + 1
+        start = self._starts[-1] + len(self.sources[-1].text) + 1
         self._starts.append(start)
-        self._sources.append(source)
+        self.sources.append(source)
         return start
 
     @property
     def paths(self) -> set[str]:
-        """Of the template and of all that it includes."""
-        return {source.path for source in self._sources}
+        return {source.path for source in self.sources}
 
     def start(self, node: Node) -> int:
         """Where the positions of the node's file begin."""
@@ -41,5 +41,5 @@ class Places:
 
     def span(self, node: Node) -> Span:
         number = bisect_right(self._starts, node.start) - 1
-        source, start = self._sources[number], self._starts[number]
+        source, start = self.sources[number], self._starts[number]
         return Span(source, source.offset(node.start - start), source.offset(node.end - start))

@@ -64,7 +64,7 @@ def read_estate(estate: Estate, types: frozenset[str], reading: Reading) -> None
 
     def quietly(wanted: Wanted, use: Use) -> None:
         unreadable, diagnostics = len(reading.unreadable), len(reading.diagnostics)
-        for stack in estate.stacks:
+        for stack in estate.around(wanted.roots):
             for resource in further(stack, wanted):
                 use(resource)
         del reading.unreadable[unreadable:]

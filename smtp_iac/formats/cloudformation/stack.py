@@ -51,13 +51,13 @@ def read_stack(stack: Stack, types: frozenset[str], reading: Reading) -> None:
 
 
 def further(stack: Stack, wanted: Wanted) -> Iterator[Resource]:
-    """The wanted resources of a stack: of any, because stacks import what others export."""
+    """The wanted resources of a stack."""
     for made in stack.evaluation.resources.all:
         kind = kind_of(made)
         if made.problem is not None or not isinstance(written(made.node), Entries):
             continue
         if kind in wanted.types or wanted.speaks_of(stack.template.span(made.node)):
-            yield _resource(made, kind, stack, stack.template.span(made.key))
+            yield resource(made, kind, stack)
 
 
 def _add(made: Made, stack: Stack, types: frozenset[str], reading: Reading) -> None:
@@ -71,7 +71,7 @@ def _add(made: Made, stack: Stack, types: frozenset[str], reading: Reading) -> N
     if missing is not None:
         reading.opaque.append(_opaque(stack, made.name, missing, _there(made, stack)))
     elif kind in types:
-        reading.resources.append(_resource(made, kind, stack, header))
+        reading.resources.append(resource(made, kind, stack))
     elif not kind:
         message = f"resource {made.name} has no Type"
         reading.diagnostics.append(Diagnostic(header.source.path, header.line, message))
@@ -138,7 +138,14 @@ def _may_hold(loop: Node, types: frozenset[str]) -> bool:
     )
 
 
-def _resource(made: Made, kind: str, stack: Stack, header: Span) -> Resource:
+def resource(made: Made, kind: str, stack: Stack) -> Resource:
+    """The one resource of an entry, which is asked for anew when something is told of it."""
+    if made not in stack.resources:
+        stack.resources[made] = _resource(made, kind, stack)
+    return stack.resources[made]
+
+
+def _resource(made: Made, kind: str, stack: Stack) -> Resource:
     evaluation = made.evaluation
     template = evaluation.template
     entries = written(made.node)
@@ -152,7 +159,7 @@ def _resource(made: Made, kind: str, stack: Stack, header: Span) -> Resource:
         body=PropertiesBody(evaluation, entries),
         exists=_there(made, stack),
         span=span,
-        header=header,
+        header=stack.template.span(made.key),
         origin=Origin("", span),
         notes=_notes(entries),
         suggest=suggestion(template, made.node),

@@ -44,6 +44,10 @@ class Template:
     def span(self, node: Node) -> Span:
         return self.places.span(node)
 
+    def speaks_of(self, word: bytes) -> bool:
+        """Whether a word stands in its text, or in a text that it includes."""
+        return any(word in source.data for source in self.places.sources)
+
     def key(self, section: str, name: str) -> Span:
         """The place of a name in a section."""
         entries = written(self.node.values[section])

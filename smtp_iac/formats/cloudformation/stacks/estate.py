@@ -13,7 +13,7 @@ from .stack import Stack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from ....reading import Reading
     from ....source import Source, Tree
@@ -80,6 +80,14 @@ class Estate:
         """An address that no other stack has: two items of a loop that nobody knows have one name."""
         count = self._addresses[root, address] = self._addresses.get((root, address), 0) + 1
         return address if count == 1 else f"{address}#{count}"
+
+    def around(self, roots: Collection[str]) -> list[Stack]:
+        """The stacks of some roots, and those whose values may reach them: what one stack exports, and others
+        import."""
+        importing = {stack.root for stack in self.stacks if stack.template.speaks_of(b"ImportValue")}
+        exporting = [stack.root for stack in self.stacks if importing and stack.template.speaks_of(b"Export")]
+        concerned = importing.union(exporting, roots)
+        return [stack for stack in self.stacks if stack.root in concerned]
 
     def is_full(self, root: str) -> bool:
         self._counts[root] = self._counts.get(root, 0) + 1

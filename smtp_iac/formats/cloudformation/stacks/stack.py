@@ -17,6 +17,7 @@ from .nested import property_of, template_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ....resource import Resource
     from ....value import Outcome
     from ..functions.loops import Made
     from ..syntax.nodes import Node
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 class Stack:
     """address: the logical ids that lead to it from its root ("Mail/Rules"), empty for a root. root: the path
     of the root's template. scope: what the ids in it begin with, so that two stacks of one template never
-    share a value. call: the resource of the parent that makes it."""
+    share a value. call: the resource of the parent that makes it. resources: those that were made of its
+    entries so far."""
 
     __slots__ = (
         "_children",
@@ -42,6 +44,7 @@ class Stack:
         "estate",
         "evaluation",
         "parent",
+        "resources",
         "root",
         "scope",
         "template",
@@ -59,6 +62,7 @@ class Stack:
         self.scope = f"{self.root}:{self.address}" if self.address else self.root
         self.template = template.in_stack(self.scope)
         self.evaluation = Evaluation(self.template, self)
+        self.resources: dict[Made, Resource] = {}
         self._exists: Outcome | None = None
         self._is_ready = False
         self._children: dict[Made, Stack | Elsewhere] = {}
