@@ -8,15 +8,16 @@ from ...finding import Diagnostic
 from ...reading import Opaque, Reading
 from ...resource import Resource
 from ...source import Span, Unreadable
-from ...value import Origin
+from ...value import Missing, Origin
 from .declarations.configuration import Configurations
 from .declarations.files import is_loaded
 from .evaluation import refusals
+from .evaluation.expansion import ALONE
 from .evaluation.graph import Graph
 from .evaluation.module import Module, World
 from .evaluation.named import Expanded
 from .modules.call_graph import CallGraph, idle, roots
-from .modules.calls import CALLS_ITSELF
+from .modules.calls import CALLS_ITSELF, NOT_INSTALLED, is_not_installed, is_plainly_elsewhere
 from .modules.early import add_computed, has_computed_sources
 from .modules.foreign import in_users_code, notes, users_call
 from .modules.installed import Installations
@@ -231,6 +232,10 @@ def called(module: Module, name: str, unwanted: set[str], reading: Reading) -> l
 
     A call that closes a ring is an error and leads to nothing new.
     """
+    declared = module.configuration.calls[name]
+    if is_plainly_elsewhere(declared) and is_not_installed(module, declared):
+        reading.opaque.append(not_installed(module, declared))
+        return []
     call = module.call_of(name)
     expansion = module.graph.get(call)
     children = call.children
@@ -245,3 +250,11 @@ def called(module: Module, name: str, unwanted: set[str], reading: Reading) -> l
         address = call.name() + instance.key
         reading.opaque.append(Opaque(address, module.root, header, missing, exists))
     return []
+
+
+def not_installed(module: Module, declared: Declared) -> Opaque:
+    """A call that is plainly elsewhere, without making its node: most calls of a large estate are of this kind."""
+    address = module.prefixed(f"module.{declared.block.labels[0]}")
+    header = in_users_code(module, declared.header)
+    missing = Missing(address, NOT_INSTALLED, "nobody can know", header)
+    return Opaque(address, module.root, header, missing, refusals.existence(module, declared, ALONE))

@@ -25,16 +25,18 @@ META = frozenset(
 class Declared:
     """A top-level block and the file it stands in; `overriding` are the override files that change it.
 
-    literals: its attributes that are plain text, kept by `calls.literal`.
+    literals: its attributes that are plain text, kept by `calls.literal`; elsewhere: kept by
+    `calls.is_plainly_elsewhere`.
     """
 
-    __slots__ = ("block", "literals", "overriding", "source")
+    __slots__ = ("block", "elsewhere", "literals", "overriding", "source")
 
     def __init__(self, block: Block, source: Source) -> None:
         self.block = block
         self.source = source
         self.overriding: tuple[Source, ...] = ()
         self.literals: dict[str, str | None] | None = None
+        self.elsewhere: bool | None = None
 
     @property
     def span(self) -> Span:

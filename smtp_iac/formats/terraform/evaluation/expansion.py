@@ -80,8 +80,12 @@ def _mapped(items: Outcome, by_key: dict[str, Outcome], unknown: Outcome) -> Out
     return Known({key: by_key[_quoted(key)] for key in entries}, origin_of(items))
 
 
+ALONE = Instance("", {}, Known(True))
+"""The instance of a block that makes one, whatever happens."""
+
+
 def single() -> Expansion:
-    return Expansion("single", None, [Instance("", {}, Known(True))])
+    return Expansion("single", None, [ALONE])
 
 
 def by_enabled(given: Outcome, span: Span) -> Expansion:

@@ -259,9 +259,7 @@ class Call(Expanding):
 
     @property
     def key(self) -> str:
-        """The names of the calls from the root to here, as terraform init notes them."""
-        name = self.declared.block.labels[0]
-        return f"{self.module.key}.{name}" if self.module.key else name
+        return self.module.key_of(self.declared)
 
     def compute(self, graph: Graph) -> Any:
         self.source, self.version = self._early("source"), self._early("version")

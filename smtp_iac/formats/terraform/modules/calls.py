@@ -6,6 +6,8 @@ import os
 
 from ....identity import missing_inputs
 from ....value import Absent, Known, Refused
+from ..stand_ins import may_have_stand_in
+from ..syntax.bodies import Body
 from ..syntax.problem import SyntaxProblem
 from .module_source import is_local, normalised
 from .module_version import satisfies
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 CALLS_ITSELF = "calls itself"
 MOST_TURNS = 100
 """How often a module may call itself through sources that are computed, which may come to an end."""
+NOT_INSTALLED = "is not on disk: run terraform init"
 CALLS_ON = f"calls itself more than {MOST_TURNS} times"
 
 Found = tuple[str | None, str]
@@ -65,7 +68,7 @@ def installed_directory(call: Call, source: str) -> Found:
         return None, "is not on disk, as far as can be told: modules.json cannot be read"
     record = installed.records.get(call.key)
     if record is None or not record.directory:
-        return None, "is not on disk: run terraform init"
+        return None, NOT_INSTALLED
     if record.source != normalised(source):
         return None, "has another source than the one that is installed: run terraform init"
     reason = version_problem(call.version, record.version)
@@ -151,6 +154,32 @@ def _literal(declared: Declared, name: str) -> str | None:
     except SyntaxProblem:
         return None
     return node[3] if node[0] == "lit" and isinstance(node[3], str) else None
+
+
+def is_plainly_elsewhere(declared: Declared) -> bool:
+    """Whether a call is of one instance of a module at no path, and says so in plain text: nothing of it has to
+    be evaluated then to know whether its code is at hand."""
+    if declared.elsewhere is None:
+        declared.elsewhere = _is_plainly_elsewhere(declared)
+    return declared.elsewhere
+
+
+def _is_plainly_elsewhere(declared: Declared) -> bool:
+    body = declared.block.body()
+    if type(body) is not Body or body.problems or body.blocks:
+        return False
+    source = source_of(declared)
+    if source is None or is_local(source) or may_have_stand_in(source):
+        return False
+    if "count" in body.attributes or "for_each" in body.attributes:
+        return False
+    return "version" not in body.attributes or literal(declared, "version") is not None
+
+
+def is_not_installed(module: Module, declared: Declared) -> bool:
+    """Whether a call that is plainly elsewhere is of a module that nothing on disk is known of."""
+    installed = module.world.installations.of(module.world.root_directory)
+    return not installed.broken and module.key_of(declared) not in installed.records
 
 
 def local_directory(declared: Declared, directory: str) -> str | None:
