@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .expressions import parse_expression
 from .problem import SyntaxProblem
 from .skipping import COMMENT_REST, TEMPLATE_TEXT, close_any, identifier
 
@@ -11,12 +12,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .expressions import Node
 
-_EASY_STRING = rb'"(?:[^"\\$%\n{}]+|\\[^\n{}]|' + TEMPLATE_TEXT.replace(rb"\$\$\{|%%\{|", b"") + rb')*+"'
+_EASY_STRING = rb'"(?:[^"\\$%\r\n{}]+|\\[^\r\n{}]|' + TEMPLATE_TEXT.replace(rb"\$\$\{|%%\{|", b"") + rb')*+"'
 _RUN = re.compile(rb'(?:[^"{}()\[\]#/<\n]+|' + _EASY_STRING + rb"|/(?![/*])|<(?!<))*+").match
-_SIMPLE = rb'[^"{}()\[\]#/<\n]+|' + _EASY_STRING
+_SIMPLE = rb'[^"{}()\[\]#/<\r\n]+|' + _EASY_STRING
 # What most expressions are, up to the end of the line: at most one bracket deep.
 _EASY_EXPRESSION = rb"(?:" + _SIMPLE + rb"|\((?:" + _SIMPLE + rb")*+\)|\[(?:" + _SIMPLE + rb")*+\])*+(?=\n)"
-_EASY = re.compile(_EASY_EXPRESSION).match
 # A whole attribute as most are written, with what may stand before it.
 EASY_ATTRIBUTE = re.compile(
     rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*)*+([A-Za-z_][A-Za-z0-9_-]*+)[ \t]*+=(?![=>])[ \t]*+("
@@ -52,8 +52,6 @@ class Attribute:
 
         Raises SyntaxProblem with an offset into the file.
         """
-        from .expressions import parse_expression
-
         try:
             return parse_expression(self.data[self.start : self.end]), self.start
         except SyntaxProblem as problem:
@@ -83,9 +81,6 @@ def read_attribute(data: bytes, match: re.Match[bytes], limit: int) -> Attribute
 
 def _expression_end(data: bytes, start: int, limit: int) -> int:
     """The end of the expression at `start`: before a newline, a comment that ends the line, or a `}`."""
-    easy = _EASY(data, start, limit)
-    if easy:
-        return start + len(easy[0].rstrip(b" \t\r"))
     pos = end = start
     while True:
         after = _RUN(data, pos, limit).end()  # type: ignore[union-attr]

@@ -118,8 +118,9 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
     pos = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     while True:
         while not wary and (easy := _EASY_BLOCK(data, pos, end)):
-            blocks.append(_easy_block(data, easy))
-            pos = easy.end()
+            block = _easy_block(data, easy)
+            blocks.append(block)
+            pos = block.end
         between = BETWEEN(data, pos, end)
         assert between
         if between.start(2) >= 0:

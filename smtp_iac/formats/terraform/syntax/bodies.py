@@ -78,10 +78,13 @@ def body(data: bytes, start: int, end: int, depth: int = 1) -> Body:
         return result
     pos = first = last = start
     while True:
-        while (easy := EASY_ATTRIBUTE(data, pos, end)) and b"\r" not in easy[2]:
+        while easy := EASY_ATTRIBUTE(data, pos, end):
+            name, text = easy.groups()
+            name_start, text_start = easy.start(1), easy.start(2)
             if last == start:
-                first = easy.start(1)
-            pos = last = _add_easy(result, easy)
+                first = name_start
+            pos = last = text_start + len(text.rstrip(b" \t"))
+            result.add(Attribute(data, name.decode(), name_start, text_start, pos))
         pos = BETWEEN(data, pos, end).end()  # type: ignore[union-attr]
         if pos >= end:
             break
@@ -98,14 +101,6 @@ def body(data: bytes, start: int, end: int, depth: int = 1) -> Body:
     if last > start and not result.problems:
         _check_lines(result, first, last)
     return result
-
-
-def _add_easy(result: Body, match: re.Match[bytes]) -> int:
-    """Add the attribute of an EASY_ATTRIBUTE match; the offset after it."""
-    start = match.start(2)
-    end = start + len(match[2].rstrip(b" \t"))
-    result.add(Attribute(result.data, match[1].decode(), match.start(1), start, end))
-    return end
 
 
 def _item(data: bytes, pos: int, end: int, result: Body) -> int:

@@ -25,7 +25,9 @@ _IN_BRACES = rb"(?:" + _NO_BRACE + rb"|\{(?:" + _NO_BRACE + rb")*+\})*+"
 EASY_BODY = rb"(?:" + _NO_BRACE + rb"|\{" + _IN_BRACES + rb"\})*+"
 """What stands between the braces of most blocks: no more than two braces deep."""
 _BRACES = re.compile(_IN_BRACES)
-_BRACKETS = re.compile(rb'(?:[^"{}()\[\]#/<]+|' + _ATOMS + rb")*+")
+_FLAT = rb'[^"{}()\[\]#/<]*+'
+_FLAT_PAIRS = rb"\(" + _FLAT + rb"\)|\[" + _FLAT + rb"\]|\{" + _FLAT + rb"\}"
+_BRACKETS = re.compile(rb'(?:[^"{}()\[\]#/<]+|' + _ATOMS + rb"|" + _FLAT_PAIRS + rb")*+")
 _WARY = rb'(?:[^"{}#/<\n]+|\n(?!=======|>>>>>>>)|' + _ATOMS + rb")*+"  # compiled where it is needed
 
 _STRING_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
@@ -37,7 +39,8 @@ _HEREDOC_START = re.compile(HEREDOC_START).match
 _MARKER_LINE = re.compile(rb"\n[ \t]*+(" + IDENTIFIER + rb")").match
 
 _QUOTE, _LESS = ord('"'), ord("<")
-_CLOSERS = {ord("{"): b"}", ord("["): b"]", ord("("): b")"}
+_CLOSERS = {ord("{"): ord("}"), ord("["): ord("]"), ord("("): ord(")")}
+_NOTHING = -1
 
 
 def has_conflict_line(data: bytes) -> bool:
@@ -81,11 +84,14 @@ def _close(data: bytes, opening: int, end: int, pattern: re.Pattern[bytes]) -> i
             pos = _in_heredoc(data, pos, end, stack)
         else:
             pos = skip(data, pos, end).end()  # type: ignore[union-attr]
-            found = data[pos : pos + 1] if pos < end else b""
+            found = data[pos] if pos < end else _NOTHING
             if found == _CLOSERS[kind]:
                 stack.pop()
                 pos += 1
-            elif not found or found in b"}])":
+            elif found in _CLOSERS:
+                stack.append(pos)
+                pos += 1
+            elif found == _NOTHING or found in b"}])":
                 raise _never_closed(data, stack[-1])
             else:
                 pos = _open(data, pos, stack)
