@@ -8,7 +8,7 @@ from ....source import Unreadable
 from ..syntax.blocks import index, unbalanced
 from ..syntax.problem import SyntaxProblem
 from .declared import Declared, Local, title, twice
-from .files import is_loaded, is_override, replacement
+from .files import is_loaded, is_of_opentofu, is_override, replacement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Configuration:
     """
 
     __slots__ = (
+        "_named",
         "ambiguous",
         "broken_locals",
         "called",
@@ -59,6 +60,7 @@ class Configuration:
         self.broken_locals: list[Declared] = []
         self.outputs: dict[str, Declared] = {}
         self.calls: dict[str, Declared] = {}
+        self._named = {"variable": self.variables, "output": self.outputs, "module": self.calls}
         self.called: dict[str, str | None] | None = None
         self.resources: dict[tuple[str, str], list[Declared]] = {}
         self.data: dict[tuple[str, str], list[Declared]] = {}
@@ -77,7 +79,7 @@ class Configuration:
         if type_ == "locals":
             self._add_locals(declared)
         elif len(labels) == 1:
-            named = self._named(type_)
+            named = self._named.get(type_)
             if named is not None and named.setdefault(labels[0], declared) is not declared:
                 self._refuse(declared, KINDS[type_], labels[0], twice(title(block), named[labels[0]]))
         elif type_ in ("resource", "data") and len(labels) == 2:
@@ -130,15 +132,8 @@ class Configuration:
             kept = self.resources if block.type == "resource" else self.data
             found = kept.get((block.labels[0], block.labels[1]))
             return found[0] if found else None
-        named = self._named(block.type)
+        named = self._named.get(block.type)
         return named.get(block.labels[0]) if named is not None else None
-
-    def _named(self, type_: str) -> dict[str, Declared] | None:
-        if type_ == "variable":
-            return self.variables
-        if type_ == "output":
-            return self.outputs
-        return self.calls if type_ == "module" else None
 
     def _refuse(self, declared: Declared | Local, kind: str, name: str, reason: str) -> None:
         self.refused[declared] = reason
@@ -203,8 +198,8 @@ class Configurations:
         if known is None:
             known = self._known[directory] = Configuration(directory)
             texts: set[bytes] = set()
-            for name in self._names(known):
-                self._add(os.path.join(directory, name), known, texts)
+            for path in self._paths(known):
+                self._add(path, known, texts)
         return known
 
     def shipped(self, directory: str, names: tuple[str, ...]) -> Configuration:
@@ -217,30 +212,26 @@ class Configurations:
                 self._known[key].add(source, self.blocks(source))
         return self._known[key]
 
-    def _names(self, known: Configuration) -> list[str]:
-        """The names of the files to read, override files last."""
-        names = self._listed(known.directory)
-        loaded = []
-        for name in names:
-            other = replacement(name, names)
-            if other is None:
-                loaded.append(name)
-            else:
-                known.replaced.append((os.path.join(known.directory, name), other))
-        return sorted(loaded, key=is_override)
+    def _paths(self, known: Configuration) -> list[str]:
+        """The files to read, override files last."""
+        paths = self._listed(known.directory)
+        if any(is_of_opentofu(name) for name in paths):
+            others = {name: replacement(name, paths) for name in paths}
+            known.replaced += [(paths[name], other) for name, other in others.items() if other is not None]
+            paths = {name: path for name, path in paths.items() if others[name] is None}
+        return [paths[name] for name in sorted(paths, key=is_override)]
 
-    def _listed(self, directory: str) -> list[str]:
-        """The names of the files that may be loaded."""
+    def _listed(self, directory: str) -> dict[str, str]:
+        """The paths of the files that may be loaded, by their names."""
         try:
-            names = [name for name in self.tree.list_directory(directory) if is_loaded(name)]
+            names = self.tree.list_directory(directory)
         except Unreadable as error:
             if os.path.isdir(directory):
                 self.cannot_read(error.path, error.line, error.reason)
-            return []
-        return [name for name in names if not self._is_directory(os.path.join(directory, name))]
-
-    def _is_directory(self, path: str) -> bool:
-        return path not in self.tree.regular and os.path.isdir(path)
+            return {}
+        paths = {name: os.path.join(directory, name) for name in names if is_loaded(name)}
+        regular = self.tree.regular
+        return {name: path for name, path in paths.items() if path in regular or not os.path.isdir(path)}
 
     def _add(self, path: str, known: Configuration, texts: set[bytes]) -> None:
         """texts: those of the files that were read before in the directory, where a block is known to be in a

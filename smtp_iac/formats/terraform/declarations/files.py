@@ -14,15 +14,20 @@ SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
 def is_loaded(name: str) -> bool:
-    """Whether a file of this name is configuration: no hidden files and none that editors leave behind."""
-    if name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#")):
-        return False
-    return name.endswith(SUFFIXES)
+    """Whether a file of this name is configuration: no hidden files; those that editors leave behind end
+    otherwise."""
+    return name.endswith(SUFFIXES) and not name.startswith(".")
 
 
 def is_override(name: str) -> bool:
+    if "override" not in name:
+        return False
     stem = next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
     return stem == "override" or stem.endswith("_override")
+
+
+def is_of_opentofu(name: str) -> bool:
+    return name.endswith((".tofu", ".tofu.json"))
 
 
 def replacement(name: str, names: Collection[str]) -> str | None:

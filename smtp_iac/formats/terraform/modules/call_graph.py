@@ -23,19 +23,22 @@ if TYPE_CHECKING:
 
 
 class CallGraph:
-    __slots__ = ("_local", "configurations", "installations", "own")
+    __slots__ = ("_called", "_local", "configurations", "installations", "own")
 
     def __init__(self, configurations: Configurations, installations: Installations) -> None:
         self.configurations = configurations
         self.installations = installations
         self.own: dict[str, Edges] = {}
         self._local: dict[str, Calls] = {}
+        self._called: dict[str, list[str]] = {}
 
     def add(self, root: str, caller: str, called: str) -> None:
         self.own.setdefault(root, {}).setdefault(caller, set()).add(self.configurations.tree.real(called))
 
     def add_installed(self, root: Configuration) -> None:
         """The edges to what terraform init has installed for a root, if it has calls that need it."""
+        if self.installations.has_none(root.directory):
+            return
         reached = self.reached([root])
         if not any(has_calls_elsewhere(self.configurations.at(directory)) for directory in sorted(reached)):
             return
@@ -69,11 +72,16 @@ class CallGraph:
             ]
         return found
 
-    def called_by(self, directory: str, own: Edges) -> set[str]:
-        """The directories inside the boundary that are called."""
-        calls = self.local_calls(self.configurations.at(directory))
-        called = {one for _, one in calls} | own.get(directory, set())
-        return {one for one in called if self.configurations.tree.inside(one)}
+    def called_by(self, directory: str, own: Edges) -> list[str]:
+        """The directories inside the boundary that are called, sorted."""
+        found = self._called.get(directory)
+        if found is None:
+            calls = self.local_calls(self.configurations.at(directory))
+            found = self._called[directory] = self._sorted_inside({one for _, one in calls})
+        return self._sorted_inside(own[directory].union(found)) if directory in own else found
+
+    def _sorted_inside(self, directories: set[str]) -> list[str]:
+        return sorted([one for one in directories if self.configurations.tree.inside(one)])
 
     def edges(self, starts: Iterable[Configuration]) -> Iterator[tuple[str, str]]:
         """Every call that is reached from these roots, as directories; ("", root) begins each."""
@@ -87,7 +95,7 @@ class CallGraph:
                 yield caller, directory
                 if directory not in found:
                     found.add(directory)
-                    stack.extend((directory, called) for called in sorted(self.called_by(directory, own)))
+                    stack += [(directory, called) for called in self.called_by(directory, own)]
 
     def reached(self, starts: Iterable[Configuration]) -> set[str]:
         return {directory for _, directory in self.edges(starts)}

@@ -7,7 +7,9 @@ import os
 from ....identity import missing_inputs
 from ....value import Absent, Known, Refused
 from ..stand_ins import may_have_stand_in
+from ..syntax.attributes import Attribute
 from ..syntax.bodies import Body
+from ..syntax.expressions import plain_text
 from ..syntax.problem import SyntaxProblem
 from .module_source import is_local, normalised
 from .module_version import satisfies
@@ -149,6 +151,9 @@ def _literal(declared: Declared, name: str) -> str | None:
     attribute = declared.block.body().attribute(name)
     if attribute is None:
         return None
+    plain = plain_text(attribute.text) if type(attribute) is Attribute else None
+    if plain is not None:
+        return plain
     try:
         node, _ = attribute.node()
     except SyntaxProblem:

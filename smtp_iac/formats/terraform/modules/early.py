@@ -20,9 +20,8 @@ def computes_sources(configuration: Configuration) -> bool:
 
 
 def has_computed_sources(graph: CallGraph, root: Configuration) -> bool:
-    return any(
-        computes_sources(graph.configurations.at(directory)) for directory in sorted(graph.reached([root]))
-    )
+    reached = [directory for _, directory in graph.edges([root])]
+    return any(computes_sources(graph.configurations.at(directory)) for directory in reached)
 
 
 def add_computed(graph: CallGraph, root: Module) -> None:

@@ -62,10 +62,14 @@ class Installations:
             self._read(root_directory, known)
         return known
 
+    def has_none(self, root_directory: str) -> bool:
+        """Whether it is plain that nothing is installed for a root."""
+        return self.configurations.tree.lacks(root_directory, self.data_directory)
+
     def _read(self, root_directory: str, installed: Installed) -> None:
-        tree = self.configurations.tree
-        if tree.lacks(root_directory, self.data_directory):
+        if self.has_none(root_directory):
             return
+        tree = self.configurations.tree
         path = os.path.join(root_directory, self.data_directory, "modules", "modules.json")
         if not tree.exists_file(path):
             return

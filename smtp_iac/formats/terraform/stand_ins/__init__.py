@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 def stand_in_for(call: Call) -> StandIn | None:
     """What stands in for a called module whose code is not at hand; None for most of them."""
     source = call.source
-    if not isinstance(source, Known) or not isinstance(source.data, str) or not may_have_stand_in(source.data):
+    if (
+        not isinstance(source, Known)
+        or not isinstance(source.data, str)
+        or not may_have_stand_in(source.data)
+    ):
         return None
     from .security_group import asked_for
 

@@ -145,7 +145,9 @@ def unbalanced(block: Block) -> SyntaxProblem | None:
     """What makes a block unreadable though its braces close: a `[` or `(` that does not. Where as many close
     as open, nothing is looked at more closely."""
     data, start, end = block.data, block.body_start, block.end
-    count = data.count
+    find, count = data.find, data.count
+    if find(b"(", start, end) == find(b")", start, end) == find(b"[", start, end) == find(b"]", start, end):
+        return None  # there is none of them
     if count(b"(", start, end) == count(b")", start, end) and count(b"[", start, end) == count(
         b"]", start, end
     ):

@@ -63,6 +63,11 @@ def parse_expression(text: bytes) -> Node:
     return _remember(text, 0)
 
 
+def plain_text(text: bytes) -> str | None:
+    """What a quoted string says, if it is of plain ASCII; None for any other expression."""
+    return text[1:-1].decode() if _PLAIN_TEXT(text) else None
+
+
 def parse_template(text: bytes, offset: int = 0, deepest: int = DEEPEST) -> Node:
     """The node of a bare template, as in a templatefile or a string of `.tf.json`.
 
@@ -97,8 +102,9 @@ def _remember(text: bytes, template: int) -> Node:
 
 
 def _parse(text: bytes) -> Node:
-    if _PLAIN_TEXT(text):
-        return ("lit", 0, len(text), text[1:-1].decode())
+    plain = plain_text(text)
+    if plain is not None:
+        return ("lit", 0, len(text), plain)
     try:
         return parse_own(text)
     except SyntaxProblem as problem:
