@@ -253,7 +253,7 @@ def called(module: Module, name: str, unwanted: set[str], reading: Reading) -> l
 
 
 def not_installed(module: Module, declared: Declared) -> Opaque:
-    """A call that is plainly elsewhere, without making its node: most calls of a large estate are of this kind."""
+    """A call that is plainly elsewhere, without its node: most calls of a large estate are of this kind."""
     address = module.prefixed(f"module.{declared.block.labels[0]}")
     header = in_users_code(module, declared.header)
     missing = Missing(address, NOT_INSTALLED, "nobody can know", header)

@@ -162,8 +162,8 @@ def _literal(declared: Declared, name: str) -> str | None:
 
 
 def is_plainly_elsewhere(declared: Declared) -> bool:
-    """Whether a call is of one instance of a module at no path, and says so in plain text: nothing of it has to
-    be evaluated then to know whether its code is at hand."""
+    """Whether a call is of one instance of a module at no path, and says so in plain text: nothing of it has
+    to be evaluated then to know whether its code is at hand."""
     if declared.elsewhere is None:
         declared.elsewhere = _is_plainly_elsewhere(declared)
     return declared.elsewhere
