@@ -160,17 +160,16 @@ def judged(
 ) -> tuple[list[Finding], list[Closed]]:
     """What the policies say of what is there, and which exposures plans close."""
     from .judging.asking import Asking
-    from .judging.closed import closed as placed_as_closed
-    from .placing import placement
 
     asking = Asking(model, past, plans, questions())
-    findings = [placement.placed(answer, tree) for policy in policies for answer in asking.answers(policy)]
-    closed = [
-        placed_as_closed(decision, change, policy)
-        for policy in policies
-        for decision, change in asking.closed(policy)
-    ]
-    return findings, closed
+    answers = [answer for policy in policies for answer in asking.answers(policy)]
+    gone = [(*one, policy) for policy in policies for one in asking.closed(policy)]
+    if not answers and not gone:
+        return [], []
+    from .judging.closed import closed
+    from .placing.placement import placed
+
+    return [placed(answer, tree) for answer in answers], [closed(*one) for one in gone]
 
 
 def not_looked_into(policies: list[Policy], past: Before, reading: Reading) -> list[Finding]:

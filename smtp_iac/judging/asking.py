@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from copy import copy
 from functools import partial
 
-from ..merging.changes import change_of, in_configuration, together
 from ..model.protocol import of_word
 from ..model.rule import Rule, both
 from ..truth import YES
 from .baseline import once_for_each_rule
 from .judge import DECIDE
-from .selection import selected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +66,11 @@ class Asking:
         for asked in self._each_port(policy):
             items = self._items(asked, self._model)
             decisions = self._decided(items, partial(self._decisions, asked))
-            delta = self._delta(asked, self._items(asked.before, self._past.model)) if decisions else None
+            if not decisions:
+                continue
+            from ..merging.changes import change_of, together
+
+            delta = self._delta(asked, self._items(asked.before, self._past.model))
             for decision in decisions:
                 key = _same(decision)
                 if key not in answers:
@@ -83,8 +84,11 @@ class Asking:
     def closed(self, policy: Policy) -> list[tuple[Decision, Change]]:
         """What plans close, at the places of their configurations."""
         found: dict[tuple[object, ...], tuple[Decision, Change]] = {}
-        each = self._each_port(policy) if self._past.roots else ()
-        for asked in [one for one in each if one.before is one]:
+        if not self._past.roots:
+            return []
+        from ..merging.changes import in_configuration, together
+
+        for asked in [one for one in self._each_port(policy) if one.before is one]:
             before = self._unsaid(asked, self._items(asked, self._past.model))
             delta = self._delta(asked, before)
             gone = in_configuration(delta.closed(DECIDE[asked.about], asked.ask)) if delta else ()
@@ -166,7 +170,10 @@ class Asking:
             items = model.about(asked.about)
             if policy.types:
                 items = [one for one in items if one.resource.type in policy.types]
-            if policy.where:  # one answer a resource would do
+            if policy.where:
+                from .selection import selected
+
+                # one answer a resource would do
                 items = [one.existing(both(one.exists, selected(policy, one.resource))) for one in items]
             self._meant[key] = items
         return self._meant[key]
@@ -216,6 +223,8 @@ class _Asked:
         """The same of what was there before plans, of which nobody says what stands behind network ACLs."""
         if self.about != "network ACLs before subnets":
             return self
+        from copy import copy
+
         found = copy(self)
         found.about = "network ACLs"
         return found

@@ -4,36 +4,39 @@ from __future__ import annotations
 
 from ..printing import visible
 from . import DEFAULT, Options, shown
-from ._advice import advice_blocks
-from ._change import closed_blocks, counts
-from ._decided import decided_blocks
 from ._paint import Paint
-from ._place import Places, readable
-from ._undecided import headlines, undecided_blocks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..finding import Finding, Report
+    from ._place import Places
 
 NAME = "text"
 
 
 def render(report: Report, options: Options = DEFAULT) -> str:
-    """A clear run is exactly one line."""
+    """A clear run is exactly one line, and loads nothing that shows more."""
     paint = Paint(options.colour)
+    if not (report.findings or report.not_new or report.closed or report.unreadable or report.diagnostics):
+        return paint("clear", _clear(report)) + "\n"
+    from ._change import closed_blocks
+    from ._place import Places
+
     places = Places(report.paths)
     blocks = [
         *_findings(shown(report, options), places, paint),
         *closed_blocks(report, places, paint),
         *_remarks(report, places, paint),
     ]
-    if not blocks and not report.findings and not report.not_new:
-        return paint("clear", _clear(report)) + "\n"
     return "\n\n".join(["\n".join(block) for block in blocks] + [_closing(report, options)]) + "\n"
 
 
 def _findings(findings: list[Finding], places: Places, paint: Paint) -> list[list[str]]:
     """In full those of the policies that gate; briefly those of the policies that advise."""
+    from ._advice import advice_blocks
+    from ._decided import decided_blocks
+    from ._undecided import headlines, undecided_blocks
+
     decided = [finding for finding in findings if finding.verdict != "undecided"]
     undecided = [finding for finding in findings if finding.verdict == "undecided"]
     return [
@@ -63,6 +66,8 @@ def _remarks(report: Report, places: Places, paint: Paint) -> list[list[str]]:
 
 
 def _remark(label: str, place: str, text: str) -> str:
+    from ._place import readable
+
     return f"{label}: {visible(place)}: {visible(readable(text))}"
 
 
@@ -73,6 +78,8 @@ def _clear(report: Report) -> str:
 
 
 def _closing(report: Report, options: Options) -> str:
+    from ._change import counts
+
     undecided = report.count("undecided")
     hidden = " (hidden)" if undecided and options.undecided == "hide" else ""
     advised = report.count("advised")

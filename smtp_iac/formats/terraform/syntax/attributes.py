@@ -23,7 +23,7 @@ EASY_ATTRIBUTE = re.compile(
     + _EASY_EXPRESSION
     + rb")"
 ).match
-_COMMENT = re.compile(rb"/\*" + COMMENT_REST).match
+_COMMENT = rb"/\*" + COMMENT_REST
 
 
 class Attribute:
@@ -92,7 +92,7 @@ def _expression_end(data: bytes, start: int, limit: int) -> int:
         if not found or found in b"\n}#" or data.startswith(b"//", pos):
             return end
         if found == b"/":
-            comment = _COMMENT(data, pos, limit)
+            comment = re.compile(_COMMENT).match(data, pos, limit)
             assert comment
             pos = comment.end()
         elif found in b"])":

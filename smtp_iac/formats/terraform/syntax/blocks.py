@@ -43,7 +43,7 @@ HEADER = re.compile(
     + rb"\{"
 ).match
 ATTRIBUTE = re.compile(rb"(" + IDENTIFIER + rb")" + _INLINE + rb"=(?![=>])" + _INLINE).match
-_LABELS = re.compile(rb"/\*" + COMMENT_REST + rb"|(" + _LABEL + rb")|(" + IDENTIFIER + rb")").finditer
+_LABELS = rb"/\*" + COMMENT_REST + rb"|(" + _LABEL + rb")|(" + IDENTIFIER + rb")"
 LINE_REST = re.compile(_INLINE + rb"(?:\r?\n|#|//|\Z)").match
 # A whole block as most are written, and what may stand before it: its type and two labels are plain.
 _EASY_LABEL = rb'(?:[ \t]*+"([^"\\\n$%]*+)")?+'
@@ -206,7 +206,7 @@ def read_labels(text: bytes, offset: int) -> tuple[str, ...]:
         if not "".join(pieces[::2]).strip():  # nothing but blanks outside of the quotes
             return tuple(pieces[1::2])
     labels = []
-    for match in _LABELS(text):
+    for match in re.finditer(_LABELS, text):
         if match[1] is not None:
             labels.append(_unquote(match[1][1:-1], offset + match.start()))
         elif match[2] is not None:

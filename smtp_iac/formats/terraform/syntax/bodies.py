@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_NEXT_ITEM = re.compile(rb"(?m)^([ \t]*+)" + IDENTIFIER + rb"[^\n=]*+(?:=(?![=>])|\{)").search
+_NEXT_ITEM = rb"(?m)^([ \t]*+)" + IDENTIFIER + rb"[^\n=]*+(?:=(?![=>])|\{)"
 _MOST_PROBLEMS = 20  # then splitting stops, so that a hostile body costs no quadratic time
 _DEEPEST = 150
 
@@ -128,7 +128,7 @@ def _resume(data: bytes, item: int, end: int) -> int:
     indent = item - line
     pos = data.find(b"\n", item, end) + 1
     while pos:
-        match = _NEXT_ITEM(data, pos, end)
+        match = re.compile(_NEXT_ITEM).search(data, pos, end)
         if match is None:
             break
         if len(match[1]) <= indent:

@@ -24,8 +24,9 @@ _SPACE = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
     "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-_QUOTED_ESCAPE = re.compile(rb"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[\s\S])|\$\$\{|%%\{")
-_PLAIN_ESCAPE = re.compile(rb"([$%])\1\{")
+# Few runs need these: they are compiled where they are used.
+_QUOTED_ESCAPE = rb"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[\s\S])|\$\$\{|%%\{"
+_PLAIN_ESCAPE = rb"([$%])\1\{"
 _ESCAPES = {
     b"\\n": b"\n",
     b"\\r": b"\r",
@@ -52,12 +53,12 @@ def quoted_text(text: bytes, offset: int) -> str:
         except (ValueError, OverflowError):
             raise SyntaxProblem(offset + match.start(), "unknown escape in a quoted string") from None
 
-    return _QUOTED_ESCAPE.sub(meaning, text).decode()
+    return re.sub(_QUOTED_ESCAPE, meaning, text).decode()
 
 
 def plain_text(text: bytes) -> str:
     """What a literal part of a heredoc or bare template stands for: there are no backslash escapes."""
-    return _PLAIN_ESCAPE.sub(rb"\1{", text).decode() if b"{" in text else text.decode()
+    return re.sub(_PLAIN_ESCAPE, rb"\1{", text).decode() if b"{" in text else text.decode()
 
 
 def template_node(

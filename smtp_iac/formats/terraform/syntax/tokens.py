@@ -38,8 +38,9 @@ _TOKEN = re.compile(
 ).match
 _FOR = re.compile(_GAP + rb"for(?![A-Za-z0-9_\x80-\xff-])").match
 _QUOTED_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
-_LINE_TEXT = re.compile(rb"(?:[^\n$%]+|" + TEMPLATE_TEXT + rb")*+\n?").match
-_MARKER = re.compile(rb"[ \t]*+(" + IDENTIFIER + rb")[ \t\r]*+(?:\n|\Z)").match
+# Of heredocs; compiled where they are used.
+_LINE_TEXT = rb"(?:[^\n$%]+|" + TEMPLATE_TEXT + rb")*+\n?"
+_MARKER = rb"[ \t]*+(" + IDENTIFIER + rb")[ \t\r]*+(?:\n|\Z)"
 _VALID_NUMBER = re.compile(rb"[0-9]++(\.[0-9]++)?+([eE][+-]?[0-9]++)?+").fullmatch
 
 _SIGNS = {
@@ -171,7 +172,7 @@ class Tokenizer:
 
     def _marker_line(self, marker: bytes) -> bool:
         """Whether the line at `pos` ends the heredoc; if so, it is read."""
-        match = _MARKER(self.text, self.pos)
+        match = re.compile(_MARKER).match(self.text, self.pos)
         if match is None or match[1] != marker:
             return False
         self.templates.pop()
@@ -183,7 +184,7 @@ class Tokenizer:
         """Read template text up to the next sequence or the template's end."""
         kind, opened = self.templates[-1]
         text, add = self.text, self.tokens.append
-        read = _QUOTED_TEXT if kind == b'"' else _LINE_TEXT
+        read = _QUOTED_TEXT if kind == b'"' else re.compile(_LINE_TEXT).match
         while True:
             start = self.pos
             end = self.pos = read(text, start).end()  # type: ignore[union-attr]

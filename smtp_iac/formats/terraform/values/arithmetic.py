@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     Number = int | Decimal
 
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
-_INFINITY = re.compile(r"[+-]?[Ii]nf", re.ASCII)
+# Few runs need these: they are compiled where they are used.
+_DECIMAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_INFINITY = r"[+-]?[Ii]nf"
 _KEPT, _COMPARED = 160, 150
 _MOST_BITS = 1400
 
@@ -33,9 +34,9 @@ def parse(text: str) -> Number | None:
     """The number that a decimal text says, None for any other text."""
     from decimal import Decimal
 
-    if _INFINITY.fullmatch(text):
+    if re.fullmatch(_INFINITY, text):
         return Decimal(text)
-    if not _DECIMAL.fullmatch(text):
+    if not re.fullmatch(_DECIMAL, text):
         return None
     if len(text) > MOST_DIGITS:
         raise TooMuch("a number of too many digits")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ....value import Origin, Outcome, Value
 
-_LENGTH_AT_END = re.compile(r"/([1-9][0-9]{0,2})", re.ASCII)
+_LENGTH_AT_END = r"/([1-9][0-9]{0,2})"
 STRING = Facts(type="string", not_null=True)
 
 
@@ -81,7 +81,7 @@ def _block(last: str | Unknown) -> tuple[int, int | None] | None:
     if isinstance(last, Unknown):
         return None
     at = last.rfind("/")
-    found = _LENGTH_AT_END.fullmatch(last, at) if at >= 0 else None
+    found = re.compile(_LENGTH_AT_END).fullmatch(last, at) if at >= 0 else None
     if found is None or int(found[1]) > 128:
         return None
     return (int(found[1]), 6 if int(found[1]) > 32 else None)
