@@ -7,10 +7,11 @@ import random
 
 import pytest
 
-from smtp_iac.formats.cloudformation.syntax import json_syntax
+from smtp_iac.formats.cloudformation.syntax import json_syntax, yaml_syntax
 from smtp_iac.formats.cloudformation.syntax.json_syntax import read_json
 from smtp_iac.formats.cloudformation.syntax.nodes import (
     MAX_DEPTH,
+    Alias,
     Entries,
     Items,
     Node,
@@ -226,12 +227,20 @@ def test_nesting_has_a_limit(opening: str, closing: str) -> None:
 
 def outline(node: Node | None) -> object:
     if isinstance(node, Entries):
-        keys = [(text, key.start, key.end) for text, key in node.keys.items()]
-        return node.start, node.end, keys, [(text, outline(value)) for text, value in node.values.items()]
+        keys = list(node.keys.items())
+        return (
+            node.start,
+            node.end,
+            node.tag,
+            keys,
+            [(text, outline(value)) for text, value in node.values.items()],
+        )
     if isinstance(node, Items):
-        return node.start, node.end, [outline(each) for each in node.items]
-    assert isinstance(node, Scalar)
-    return node.start, node.end, node.text, node.plain
+        return node.start, node.end, node.tag, [outline(each) for each in node.items]
+    if isinstance(node, Alias):
+        return node.start, node.end, node.name
+    assert isinstance(node, Scalar) or node is None
+    return node and (node.start, node.end, node.tag, node.text, node.plain)
 
 
 PIECES = [
@@ -272,6 +281,68 @@ def test_json_is_read_quickly_or_not_but_never_otherwise(monkeypatch: pytest.Mon
 
     quickly = [read(text) for text in texts]
     monkeypatch.setattr(json_syntax, "_read_quickly", lambda _: None)
+    assert quickly == [read(text) for text in texts]
+
+
+YAML_PIECES = [
+    *[
+        "a: 1\n",
+        "- b\n",
+        "  ",
+        "\n",
+        ": ",
+        "- ",
+        "? ",
+        "# c\n",
+        "c: |\n    d\n\n",
+        "e: >-\n   f\n   g\n",
+        "  h: !Ref i\n",
+    ],
+    *[
+        "{j: [k, 'l']}",
+        "[:,:]",
+        '"m"',
+        "!Sub ",
+        "!!str ",
+        "! ",
+        "&n ",
+        "*n",
+        "<<: ",
+        "'<<': ",
+        "---\n",
+        "...\n",
+        "\t",
+        "é",
+        "%",
+    ],
+]
+
+
+def test_yaml_is_read_quickly_or_not_but_never_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(25)
+    members = [
+        "a: !Ref x\n",
+        "b:\n  - c: 'd'\n  -\n",
+        "e: |\n  f\n\n",
+        'g: {h: [1, "i"], j: {}}\n',
+        "k:\n\n",
+        "? l\n",
+    ]
+    texts = ["", "a", "a: b\n---\n", "--- a\n...\n", "# a", '{"a": ' * 120 + "1" + "}" * 120]
+    for _ in range(400):
+        text = "".join(chance.choices(members, k=chance.randint(1, 3)))
+        place = chance.randint(0, len(text))
+        texts += [text[:place] + chance.choice(YAML_PIECES) + text[place + chance.choice([0, 1]) :]]
+        texts += ["".join(chance.choices(YAML_PIECES, k=chance.randint(1, 6)))]
+
+    def read(text: str) -> object:
+        try:
+            return outline(read_yaml(text))
+        except SyntaxFault as fault:
+            return fault.index, fault.reason
+
+    quickly = [read(text) for text in texts]
+    monkeypatch.setattr(yaml_syntax, "_read_quickly", lambda *_: None)
     assert quickly == [read(text) for text in texts]
 
 

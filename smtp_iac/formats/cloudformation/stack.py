@@ -178,7 +178,7 @@ def _macros(stack: Stack, reading: Reading) -> None:
         missing = absent_macro(template, macro, template.span(macro))
         reading.opaque.append(_opaque(stack, f"Transform/{macro.text}", missing, stack.exists))
     if TRANSFORM in template.node.values:
-        span = template.span(template.node.keys[TRANSFORM])
+        span = template.span(template.node.key(TRANSFORM))
         missing = absent_macro(template, template.node.values[TRANSFORM], span)
         reading.opaque.append(_opaque(stack, TRANSFORM, missing, stack.exists))
 

@@ -52,7 +52,7 @@ class Template:
         """The place of a name in a section."""
         entries = written(self.node.values[section])
         assert isinstance(entries, Entries)
-        return self.span(entries.keys[name])
+        return self.span(entries.key(name))
 
     def resource_id(self, name: str) -> str:
         return f"{self.root}:{name}"

@@ -182,7 +182,7 @@ def _add(entries: Entries, others: Entries) -> None:
 
 def _moved(root: Node, by: int) -> tuple[int, int]:
     """Move the positions of all nodes. How deep they are nested, and how many there are."""
-    height = 0
+    height = keys = 0
     seen: set[int] = set()
     level: list[Node] = [root]
     while level:
@@ -195,10 +195,14 @@ def _moved(root: Node, by: int) -> tuple[int, int]:
             node.start += by
             node.end += by
             if isinstance(node, Entries):
-                following += [*node.keys.values(), *node.values.values()]
+                node.keys = {
+                    name: (start + by, end + by, plain) for name, (start, end, plain) in node.keys.items()
+                }
+                keys += len(node.keys)
+                following += node.values.values()
             elif isinstance(node, Items):
                 following += node.items
             elif isinstance(node, Alias):
                 following.append(node.target)
         level = following
-    return height, len(seen)
+    return height, len(seen) + keys

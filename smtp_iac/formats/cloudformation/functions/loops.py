@@ -59,7 +59,7 @@ class Made:
 def entries_made(evaluation: Evaluation, entries: Entries, exists: Outcome = ALWAYS) -> Iterator[Made]:
     """Every entry of the mapping, in order, without those of macros."""
     for name, node in entries.values.items():
-        key = entries.keys[name]
+        key = entries.key(name)
         if is_loop(name):
             yield from _looped(evaluation, key, node, exists)
         elif name != TRANSFORM and not evaluation.names:

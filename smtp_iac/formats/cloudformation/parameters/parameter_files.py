@@ -102,7 +102,7 @@ def _entries(source: Source) -> Iterator[tuple[Node, str, list[Scalar] | None]]:
     if not isinstance(section, Entries) or section is root:
         raise SyntaxFault(0 if node is None else node.start, SHAPES)
     for name, value in section.values.items():
-        yield section.keys[name], name, _scalars(name, value)
+        yield section.key(name), name, _scalars(name, value)
 
 
 def _parsed(text: str) -> Node | None:

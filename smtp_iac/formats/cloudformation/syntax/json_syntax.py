@@ -87,7 +87,7 @@ def _put(here: Entries | Items, found: Match[str], node: Node) -> bool:
     key = _unescaped(found["key"])
     if key is None or key in here.keys:
         return False
-    here.keys[key] = Scalar(*found.span("key"), key, False)
+    here.keys[key] = (*found.span("key"), False)
     here.values[key] = node
     return True
 

@@ -58,17 +58,25 @@ class Items(Node):
     __slots__ = ("items",)
 
     def __init__(self, start: int, tag: str = "") -> None:
-        super().__init__(start, start, tag)
+        self.start = self.end = start
+        self.tag = tag
         self.items: list[Node] = []
 
 
 class Entries(Node):
+    """keys: where each name begins and ends, and whether it is plain."""
+
     __slots__ = ("keys", "values")
 
     def __init__(self, start: int, tag: str = "") -> None:
-        super().__init__(start, start, tag)
-        self.keys: dict[str, Scalar] = {}
+        self.start = self.end = start
+        self.tag = tag
+        self.keys: dict[str, tuple[int, int, bool]] = {}
         self.values: dict[str, Node] = {}
+
+    def key(self, name: str) -> Scalar:
+        start, end, plain = self.keys[name]
+        return Scalar(start, end, name, plain)
 
 
 class Alias(Node):
@@ -165,7 +173,7 @@ class Builder:
         node, anchor, before = self._open.pop()
         self._key.pop()
         node.end = end or max([each.end for each in children(node)], default=node.start)
-        if isinstance(node, Entries) and MERGE in node.keys and is_merge(node.keys[MERGE]):
+        if isinstance(node, Entries) and MERGE in node.keys and is_merge(node.key(MERGE)):
             _merge(node)
         if anchor:
             self._anchors[anchor] = (node, self._nodes - before)
@@ -204,12 +212,11 @@ class Builder:
         target = written(node)
         if not isinstance(target, Scalar) or target.tag:
             raise SyntaxFault(node.start, "a key must be a string")
-        if target.text in parent.keys and not (is_merge(target) and is_merge(parent.keys[MERGE])):
+        if target.text in parent.keys and not (is_merge(target) and is_merge(parent.key(MERGE))):
             reason = f'duplicate key "{target.text}": only one of its values would count'
             raise SyntaxFault(node.start, reason, final=True)
-        key = Scalar(node.start, node.end, target.text, target.plain)
-        parent.keys[key.text] = key
-        self._key[-1] = key
+        parent.keys[target.text] = node.start, node.end, target.plain
+        self._key[-1] = parent.key(target.text)
 
 
 def is_merge(key: Scalar) -> bool:
