@@ -64,7 +64,8 @@ TYPE = rb"""\bType["']?\s*:|\bFn::Transform\b|!Transform\b"""  # an included fil
 SIGNATURES = (
     Signature("cloudformation", (b"Resources", b"::"), (RESOURCES, TYPE)),
     Signature("cloudformation", (b"AWSTemplateFormatVersion", b"Resources", b"::"), (INDENTED, TYPE)),
-    Signature("plan", (b'"format_version"',), (rb'"(?:resource_changes|planned_values)"\s*:',)),
+    Signature("plan", (b'"format_version"', b'"resource_changes"'), (rb'"resource_changes"\s*:',)),
+    Signature("plan", (b'"format_version"', b'"planned_values"'), (rb'"planned_values"\s*:',)),
     Signature("state", (b'"format_version"', b'"values"', b'"root_module"')),
     Signature("state", (b'"format_version"',), (EMPTY_STATE,), head=True),
     Signature("plan", (b'"format_version"', b'"configuration"', b'"root_module"')),
@@ -118,13 +119,13 @@ def recognise(data: bytes, signatures: tuple[Signature, ...] = SIGNATURES) -> Si
     """The signature that the bytes of a file bear; None if it is nothing of ours."""
     if data.startswith(b"PK\x03\x04"):
         return BINARY_PLAN if b"tfplan" in data else None
-    if FIRST_WORD not in data and not may_be_terraforms(data, first_words(signatures)):
-        return None
     head = data[:HEAD]
-    absent: set[bytes] = set()
-    absent_in_head: set[bytes] = set()
     if begins_as_terraform_does(head):  # whatever else it holds, and it may hold templates
         signatures = tuple([one for one in signatures if one.kind != "cloudformation"])
+    elif FIRST_WORD not in data and not may_be_terraforms(data, first_words(signatures)):
+        return None
+    absent: set[bytes] = set()
+    absent_in_head: set[bytes] = set()
     for signature in signatures:
         text, missing = (head, absent_in_head) if signature.head else (data, absent)
         if holds(text, signature.words, missing) and matches(text, signature.patterns):

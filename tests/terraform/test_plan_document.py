@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from smtp_iac.formats.terraform.plan import json_text
 from smtp_iac.formats.terraform.plan.document import Document
 from smtp_iac.formats.terraform.plan.json_text import PlanFault
 
@@ -84,3 +85,49 @@ def test_entries_that_do_not_begin_as_terraform_writes_them() -> None:
         assert changes == [changed]
     twice = json.dumps(plan(found), **COMPACT).replace('"mode":', '"mode":"data","mode":')
     assert "the key 'mode' stands twice" in left_of(twice)
+
+
+def as_attribute(value: Any) -> Any:
+    """With the keys sorted, as terraform writes whatever an attribute holds."""
+    return json.loads(json.dumps(value, sort_keys=True))
+
+
+BUCKET = "aws_s3_bucket.a"
+UNTOLD: list[Any] = [
+    None,
+    5,
+    {},
+    {"address": A, "type": "aws_security_group", "x": {}},
+    {"type": "aws_security_group", "mode": "managed", "x": {"y": {}}},
+    entry(
+        BUCKET, as_attribute({"input": [{"x": {}}, {"address": "x", "y": {}}, {"address": "z", "mode": "w"}]})
+    ),
+    entry(BUCKET, as_attribute({"input": [{"x": {}}, entry(A, {"a": {}}), entry(B, {})]})),
+    entry(BUCKET, as_attribute({"input": [{"x": {}}, entry(A, {"a": {}}), entry(BUCKET, {})], "more": {}})),
+    entry(BUCKET, {"mode": "managed", "a": '}},{"address":"x","mode":"managed","type":"x","name":"'}),
+    {**entry(BUCKET, {}), "deposed": "x"},
+]
+
+
+@pytest.mark.parametrize("odd", UNTOLD)
+def test_what_follows_entries_that_are_passed_over(odd: Any) -> None:
+    others = [entry(f"aws_s3_bucket.b[{index}]", {"name": "é", "tags": {}}) for index in range(3)]
+    _, (changes, _, _), *_ = assert_the_same(plan(*others, odd, *others, entry(B, {"x": {}}), *others))
+    assert changes[-1]["address"] == B
+    modules = [{"resources": [*others, odd], "address": "module.a"}, {"resources": [entry(B), *others]}]
+    root = {"resources": [*others, entry(A), *others], "child_modules": modules}
+    state = {"format_version": "1.0", "values": {"root_module": root}}
+    _, (_, resources, _), *_ = assert_the_same(state)
+    assert [resources[0]["address"], resources[-1]["address"]] == [A, B]
+
+
+def test_windows_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_text, "WINDOW", 7)
+    assert_the_same(plan(entry(A, {"name": "é", "count": 12.5e3}), entry(BUCKET, {"name": "a" * 500})))
+    for value in ("12", "-12.25e+10", "1E5", "true", "null", '"\\u00e9"', "[1, 2]", "12.", "1e", "tru", "-"):
+        text = f'{{"format_version": "1.2", "planned_values": {{}}, "resource_changes": [], "x": {value}}}'
+        monkeypatch.setattr(json_text, "WINDOW", 1 << 20)
+        whole = left_of(text)
+        for size in range(1, 12):
+            monkeypatch.setattr(json_text, "WINDOW", size)
+            assert left_of(text) == whole

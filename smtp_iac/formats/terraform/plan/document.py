@@ -12,6 +12,7 @@ from .json_text import JsonText, PlanFault, readable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from re import Match
     from typing import Any, Literal
 
     from .json_text import Range
@@ -30,17 +31,19 @@ DATA = frozenset(("aws_ec2_managed_prefix_list", "aws_prefix_list"))
 """The data sources that say what no resource does: which addresses a prefix list holds, and whose it is."""
 
 
-AFTER_PLANNED = ("resource_changes", "resource_drift", "prior_state")
-AFTER_DRIFT = ("resource_changes",)
-AFTER_STATE = ("configuration",)
+AFTER_PLANNED = (b"resource_changes", b"resource_drift", b"prior_state")
+AFTER_DRIFT = (b"resource_changes",)
+AFTER_STATE = (b"configuration",)
 """What follows the sections that are jumped over, as terraform writes a plan, or jq sorts it."""
-LOOKED_AT = (b'"errored":', b'"complete":', b'"deferred_changes":')
+LOOKED_AT = {name: b'"%b":' % name.encode() for name in ("errored", "complete", "deferred_changes")}
 DATA_WORDS = tuple([f'"{type_}"'.encode() for type_ in sorted(DATA)])
-STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
+FIRST_KEY, ONCE = b'{"address":', b'"mode":'
 BEGINNING = pattern(
-    rf'\{{"address":{STRING},(?:"(?:module_|previous_)address":{STRING},)*"mode":"managed","type":"(\w+)"'
+    rb'\{"address":' + STRING + rb',(?:"(?:module_|previous_)address":' + STRING + rb",)*"
+    rb'"mode":"(managed|data)","type":"(\w+)","name":"'
 )
-"""How terraform begins an entry."""
+"""How terraform begins an entry: attributes have their keys sorted, so that none of them begins so."""
 
 
 class Entry:
@@ -64,8 +67,11 @@ class Document:
     """
 
     __slots__ = (
+        "_begin",
         "_has_changes",
+        "_jumped",
         "_jumping",
+        "_next",
         "_places",
         "_plans_resources",
         "_text",
@@ -84,6 +90,7 @@ class Document:
         """types: the resource types that are wanted. Raises PlanFault."""
         self._text = JsonText(data)
         self._types = types
+        self._begin = frozenset([(b"managed", type_.encode()) for type_ in types])
         try:
             self._read(jumping=True)
         except PlanFault:
@@ -94,6 +101,8 @@ class Document:
         """Raises PlanFault. jumping: over sections that are not judged, where terraform's own layout shows
         their end; if that leads nowhere, everything is walked."""
         self._jumping = jumping
+        self._jumped: list[Range] = []
+        self._next: Match[bytes] | None = None
         self._places: dict[str, Range] = {}
         self._has_changes = self._plans_resources = False
         self._wrong = ""
@@ -107,6 +116,9 @@ class Document:
             self._text.whole(self._section)
         except RecursionError:
             raise PlanFault("nested too deeply") from None
+        unseen = [word for name, word in LOOKED_AT.items() if name not in self.keys]
+        if any(self._text.holds(unseen, *place) for place in self._jumped):
+            raise PlanFault("what is looked at was jumped over")
         self.kind = self._kind()
         self._check()
 
@@ -153,7 +165,7 @@ class Document:
         """Walk a section of the top level, and give where it ends."""
         self.keys[name] = (at, at + len(name) + 2)
         if name == "resource_changes":
-            self._has_changes = self._text.begins(value, "[")
+            self._has_changes = self._text.begins(value, b"[")
             end = self._array(value, self._entry, name)
         elif name == "values":
             end = self._object(value, {"root_module": lambda at: self._module(at, self._resource)}, name)
@@ -175,14 +187,18 @@ class Document:
         self._places[name] = (value, end)
         return end
 
-    def _jump(self, at: int, following: tuple[str, ...], without: tuple[bytes, ...] = ()) -> int | None:
-        if not self._jumping or not (self._text.begins(at, "{") or self._text.begins(at, "[")):
+    def _jump(self, at: int, following: tuple[bytes, ...], without: tuple[bytes, ...] = ()) -> int | None:
+        if not self._jumping or not (self._text.begins(at, b"{") or self._text.begins(at, b"[")):
             return None
-        return self._text.jump(at, following, (*LOOKED_AT, *without))
+        end = self._text.jump(at, following)
+        if end is None or self._text.holds(without, at, end):
+            return None
+        self._jumped.append((at, end))
+        return end
 
     def _through(self, at: int, levels: int) -> int:
         """Walk an object that is large, so that not all of it is decoded at once."""
-        if not levels or not self._text.begins(at, "{"):
+        if not levels or not self._text.begins(at, b"{"):
             return self._skip(at)
         return self._text.members(at, lambda _, __, value: self._through(value, levels - 1))
 
@@ -208,12 +224,20 @@ class Document:
 
     def _keep(self, at: int, found: list[Entry]) -> int:
         """Add the entry at `at` if it is wanted, or does not tell; of any other, where it stands."""
-        begun = self._text.match(BEGINNING, at)
-        if begun is not None and begun[1] in self._types:
-            value, end = self._text.exact_from(at)
-            if may_be(value, self._types):
+        begun = self._next
+        if begun is None or begun.start() != at:
+            begun = self._text.match(BEGINNING, at)
+        if begun is not None:
+            if begun.groups() in self._begin:
+                value, end = self._text.exact_from(at)
                 found.append(Entry(value, (at, end)))
-            return end
+                return end
+            if self._jumping:
+                self._next = self._text.next_element(BEGINNING, at, FIRST_KEY, ONCE)
+                if self._next is not None:
+                    end = self._next.start() - 1
+                    self.others.append((at, end))
+                    return end
         value, end = self._text.rough(at)
         if may_be(value, self._types):
             found.append(Entry(self._text.exact(at, end), (at, end)))
@@ -233,12 +257,12 @@ class Document:
 
     def _object(self, at: int, steps: dict[str, Step], what: str = "") -> int:
         """Walk an object: each member with its step, those without one are skipped."""
-        if not self._text.begins(at, "{"):
+        if not self._text.begins(at, b"{"):
             return self._other(at, f"{what} is not an object" if what else "")
         return self._text.members(at, lambda name, _, value: steps.get(name, self._skip)(value))
 
     def _array(self, at: int, step: Step, what: str = "") -> int:
-        if not self._text.begins(at, "["):
+        if not self._text.begins(at, b"["):
             return self._other(at, f"{what} is not a list" if what else "")
         return self._text.elements(at, step)
 

@@ -1,8 +1,8 @@
 """The text of a JSON file, walked part by part: what is looked at is decoded, and little of it is kept.
 
-The walk takes each byte for a character, so that an index is a byte offset and the text takes no more memory
-than the file; what is kept is decoded again, from UTF-8 and with checks. Of a plan that is a small part: the
-whole of it as objects takes five times the file (measured).
+The walk takes each byte for a character, so that an index is a byte offset, and looks at a window of the file
+at a time, so that the text takes no memory beside it; what is kept is decoded again, from UTF-8 and with
+checks. Of a plan that is a small part: the whole of it as objects takes five times the file (measured).
 """
 
 from __future__ import annotations
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 MOST_DIGITS = 30
 """Of a number with a fraction or exponent: int() of more could take forever."""
-SPACE = pattern(r"[ \t\n\r]*")
+SPACE = pattern(rb"[ \t\n\r]*")
+ENDS = (b"}},", b"]},")
+"""Of an object that ends with what is not empty, and another element follows."""
+WINDOW = 1 << 18
+"""Bytes of the text that are looked at together, of values that are not longer."""
+CUT_NUMBER = 2
+"""Characters that may be left of a number whose rest is cut off: `1.`, `1e-`."""
 
 
 class PlanFault(Exception):  # noqa: N818
@@ -37,39 +43,53 @@ class PlanFault(Exception):  # noqa: N818
 class JsonText:
     """Every position is a byte offset. Every method raises PlanFault where the text is not JSON."""
 
-    __slots__ = ("_data", "_exact", "_is_ascii", "_rough", "_text")
+    __slots__ = ("_data", "_end", "_exact", "_is_ascii", "_rough", "_start", "_window")
 
     def __init__(self, data: bytes) -> None:
         from json import JSONDecoder
 
         self._data = data
-        self._text = data.decode("latin-1")
         self._is_ascii = data.isascii()
         self._rough: JSONDecoder = JSONDecoder(parse_constant=no_number)
         self._exact: JSONDecoder = JSONDecoder(
             object_pairs_hook=once, parse_float=number, parse_constant=no_number
         )
+        self._look_at(0, 0)
 
-    def begins(self, at: int, character: str) -> bool:
-        return self._text.startswith(character, at)
+    def _look_at(self, start: int, size: int) -> None:
+        self._start = start
+        self._end = min(start + size, len(self._data))
+        self._window = self._data[self._start : self._end].decode("latin-1")
+
+    def begins(self, at: int, character: bytes) -> bool:
+        return self._data.startswith(character, at)
 
     def rough(self, at: int) -> tuple[Any, int]:
         """The value at `at`, to look at only (what is not ASCII is garbled), and where it ends."""
         return self._decoded(self._rough, at)
 
-    def match(self, pattern: Pattern[str], at: int) -> Match[str] | None:
-        return pattern.match(self._text, at)
+    def match(self, pattern: Pattern[bytes], at: int) -> Match[bytes] | None:
+        return pattern.match(self._data, at)
 
     def _decoded(self, decoder: JSONDecoder, at: int) -> tuple[Any, int]:
-        try:
-            found: tuple[Any, int] = decoder.raw_decode(self._text, at)
-        except ValueError as error:
-            raise self._fault(error) from None
-        except RecursionError:
-            raise PlanFault("nested too deeply") from None
-        except PlanFault as fault:
-            raise PlanFault(fault.reason, at) from None
-        return found
+        size = WINDOW
+        if not self._start <= at < self._end:
+            self._look_at(at, size)
+        while True:
+            is_cut = self._end < len(self._data)
+            try:
+                value, end = decoder.raw_decode(self._window, at - self._start)
+                if not is_cut or end + CUT_NUMBER < len(self._window):
+                    return value, self._start + end
+            except ValueError as error:
+                if not is_cut:
+                    raise self._fault(error) from None
+            except RecursionError:
+                raise PlanFault("nested too deeply") from None
+            except PlanFault as fault:
+                raise PlanFault(fault.reason, at) from None
+            self._look_at(at, size)
+            size *= 8
 
     def exact(self, start: int, end: int) -> Any:
         """The value there, to rely on: in no object a key stands twice, and numbers are exact."""
@@ -83,60 +103,72 @@ class JsonText:
     def whole(self, each: Callable[[str, int, int], int]) -> None:
         """Walk the text, if it is an object; it is one value, and nothing else."""
         start = self._after_space(0)
-        end = self.members(start, each) if self.begins(start, "{") else self.rough(start)[1]
+        end = self.members(start, each) if self.begins(start, b"{") else self.rough(start)[1]
         end = self._after_space(end)
-        if end != len(self._text):
+        if end != len(self._data):
             raise PlanFault("not JSON: extra data", end)
 
     def members(self, at: int, each: Callable[[str, int, int], int]) -> int:
         """Walk the object at `at`, and give where it ends. `each` gets a key, where that and its value
         begin, and gives where the value ends."""
         names: set[str] = set()
-        at = self._opened(at, "{", "}")
+        at = self._opened(at, b"{", b"}")
         while at > 0:
-            if not self.begins(at, '"'):
+            if not self.begins(at, b'"'):
                 raise self._expected("property name enclosed in double quotes", at)
             name, end = self.rough(at)
             if name in names:
                 raise PlanFault(twice(name.encode("latin-1").decode("utf-8", "replace")), at)
             names.add(name)
             colon = self._after_space(end)
-            if not self.begins(colon, ":"):
+            if not self.begins(colon, b":"):
                 raise self._expected("':' delimiter", colon)
-            at = self._next(each(name, at, self._after_space(colon + 1)), "}")
+            at = self._next(each(name, at, self._after_space(colon + 1)), b"}")
         return -at
 
     def elements(self, at: int, each: Callable[[int], int]) -> int:
         """Walk the array at `at`, and give where it ends. `each` gets where an element begins, and gives
         where it ends."""
-        at = self._opened(at, "[", "]")
-        text = self._text
+        at = self._opened(at, b"[", b"]")
+        data = self._data
         while at > 0:
             end = each(at)
             # as terraform writes it, without blanks
-            at = end + 1 if text.startswith(",{", end) else self._next(end, "]")
+            at = end + 1 if data.startswith(b",{", end) else self._next(end, b"]")
         return -at
 
-    def jump(self, at: int, following: Sequence[str], without: Sequence[bytes]) -> int | None:
+    def jump(self, at: int, following: Sequence[bytes]) -> int | None:
         """The end of the object or array at `at` if, in a text without blanks, one of these keys of the same
-        object follows it; None where it is not found so. What is jumped over is not looked at; it holds none
-        of the words in `without`.
+        object follows it; None where it is not found so. What is jumped over is not looked at.
 
         A key of that name further inside would be taken for the one meant: then the text that follows closes
         more brackets than are open, and whoever walks on meets a fault.
         """
-        closing = "}" if self.begins(at, "{") else "]"
+        closing = b"}" if self.begins(at, b"{") else b"]"
         end = len(self._data)
         for name in following:
-            found = self._data.find(f'{closing},"{name}":'.encode(), at, end)
+            found = self._data.find(b'%b,"%b":' % (closing, name), at, end)
             end = end if found < 0 else found
-        if end == len(self._data) or any(self._data.find(word, at, end) >= 0 for word in without):
+        return None if end == len(self._data) else end + 1
+
+    def next_element(
+        self, beginning: Pattern[bytes], at: int, first_key: bytes, once: bytes
+    ) -> Match[bytes] | None:
+        """Where the element after the object at `at` begins, if that is the next object with this first key,
+        in a text without blanks; None where it is not found so. What is passed over is not looked at; it has
+        the word `once` in it once, as every element.
+        """
+        found = self._data.find(first_key, at + 1)
+        if found < 0 or self._data[found - 3 : found] not in ENDS or self._data.count(once, at, found) != 1:
             return None
-        return end + 1
+        return beginning.match(self._data, found)
+
+    def holds(self, words: Sequence[bytes], start: int, end: int) -> bool:
+        return any(self._data.find(word, start, end) >= 0 for word in words)
 
     def release(self) -> None:
         """Drop what only walking needs."""
-        self._text = ""
+        self._look_at(0, 0)
 
     def exact_from(self, at: int) -> tuple[Any, int]:
         """The value at `at`, to rely on, and where it ends."""
@@ -145,24 +177,24 @@ class JsonText:
             return self.exact(at, end), end
         return self._decoded(self._exact, at)
 
-    def _opened(self, at: int, opening: str, closing: str) -> int:
+    def _opened(self, at: int, opening: bytes, closing: bytes) -> int:
         """Where the first part begins; the end, made negative, where there is none."""
         if not self.begins(at, opening):
             raise self._expected("value", at)
         at = self._after_space(at + 1)
         return -(at + 1) if self.begins(at, closing) else at
 
-    def _next(self, end: int, closing: str) -> int:
+    def _next(self, end: int, closing: bytes) -> int:
         """Where the part after the one that ends there begins; the end, made negative, after the last."""
         at = self._after_space(end)
         if self.begins(at, closing):
             return -(at + 1)
-        if not self.begins(at, ","):
+        if not self.begins(at, b","):
             raise self._expected("',' delimiter", at)
         return self._after_space(at + 1)
 
     def _after_space(self, at: int) -> int:
-        match = SPACE.match(self._text, at)
+        match = SPACE.match(self._data, at)
         return match.end() if match is not None else at
 
     def _expected(self, what: str, at: int) -> PlanFault:
@@ -173,10 +205,10 @@ class JsonText:
 
         if not isinstance(error, JSONDecodeError):  # of int
             return PlanFault("a number of too many digits")
-        return self._not_json(error.msg[0].lower() + error.msg[1:], error.pos)
+        return self._not_json(error.msg[0].lower() + error.msg[1:], self._start + error.pos)
 
     def _not_json(self, what: str, at: int) -> PlanFault:
-        cut = what.startswith("unterminated string") or self._after_space(at) >= len(self._text)
+        cut = what.startswith("unterminated string") or self._after_space(at) >= len(self._data)
         return PlanFault(f"not JSON{', perhaps cut off' if cut else ''}: {what}", at)
 
 
