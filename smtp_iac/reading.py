@@ -132,16 +132,17 @@ class Wanted:
         self.roots = roots
         self.besides = besides
 
-    def wants(self, type_: str, text: bytes) -> bool:
+    def wants(self, type_: str, data: bytes, start: int, end: int) -> bool:
+        """data: what the resource's text is a part of."""
         if type_ in self.types:
             return True
-        return not any(word in type_ for word in self.besides) and self.are_in(text)
+        return not any(word in type_ for word in self.besides) and self.are_in(data, start, end)
 
     def speaks_of(self, span: Span) -> bool:
-        return self.are_in(span.source.data[span.start : span.end])
+        return self.are_in(span.source.data, span.start, span.end)
 
-    def are_in(self, text: bytes) -> bool:
-        return any(word in text for word in self.words)
+    def are_in(self, data: bytes, start: int, end: int) -> bool:
+        return any(data.find(word, start, end) >= 0 for word in self.words)
 
 
 class Reading:

@@ -48,6 +48,8 @@ def test_what_was_taken_out_is_unknown_and_not_absent() -> None:
         assert "taken out" in reason(ingress.data[0].data["cidr_blocks"].data[1])
     whole = resource(redacted(entry(GROUP, {"ingress": [RULE]}, sensitive=True)), GROUP)
     assert "taken out" in reason(whole.body.value("ingress"))
+    odd = resource(redacted(entry(GROUP, {"ingress": [RULE]}, sensitive=[True])), GROUP)
+    assert "taken out" in reason(odd.body.value("ingress"))
     both = value("ingress", {}, unknown={"ingress": True}, sensitive={"ingress": True})
     assert "before apply" in reason(both)
 

@@ -8,7 +8,6 @@ them; what goes through a local value or a data source is not known.
 
 from __future__ import annotations
 
-from json import loads
 from re import compile as pattern
 
 from ....identity import derived
@@ -17,9 +16,10 @@ from ....value import ABSENT, OTHER, Absent, Choice, Facts, Known, Origin, Unkno
 from .body import Overlay, PlanBody
 from .change import EntryFault
 from .configuration import KEY, traversals
-from .document import Entry
+from .document import BEGINNING
 from .groups import NO_GROUP, instances
-from .json_text import JsonText, PlanFault
+from .json_text import PlanFault
+from .passed_over import IDS, PassedOver, ids_of
 from .reader import EXISTS
 from .references import followed
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 REFERENCE = pattern(rf"(aws(?:cc)?_\w+\.[^.\[]+)({KEY})?(?:[.\[].*)?")
 MOST = 16
 """Resources that one reference may mean; of more, it is not said which."""
-IDS = ("id", "arn")
 
 
 def further(plan: Plan, wanted: Wanted, use: Use) -> None:
@@ -47,59 +46,47 @@ def further(plan: Plan, wanted: Wanted, use: Use) -> None:
     own = {change.place: change for change in plan.there}
     there: dict[str, Change] = {}
     asked: list[Change] = []
+    passed: list[Range] = []
     for place in sorted([*own, *plan.document.others]):
-        text = data[place[0] : place[1]]
-        if place in own:
-            change: Change | None = own[place]
-            is_asked = wanted.wants(own[place].type, text)
-        else:
-            change, is_asked = other(plan, place, text, wanted)
+        change = own.get(place)
+        if change is None:
+            begun = BEGINNING.match(data, *place)
+            if begun is None or wanted.wants(begun[2].decode(), data, *place):
+                change = other(plan, place)
+            else:
+                passed.append(place)
         if change is None or change.after is None or there.setdefault(change.address, change) is not change:
             continue
-        if is_asked:
+        if wanted.wants(change.type, data, *place):
             asked.append(change)
-    references = References(plan, there.values())
+    references = References(plan, there.values(), PassedOver(plan, passed))
     for change in asked:
         use(references.resource(change))
 
 
-def other(plan: Plan, place: Range, text: bytes, wanted: Wanted) -> tuple[Change | None, bool]:
-    """An entry that holds no rules, and whether it is wanted; None for one that cannot be read, or is not
-    about a resource. Of those that others may refer to and that say nothing themselves, the ids are kept."""
+def other(plan: Plan, place: Range) -> Change | None:
+    """An entry that holds no rules; None for one that cannot be read, or is not about a resource."""
     try:
-        value = loads(text.decode("utf-8", "replace"))
-        if value["mode"] != "managed":
-            return None, False
-        if wanted.wants(value["type"], text):
-            return plan.change(Entry(JsonText(text).exact(0, len(text)), place)), True
-        change = plan.change(Entry(value, place))
-    except (PlanFault, EntryFault, RecursionError):
-        return None, False
-    if change is not None:
-        keep_ids(change)
-    return change, False
-
-
-def keep_ids(change: Change) -> None:
-    after = change.after
-    change.after = after and {name: after[name] for name in IDS if name in after}
-    change.before = change.sensitive = change.sensitive_before = None
-    change.unknown = {}
+        entry = plan.document.entry(place)
+        return plan.change(entry) if entry.value["mode"] == "managed" else None
+    except (PlanFault, EntryFault, ValueError):
+        return None
 
 
 class References:
-    """The resources of a plan, and what their attributes refer to."""
+    """The resources of a plan, and what their attributes refer to. changes: those that are at hand, in the
+    order of their places; passed: the others."""
 
-    def __init__(self, plan: Plan, changes: Iterable[Change]) -> None:
+    def __init__(self, plan: Plan, changes: Iterable[Change], passed: PassedOver) -> None:
         self.plan = plan
-        self._blocks: Blocks = {}
-        self._ids: dict[str, Change] = {}
+        self._passed = passed
+        self._at_hand: dict[str, list[Change]] = {}
+        self._ids: dict[str, Change | None] = {}
+        self._by_id: dict[str, Change] = {}
         for change in changes:
-            self._blocks.setdefault((change.module_address, change.block), []).append(change)
-            for name in IDS:
-                id_ = (change.after or {}).get(name)
-                if isinstance(id_, str):
-                    self._ids.setdefault(id_, change)
+            self._at_hand.setdefault(change.block, []).append(change)
+            for id_ in ids_of(change):
+                self._by_id.setdefault(id_, change)
 
     def resource(self, change: Change) -> Resource:
         after: dict[str, Any] = change.after or {}
@@ -127,7 +114,7 @@ class References:
         if not isinstance(value, Known):
             return value
         if isinstance(value.data, str):
-            known = self._ids.get(value.data)
+            known = self._known(value.data)
             return value if known is None else self._is(known, value.origin)
         if isinstance(value.data, dict):
             parts = {name: part_of(written, name) for name in value.data}
@@ -136,6 +123,21 @@ class References:
         if isinstance(value.data, tuple):
             return Known(self._of_elements(value.data, written, change), value.origin, value.type)
         return value
+
+    def _known(self, id_: str) -> Change | None:
+        """The first resource that has this id."""
+        if id_ not in self._ids:
+            every = [*self._passed.with_id(id_), *([self._by_id[id_]] if id_ in self._by_id else ())]
+            self._ids[id_] = min(every, key=lambda change: change.place, default=None)
+        return self._ids[id_]
+
+    def _blocks(self, block: str) -> Blocks:
+        """The instances of a block, in the order of their places."""
+        every = [*self._at_hand.get(block, ()), *self._passed.of_block(block)]
+        found: Blocks = {}
+        for change in sorted(every, key=lambda change: change.place):
+            found.setdefault((change.module_address, block), []).append(change)
+        return found
 
     def _of_elements(self, elements: tuple[Any, ...], written: Any, change: Change) -> tuple[Any, ...]:
         if isinstance(written, list):
@@ -177,7 +179,8 @@ class References:
         for module, reference in followed(self.plan.configuration, change.module_address, references):
             match = REFERENCE.fullmatch(reference)
             if match:
-                here = instances(self._blocks, module, *match.groups())
+                block, key = match.groups()
+                here = instances(self._blocks(block), module, block, key)
                 found |= {one.address: one for one in here}
                 closed = closed and bool(here)
             elif not NO_GROUP.fullmatch(reference):

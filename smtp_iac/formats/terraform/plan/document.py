@@ -127,6 +127,10 @@ class Document:
         place = self._places.get(name)
         return None if place is None else self._text.exact(*place)
 
+    def entry(self, place: Range) -> Entry:
+        """One of those that were passed over. Raises PlanFault, and ValueError where it is no JSON."""
+        return Entry(self._text.exact(*place), place)
+
     @property
     def incomplete(self) -> tuple[str, str] | None:
         """The key that says so and why, where the plan is not all that terraform would do."""

@@ -190,7 +190,9 @@ class Plan:
         overlay = Overlay(f"{id_}{self.moment}", change.address, origin)
         unknown = change.unknown
         if self.document.kind == "redacted plan":
-            marks = dict.fromkeys(after, True) if change.sensitive is True else change.sensitive
+            marks = change.sensitive if isinstance(change.sensitive, dict) else {}
+            if holds_true(change.sensitive) and not marks:  # of all that it has
+                marks = dict.fromkeys(after, True)
             unknown = with_redacted(unknown, marks, MOST_LEVELS)
         special = self.special(change)
         return Resource(
