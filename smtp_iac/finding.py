@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any, Literal
 
     from .source import Span, Unreadable
@@ -113,14 +113,14 @@ class Finding:
     ports: those that it is about. span: the primary place, in the block that declares the rule. trail: from
     where the value is written to the rule. missing: the inputs that an undecided one waits for. related:
     other values or rules of the same finding. fingerprint: made of root, address, policy, normalised sources
-    and ports. change: what the plan changes about it; None where no plan says what was before. rules: those
-    of the model that it is about. reach: None where nothing can be attached.
+    and ports, when it is asked for. change: what the plan changes about it; None where no plan says what was
+    before. rules: those of the model that it is about. reach: None where nothing can be attached.
     """
 
     __slots__ = (
+        "_fingerprint",
         "change",
         "edit",
-        "fingerprint",
         "gates",
         "message",
         "missing",
@@ -151,7 +151,7 @@ class Finding:
         resource: str,
         root: str,
         message: str,
-        fingerprint: str,
+        fingerprint: Callable[[], str],
         ports: tuple[int, ...] = (),
         missing: tuple[Missing, ...] = (),
         trail: tuple[Link, ...] = (),
@@ -173,7 +173,7 @@ class Finding:
         self.resource = resource
         self.root = root
         self.message = message
-        self.fingerprint = fingerprint
+        self._fingerprint: Callable[[], str] | str = fingerprint
         self.missing = missing
         self.trail = trail
         self.related = related
@@ -181,6 +181,16 @@ class Finding:
         self.edit = edit
         self.rules = rules
         self.reach = reach
+
+    def __lt__(self, other: Finding) -> bool:
+        """The order of findings that are equal in everything else that orders them."""
+        return self.fingerprint < other.fingerprint
+
+    @property
+    def fingerprint(self) -> str:
+        if not isinstance(self._fingerprint, str):
+            self._fingerprint = self._fingerprint()
+        return self._fingerprint
 
     @property
     def distance(self) -> int:

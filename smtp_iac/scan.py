@@ -179,10 +179,11 @@ def not_looked_into(policies: list[Policy], past: Before, reading: Reading) -> l
 
     found = []
     policy = min(policies, key=lambda one: not one.gate)
+    name = policy.name
     for one in reading.opaque:
         is_there = not (isinstance(one.exists, Known) and one.exists.data is False)
         if is_there and not is_answered(one, reading.plans):
-            finding = placement.opaque(one, policy)
+            finding = placement.opaque(one, policy, name)
             finding.change = past.of_unknown(finding.root)
             found.append(finding)
     return found
@@ -209,7 +210,7 @@ def order(finding: Finding) -> tuple[Any, ...]:
         finding.span.sort_key,
         finding.root,
         finding.resource,
-        finding.fingerprint,
+        finding,
     )
 
 

@@ -113,7 +113,7 @@ class Span:
 
     @property
     def sort_key(self) -> tuple[str, int, int]:
-        return (self.source.path, self.start, self.end)
+        return (self.source.path, *self._resolve())
 
     def __repr__(self) -> str:
         return f"{self.source.path}:{self.line}"

@@ -276,10 +276,10 @@ def missing_trail(
     return through_user_code((Link(first.span, first.sentence), *told), span)
 
 
-def opaque(found: Opaque, policy: Policy) -> Finding:
+def opaque(found: Opaque, policy: Policy, policy_name: str) -> Finding:
     return Finding(
         policy=policy.id,
-        policy_name=policy.name,
+        policy_name=policy_name,
         ports=policy.ports,
         verdict="undecided",
         severity=policy.severity,
@@ -288,7 +288,7 @@ def opaque(found: Opaque, policy: Policy) -> Finding:
         resource=found.address,
         root=found.root,
         message=f"{found.missing.sentence}; it may hold a rule that the internet can use",
-        fingerprint=fingerprint(found.root, found.address, policy.id, [], []),
+        fingerprint=lambda: fingerprint(found.root, found.address, policy.id, [], []),
         missing=(found.missing,),
     )
 
@@ -318,7 +318,7 @@ def _finding(
         resource=rule.resource.address,
         root=rule.resource.root,
         message=message,
-        fingerprint=fingerprint_of(decision.same_as or decision, policy, rule),
+        fingerprint=lambda: fingerprint_of(decision.same_as or decision, policy, rule),
         missing=tuple([in_sight(one, rule) for one in missing]),
         trail=trail,
         related=related,

@@ -66,7 +66,7 @@ def finding(place: Span, resource: str, message: str = "", **more: Any) -> Findi
         "severity": "high",
         "gates": True,
         "root": "mail",
-        "fingerprint": f"f-{resource}",
+        "fingerprint": lambda: f"f-{resource}",
         "message": message or f"the whole internet can open TCP 25 (SMTP) on {resource}",
     }
     return Finding(span=place, resource=resource, **(fields | more))
