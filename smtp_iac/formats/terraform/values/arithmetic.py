@@ -91,11 +91,15 @@ def text_of_number(number: Number) -> str:
 
 
 def negative(number: Number) -> Number:
+    if isinstance(number, int):
+        return -number or _minus_zero()
+    return normal(number.copy_negate())
+
+
+def _minus_zero() -> Number:
     from decimal import Decimal
 
-    if isinstance(number, int):
-        return -number if number else Decimal("-0")
-    return normal(number.copy_negate())
+    return Decimal("-0")
 
 
 def calculate(operator: str, left: Number, right: Number) -> Number:

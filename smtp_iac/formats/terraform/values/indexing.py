@@ -92,8 +92,6 @@ def _index_of_unknown(collection: Unknown, key: Value) -> Outcome:
     if isinstance(key, Unknown):
         inner = element_type(type_)
         return derived("[]", collection, key, facts=Facts(type=None if inner == "dynamic" else inner))
-    from json import dumps
-
     assert isinstance(key, Known)
     part = element_type(type_)
     data = _whole(key) if kind(type_) in ("list", "tuple") else key.data
@@ -106,8 +104,15 @@ def _index_of_unknown(collection: Unknown, key: Value) -> Outcome:
         part = attribute_type(type_, data)
     if part is None:
         raise Refuse(f'the object has no attribute "{data}"', collection.origin)
-    written = dumps(data, ensure_ascii=False) if isinstance(data, (str, int)) else str(data)
-    return _part(collection, f"{collection.id}[{written}]", part)
+    return _part(collection, f"{collection.id}[{_as_json(data)}]", part)
+
+
+def _as_json(data: Any) -> str:
+    if not isinstance(data, (str, bool)):
+        return str(data)
+    from json import dumps
+
+    return dumps(data, ensure_ascii=False)
 
 
 def _whole(key: Value) -> int:
