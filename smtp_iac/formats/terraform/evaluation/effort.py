@@ -54,6 +54,18 @@ class Effort:
         self.work = self.elements = self.parts = self.text = 0
         return self.steps <= STEPS
 
+    def set_aside(self) -> tuple[int, int, int, int]:
+        """The counts of a step that waits for others, for `take_up`."""
+        kept = (self.work, self.elements, self.parts, self.text)
+        self.work = self.elements = self.parts = self.text = 0
+        return kept
+
+    def take_up(self, kept: tuple[int, int, int, int]) -> None:
+        """Go on with a step that waited."""
+        if self.work > SMALL_WORK:
+            self.all_work += self.work
+        self.work, self.elements, self.parts, self.text = kept
+
     def element(self) -> bool:
         """Count an element that the expression of this step makes; False when a limit is reached."""
         self.elements += 1

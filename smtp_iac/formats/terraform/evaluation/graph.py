@@ -1,7 +1,9 @@
-"""Evaluation on demand, without recursion: named values are nodes, computed when somebody needs them.
+"""Evaluation on demand: named values are nodes, computed when somebody needs them.
 
-A node that needs another one which is not computed yet raises `Needs`; the loop computes that one first and
-then starts the node again. So a chain of 10,000 locals takes no more stack than a single one.
+A node that needs another one has it computed on the spot, while few wait for one another. Below those, it
+raises `Needs`: the loop computes the other one first and then starts the node again. So a chain of 10,000
+locals takes hardly more of Python's stack than a single one, and a list of 10,000 references is gone through
+once.
 """
 
 from __future__ import annotations
@@ -16,8 +18,13 @@ if TYPE_CHECKING:
     from ....source import Span
 
 
+NESTED = 16
+"""The most nodes that wait for one another on Python's stack."""
+
+
 class Needs(Exception):  # noqa: N818 - a request, not an error
-    """Raised by a node's `compute` for the nodes that have to be computed before it."""
+    """Raised by a node's `compute` for the nodes that have to be computed before it; for none, where it is
+    only to be started again."""
 
     def __init__(self, nodes: list[Node]) -> None:
         super().__init__(nodes)
@@ -59,45 +66,64 @@ class Node:
 class Graph:
     """Computes nodes. `cycles` are the cycles that were met: the names along them, and a place."""
 
-    __slots__ = ("_running", "cycles", "effort")
+    __slots__ = ("_depth", "_path", "_stack", "cycles", "effort")
 
     def __init__(self) -> None:
-        self._running = False
+        self._depth = 0
+        self._stack: list[Node] = []
+        self._path: dict[Node, None] = {}  # the nodes that were started and wait for another, in order
         self.effort = Effort()
         self.cycles: list[tuple[str, Span | None]] = []
 
     def get(self, node: Node) -> Any:
         if not node.done:
-            if self._running:
-                raise Needs([node])
             self._run(node)
         return node.result
 
     def need(self, nodes: list[Node]) -> None:
         """Have all of these computed before going on."""
         missing = [node for node in nodes if not node.done]
-        if missing and self._running:
+        if missing and self._depth == NESTED:
             raise Needs(missing)
         for node in missing:
-            self._run(node)
+            if not node.done:
+                self._run(node)
 
-    def _run(self, first: Node) -> None:
-        self._running = True
+    def _run(self, node: Node) -> None:
+        """Compute a node; raises Needs where the one that asks for it has to be started again."""
+        if self._depth == NESTED:
+            raise Needs([node])
+        if self._depth:
+            self._path[self._stack[-1]] = None
+            if node in self._path:
+                raise Needs([node])
+        below, kept = len(self._stack), self.effort.set_aside()
+        self._depth += 1
         try:
-            self._loop(first)
+            self._stack.append(node)
+            self._loop(below)
+        except RecursionError:  # there is more of Python's stack further out
+            raise Needs([node]) from None
         finally:
-            self._running = False
+            self._depth -= 1
+            self.effort.take_up(kept)
+            for left in self._stack[below:]:
+                self._path.pop(left, None)
+            del self._stack[below:]
+        if not node.done or len(self._stack) < below:
+            raise Needs([])
 
-    def _loop(self, first: Node) -> None:
-        stack = [first]
-        path: dict[Node, None] = {}  # the nodes that were started and wait for another, in order
-        while stack:
+    def _loop(self, below: int) -> None:
+        """Compute what lies on the stack, down to a height."""
+        stack, path = self._stack, self._path
+        while len(stack) > below:
             node = stack[-1]
             if not node.done:
                 try:
-                    node.result = self._compute(node)
-                    node.done = True
+                    result = self._compute(node)
                 except Needs as needs:
+                    if not needs.nodes:  # the stack was cut back
+                        continue
                     path[node] = None
                     ring = next((needed for needed in needs.nodes if needed in path), None)
                     if ring is None:
@@ -105,6 +131,9 @@ class Graph:
                     elif not waive(ring, path, stack):
                         self._break(ring, list(path))
                     continue
+                if not node.done:  # it may have been found to lie on a cycle
+                    node.result = result
+                    node.done = True
             path.pop(node, None)
             stack.pop()
 
@@ -114,6 +143,8 @@ class Graph:
         try:
             return node.compute(self)
         except RecursionError:
+            if self._depth > 1:
+                raise
             return node.instead(limit(node, "is nested too deeply"))
 
     def _break(self, ring: Node, path: list[Node]) -> None:

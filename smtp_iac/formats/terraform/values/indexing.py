@@ -20,13 +20,19 @@ from .conversion import convert
 from .limits import guarded
 from .open_elements import has_key, has_many, is_open_key, settled, unsure_count
 from .origins import taken
-from .types import PRIMITIVES, attribute_type, describe, element_type, kind, type_of
+from .types import PRIMITIVES, attribute_type, describe, element_type, is_open, kind, type_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from ....value import Element, Option, Origin, Outcome, Value
+
+SHORT = 32
+MOST_PLAIN = 256
+_PLAIN: dict[int, tuple[Element, ...]] = {}
+"""Long lists that were looked through already, of which each element may be asked for; kept, so that no other
+has its id."""
 
 
 def index_value(collection: Outcome, key: Outcome, origin: Origin) -> Outcome:
@@ -81,6 +87,8 @@ def _index(collection: Value | Absent, key: Value | Absent) -> Outcome:
         raise Refuse("this value has no indices", collection.origin)
     if collection.type is not None and kind(collection.type) == "set":
         raise Refuse("elements of a set have no index", collection.origin)
+    if isinstance(key, Known) and _is_plain(collection.data):
+        return _at(collection.data, key)
     result = settled(collection, lambda each: _index_of_list(each, key))
     return derived("[]", collection, key) if result is None else result
 
@@ -131,6 +139,27 @@ def _text(key: Value) -> str:
     return text.data
 
 
+def _at(elements: tuple[Outcome, ...], key: Known) -> Outcome:
+    position = _whole(key)
+    if position >= len(elements):
+        raise Refuse(f"index {position} is out of range: there are {len(elements)} elements")
+    return elements[position]
+
+
+def _is_plain(elements: tuple[Element, ...]) -> bool:
+    """Whether each element is there, once."""
+    if len(elements) < SHORT:
+        return not any(is_open(element) for element in elements)
+    if id(elements) in _PLAIN:
+        return True
+    if any(is_open(element) for element in elements):
+        return False
+    if len(_PLAIN) == MOST_PLAIN:
+        _PLAIN.clear()
+    _PLAIN[id(elements)] = elements
+    return True
+
+
 def _index_of_list(collection: Known, key: Value) -> Outcome:
     elements = collection.data
     if has_many(elements) or unsure_count(collection):
@@ -139,10 +168,7 @@ def _index_of_list(collection: Known, key: Value) -> Outcome:
             return elements[position]  # type: ignore[no-any-return]
         return derived("[]", collection, key)
     if isinstance(key, Known):
-        position = _whole(key)
-        if position >= len(elements):
-            raise Refuse(f"index {position} is out of range: there are {len(elements)} elements")
-        return elements[position]  # type: ignore[no-any-return]
+        return _at(elements, key)
     if len(elements) >= LIMIT:
         return derived("[]", collection, key)
     text = type_of(key) == "string"
