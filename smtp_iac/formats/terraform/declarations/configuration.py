@@ -70,8 +70,14 @@ class Configuration:
 
     def add(self, source: Source, blocks: Sequence[Block]) -> None:
         self.sources.append(source)
+        tables = self._named
         for block in blocks:
-            self._add(Declared(block, source))
+            labels = block.labels
+            named = tables.get(block.type) if len(labels) == 1 else None
+            if named is not None and labels[0] not in named:
+                named[labels[0]] = Declared(block, source)
+            else:
+                self._add(Declared(block, source))
 
     def _add(self, declared: Declared) -> None:
         block = declared.block
@@ -160,17 +166,17 @@ class Indexed:
                 self.problems += [found for block in self.blocks if (found := unbalanced(block)) is not None]
         except SyntaxProblem as problem:
             self.problems.append(problem)
-        self.problems += [found for block in self.blocks if (found := without_name(block)) is not None]
+        self.problems += [
+            without_name(block)
+            for block in self.blocks
+            if LABELS.get(block.type, len(block.labels)) != len(block.labels)
+        ]
 
 
-def without_name(block: Block) -> SyntaxProblem | None:
+def without_name(block: Block) -> SyntaxProblem:
     """A block that has no name would be passed over in silence."""
-    expected = LABELS.get(block.type)
-    if expected is None or len(block.labels) == expected:
-        return None
-    return SyntaxProblem(
-        block.start, f"{block.type} needs its {'type and name' if expected == 2 else 'name'}"
-    )
+    needed = "type and name" if LABELS[block.type] == 2 else "name"
+    return SyntaxProblem(block.start, f"{block.type} needs its {needed}")
 
 
 class Configurations:

@@ -84,12 +84,11 @@ def _expression_end(data: bytes, start: int, limit: int) -> int:
     pos = end = start
     while True:
         after = _RUN(data, pos, limit).end()  # type: ignore[union-attr]
-        run = data[pos:after].rstrip(b" \t\r")
-        if run:
+        if run := data[pos:after].rstrip(b" \t\r"):
             end = pos + len(run)
         pos = after
-        found = data[pos : pos + 1] if pos < limit else b""
-        if not found or found in b"\n}#" or data.startswith(b"//", pos):
+        found = data[pos : pos + 1] if pos < limit else b"\n"
+        if found in b"\n}#" or data.startswith(b"//", pos):
             return end
         if found == b"/":
             comment = re.compile(_COMMENT).match(data, pos, limit)

@@ -55,6 +55,7 @@ _EASY_BLOCK = re.compile(
     + EASY_BODY
     + rb"\}(?=[ \t]*+(?:\r?\n|\Z))"
 ).match
+_NO_BRACKETS = bytes(range(256)).translate(None, b"()[]")
 
 
 class Block:
@@ -71,7 +72,6 @@ class Block:
         data: bytes,
         kind: str,
         labels: tuple[str, ...],
-        *,
         start: int,
         header_end: int,
         body_start: int,
@@ -145,12 +145,8 @@ def unbalanced(block: Block) -> SyntaxProblem | None:
     """What makes a block unreadable though its braces close: a `[` or `(` that does not. Where as many close
     as open, nothing is looked at more closely."""
     data, start, end = block.data, block.body_start, block.end
-    find, count = data.find, data.count
-    if find(b"(", start, end) == find(b")", start, end) == find(b"[", start, end) == find(b"]", start, end):
-        return None  # there is none of them
-    if count(b"(", start, end) == count(b")", start, end) and count(b"[", start, end) == count(
-        b"]", start, end
-    ):
+    brackets = data[start:end].translate(None, _NO_BRACKETS)
+    if brackets.count(b"(") == brackets.count(b")") and brackets.count(b"[") == brackets.count(b"]"):
         return None
     try:
         close_any(data, start - 1, end)
@@ -178,10 +174,7 @@ def _easy_block(data: bytes, match: re.Match[bytes]) -> Block:
     elif first is not None:
         labels = (first.decode(),)
     start, header_end = match.span(1)
-    body_start, end = match.end(5), match.end()
-    return Block(
-        data, type_.decode(), labels, start=start, header_end=header_end, body_start=body_start, end=end
-    )
+    return Block(data, type_.decode(), labels, start, header_end, match.end(5), match.end())
 
 
 def make_block(data: bytes, header: re.Match[bytes], end: int, depth: int = 0) -> Block:

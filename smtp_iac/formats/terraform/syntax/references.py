@@ -39,6 +39,8 @@ def _found(root: Node) -> dict[tuple[str, ...], None]:
     while stack:
         node, bound = stack.pop()
         kind = node[0]
+        if kind == "lit":
+            continue
         if kind in {"var", "attr", "index"}:
             name, children = _traversal(node)
             if name and name[0] not in bound:

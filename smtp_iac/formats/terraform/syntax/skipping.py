@@ -22,7 +22,12 @@ _EASY_STRING = rb'"(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb'|[$%]\{[^"{}#/<
 _ATOMS = _EASY_STRING + rb"|#[^\n]*|/(?:/[^\n]*|\*" + COMMENT_REST + rb"|(?!\*))|<(?!<)"
 _NO_BRACE = rb'[^"{}#/<]+|' + _ATOMS
 _IN_BRACES = rb"(?:" + _NO_BRACE + rb"|\{(?:" + _NO_BRACE + rb")*+\})*+"
-EASY_BODY = rb"(?:" + _NO_BRACE + rb"|\{" + _IN_BRACES + rb"\})*+"
+# A heredoc without sequences, up to its end marker.
+_EASY_HEREDOC = (
+    rb"<<-?(?P<marker>" + IDENTIFIER + rb")\r?(?=\n)(?:[^\n$%]+|" + TEMPLATE_TEXT
+    + rb"|\n(?![ \t]*+(?P=marker)[ \t]*+\r?\n))*+\n[ \t]*+(?P=marker)"
+)  # fmt: skip
+EASY_BODY = rb"(?:" + _NO_BRACE + rb"|" + _EASY_HEREDOC + rb"|\{" + _IN_BRACES + rb"\})*+"
 """What stands between the braces of most blocks: no more than two braces deep."""
 _BRACES = re.compile(_IN_BRACES)
 _FLAT = rb'[^"{}()\[\]#/<]*+'
@@ -69,7 +74,20 @@ def close_any(data: bytes, opening: int, end: int) -> int:
 
     A heredoc ends after its marker, before the newline. Raises SyntaxProblem at what is never closed.
     """
-    return _close(data, opening, end, _BRACKETS)
+    skip = _BRACKETS.match
+    closers: list[int] = []
+    pos = opening
+    while True:
+        found = data[pos] if pos < end else _NOTHING
+        if found in _CLOSERS:
+            closers.append(_CLOSERS[found])
+        elif closers and found == closers[-1]:
+            closers.pop()
+            if not closers:
+                return pos + 1
+        else:  # a string, heredoc or comment that is not easy, or what is wrong
+            return _close(data, opening, end, _BRACKETS)
+        pos = skip(data, pos + 1, end).end()  # type: ignore[union-attr]
 
 
 def _close(data: bytes, opening: int, end: int, pattern: re.Pattern[bytes]) -> int:
@@ -87,9 +105,6 @@ def _close(data: bytes, opening: int, end: int, pattern: re.Pattern[bytes]) -> i
             found = data[pos] if pos < end else _NOTHING
             if found == _CLOSERS[kind]:
                 stack.pop()
-                pos += 1
-            elif found in _CLOSERS:
-                stack.append(pos)
                 pos += 1
             elif found == _NOTHING or found in b"}])":
                 raise _never_closed(data, stack[-1])
