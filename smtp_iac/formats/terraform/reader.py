@@ -40,9 +40,9 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
     configurations = Configurations(tree)
     directories: dict[str, list[str]] = {}
     for file in files:
-        name = os.path.basename(file.path)
+        directory, name = os.path.split(file.path)
         if is_loaded(name):
-            directories.setdefault(tree.real(os.path.dirname(file.path)), []).append(file.path)
+            directories.setdefault(tree.real(directory), []).append(file.path)
             reading.files.add(file.path)
         elif name.endswith((".tfvars", ".tfvars.json")):
             from .variables.settings import check_settings

@@ -72,6 +72,7 @@ class Block:
         data: bytes,
         kind: str,
         labels: tuple[str, ...],
+        *,
         start: int,
         header_end: int,
         body_start: int,
@@ -174,7 +175,10 @@ def _easy_block(data: bytes, match: re.Match[bytes]) -> Block:
     elif first is not None:
         labels = (first.decode(),)
     start, header_end = match.span(1)
-    return Block(data, type_.decode(), labels, start, header_end, match.end(5), match.end())
+    body_start, end = match.end(5), match.end()
+    return Block(
+        data, type_.decode(), labels, start=start, header_end=header_end, body_start=body_start, end=end
+    )
 
 
 def make_block(data: bytes, header: re.Match[bytes], end: int, depth: int = 0) -> Block:

@@ -140,14 +140,14 @@ def _drive(tokens: list[Token], text: bytes, deepest: int) -> Node:
     depths: list[int] = []
     for terminal, value in tokens:
         while True:
-            if state == END and terminal == "$END":
-                return values[0]  # type: ignore[no-any-return]
             actions = STATES[state]
             step = actions if isinstance(actions, int) else actions.get(terminal)
-            if step is None and isinstance(actions, dict) and value[0] == "var":
-                step = actions.get("NAME")
             if step is None:
-                raise _unexpected(value, text)
+                if state == END and terminal == "$END":
+                    return values[0]  # type: ignore[no-any-return]
+                step = actions.get("NAME") if value[0] == "var" else None  # type: ignore[union-attr]
+                if step is None:
+                    raise _unexpected(value, text)
             if step >= 0:
                 state = step
                 states.append(state)
@@ -156,38 +156,41 @@ def _drive(tokens: list[Token], text: bytes, deepest: int) -> Node:
                 break
             _, size, name, splice = RULES[~step]
             if name is None:
-                state = states[-1] = _climb(states[-2], state, terminal, step)
+                place = (states[-2], state, terminal)
+                state = states[-1] = _ladders.get(place) or _climb(place, step)
                 continue
             children = values[-size:]
             depth = max(depths[-size:])
             del values[-size:], depths[-size:], states[-size:]
             if splice:
                 children = _spliced(children, splice)
-            node, depth = _reduce(name, children, depth, text)
-            if depth > deepest:
-                raise SyntaxProblem(node[1], f"nested deeper than {DEEPEST} levels")
-            values.append(node)
+            if name:
+                node, depth = _reduce(name, children, depth, text)
+                if depth > deepest:
+                    raise SyntaxProblem(node[1], f"nested deeper than {DEEPEST} levels")
+                values.append(node)
+            else:
+                values.append(children)
             depths.append(depth)
             state = STATES[states[-1]][RULES[~step][0]]  # type: ignore[index]
             states.append(state)
     raise AssertionError("the table accepts at $END only")
 
 
-def _climb(below: int, state: int, terminal: str, step: int) -> int:
-    """The state after all reductions in a row that only pass one child on: about eight for a term."""
-    key = (below, state, terminal)
-    top = _ladders.get(key)
-    if top is None:
-        goto = STATES[below]
-        assert isinstance(goto, dict)
-        top = goto[RULES[~step][0]]
-        while True:
-            actions = STATES[top]
-            step_up = actions if isinstance(actions, int) else actions.get(terminal, 0)
-            if step_up >= 0 or RULES[~step_up][2] is not None:
-                break
-            top = goto[RULES[~step_up][0]]
-        _ladders[key] = top
+def _climb(place: tuple[int, int, str], step: int) -> int:
+    """The state after all reductions in a row that only pass one child on: about eight for a term. place: the
+    state below, the state on top, the terminal that follows."""
+    below, _, terminal = place
+    goto = STATES[below]
+    assert isinstance(goto, dict)
+    top = goto[RULES[~step][0]]
+    while True:
+        actions = STATES[top]
+        step_up = actions if isinstance(actions, int) else actions.get(terminal, 0)
+        if step_up >= 0 or RULES[~step_up][2] is not None:
+            break
+        top = goto[RULES[~step_up][0]]
+    _ladders[place] = top
     return top
 
 
@@ -205,8 +208,6 @@ def _spliced(children: list[Any], splice: tuple[int, ...]) -> list[Any]:
 
 def _reduce(name: str, children: list[Any], depth: int, text: bytes) -> tuple[Any, int]:
     """What a rule makes of its children, and how deep it is."""
-    if not name:
-        return children, depth
     if name in TEMPLATES:
         node, levels = TEMPLATES[name](children, text)
         depth += levels + 1

@@ -47,13 +47,16 @@ _SIGNS = {
     b"...": "ELLIPSIS", b"=>": "FOR_OBJECT_ARROW", b"==": "DOUBLE_EQ", b"!=": "NEQ", b"<=": "LEQ",
     b">=": "GEQ", b"&&": "DOUBLE_AMP", b"||": "DOUBLE_PIPE", b"::": "COLONS", b"-": "MINUS", b"+": "PLUS",
     b"*": "ASTERISK", b"/": "SLASH", b"%": "PERCENT", b"!": "NOT", b"?": "QMARK", b"<": "LT", b">": "GT",
-    b"=": "EQ", b":": "COLON", b",": "COMMA", b".": "DOT", b"(": "LPAR", b")": "RPAR", b"[": "LSQB",
-    b"]": "RSQB", b"{": "LBRACE", b"}": "RBRACE", b"~}": "RBRACE",
+    b"=": "EQ", b":": "COLON", b",": "COMMA", b".": "DOT",
+}  # fmt: skip
+_BRACKETS = {
+    b"(": "LPAR", b")": "RPAR", b"[": "LSQB", b"]": "RSQB", b"{": "LBRACE", b"}": "RBRACE", b"~}": "RBRACE",
 }  # fmt: skip
 _CONSTANTS = {b"true": ("TRUE", True), b"false": ("FALSE", False), b"null": ("NULL", None)}
 _KEYWORDS = {
     b"for": "FOR", b"in": "IN", b"if": "IF", b"else": "ELSE", b"endif": "ENDIF", b"endfor": "ENDFOR",
 }  # fmt: skip
+_WORDS = frozenset((*_CONSTANTS, *_KEYWORDS))
 
 # What is open. Newlines separate only directly in an object; keywords are looked for in the last two.
 _TOP, _ROUND, _SQUARE, _OBJECT, _SEQUENCE, _FOR_LIST, _FOR_OBJECT, _DIRECTIVE = range(8)
@@ -100,9 +103,17 @@ class Tokenizer:
             start, after = match.span(group)  # type: ignore[arg-type]
             self.pos = after
             if group == "name":
-                self._name(match["name"], start, after)
+                name = text[start:after]
+                if name in _WORDS:
+                    self._word(name, start, after)
+                else:
+                    add(("NAME", ("var", start, after, identifier(name, start))))
             elif group == "sign":
-                self._sign(match["sign"], start, after)
+                terminal = _SIGNS.get(text[start:after])
+                if terminal is not None:
+                    add((terminal, ("", start, after)))
+                else:
+                    self._bracket(text[start:after], start, after)
             elif group == "string":
                 add(("STRING", ("lit", start - 1, after + 1, match["string"].decode())))
                 self.pos = after + 1
@@ -126,19 +137,16 @@ class Tokenizer:
         if self.templates or len(frames) > 1:
             raise self._never_closed()
 
-    def _name(self, name: bytes, start: int, end: int) -> None:
-        if name in _CONSTANTS:
-            terminal, value = _CONSTANTS[name]
+    def _word(self, word: bytes, start: int, end: int) -> None:
+        if word in _CONSTANTS:
+            terminal, value = _CONSTANTS[word]
             self.tokens.append((terminal, ("lit", start, end, value)))
             return
-        node = ("var", start, end, identifier(name, start))
-        terminal = "NAME"
-        if name in _KEYWORDS and self.frames[-1][0] in _KEYWORD_FRAMES:
-            terminal = _KEYWORDS[name]
-        self.tokens.append((terminal, node))
+        terminal = _KEYWORDS[word] if self.frames[-1][0] in _KEYWORD_FRAMES else "NAME"
+        self.tokens.append((terminal, ("var", start, end, word.decode())))
 
-    def _sign(self, sign: bytes, start: int, end: int) -> None:
-        frames, terminal = self.frames, _SIGNS.get(sign)
+    def _bracket(self, sign: bytes, start: int, end: int) -> None:
+        frames, terminal = self.frames, _BRACKETS.get(sign)
         if terminal is None:
             terminal = "FULL_SPLAT_START" if sign[0] == ord("[") else "ATTR_SPLAT"
         elif sign in b"([{":
@@ -148,7 +156,7 @@ class Tokenizer:
                 frames.append((_FOR_LIST if sign == b"[" else _FOR_OBJECT, start))
             else:
                 frames.append((_SQUARE if sign == b"[" else _OBJECT, start))
-        elif sign in (b")", b"]", b"}", b"~}"):
+        else:
             frame, _ = frames[-1]
             if frame in {_SEQUENCE, _DIRECTIVE}:
                 if terminal != "RBRACE":
