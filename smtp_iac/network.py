@@ -304,6 +304,9 @@ def _merged(intervals: list[tuple[int, int]]) -> Intervals:
 
 
 def _common(left: Intervals, right: Intervals) -> Intervals:
+    for one, other in ((left, right), (right, left)):
+        if not one or (len(other) == 1 and other[0][0] <= one[0][0] and one[-1][1] <= other[0][1]):
+            return one
     common: list[tuple[int, int]] = []
     i = j = 0
     while i < len(left) and j < len(right):

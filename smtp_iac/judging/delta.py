@@ -94,15 +94,17 @@ def surely_outside(addresses: AddressSet, loose: Loose) -> AddressSet:
 
 
 class Together(Filter):
-    """Whom any of some filters lets in; worked out once."""
+    """Whom any of some filters lets in; worked out once, as what is asked of each of many decisions is."""
 
-    __slots__ = ("_filters", "_found", "is_sensitive")
+    __slots__ = ("_filters", "_found", "_sure_terms", "_terms", "is_sensitive")
 
     def __init__(self, filters: Iterable[Filter]) -> None:
         self._filters = list(filters)
         self.is_sensitive = any(map(holds_sensitive, self._filters))
         super().__init__(None, [rule for one in self._filters for rule in one.rules])
         self._found: dict[tuple[Protocol, int], Admission] = {}
+        self._terms: set[Term] | None = None
+        self._sure_terms: set[Term] | None = None
 
     def admitted(self, protocol: Protocol, port: int) -> Admission:
         key = (protocol, port)
@@ -111,12 +113,22 @@ class Together(Filter):
             self._found[key] = Admission(every.certain, every.possible, every.loose)
         return self._found[key]
 
+    def terms(self) -> set[Term]:
+        if self._terms is None:
+            self._terms = {term for one in self._filters for term in terms(one)}
+        return self._terms
+
+    def sure_terms(self) -> set[Term]:
+        if self._sure_terms is None:
+            self._sure_terms = {term for one in self._filters for term in sure_terms(one)}
+        return self._sure_terms
+
 
 class Moment:
     """What a policy is asked of at one moment, before plans are applied or after it. filters: by their ids;
     what stands alone, by its place."""
 
-    __slots__ = ("_places", "filters", "items")
+    __slots__ = ("_asked", "_places", "filters", "items")
 
     def __init__(self, items: Iterable[Item]) -> None:
         from .judge import groups_of
@@ -130,15 +142,21 @@ class Moment:
             self._places.setdefault(place_of(rule), []).append(rule)
         alone = [rule for rule in rules if not group_ids(rule.group)]
         self.filters |= {place_of(rule): SecurityGroup(None, self.at(rule)) for rule in alone}
+        self._asked: dict[object, Together] = {}
 
-    def about(self, decision: Decision) -> list[Filter]:
+    def about(self, decision: Decision) -> list[Together]:
         """Each filter that a decision of either moment may be about, as it is at this one; for a rule without
         a group, what stands at its place."""
         if decision.asked.id is not None:
-            return [self.filters.get(decision.asked.id, NO_RULES)]
+            return [self._of(decision.asked.id)]
         [rule] = decision.rules
-        found = [self.filters.get(id_, NO_RULES) for id_ in sorted(group_ids(rule.group))]
-        return found or [SecurityGroup(None, self.at(rule))]
+        found = [self._of(id_) for id_ in sorted(group_ids(rule.group))]
+        return found or [Together([SecurityGroup(None, self.at(rule))])]
+
+    def _of(self, id_: object) -> Together:
+        if id_ not in self._asked:
+            self._asked[id_] = Together([self.filters.get(id_, NO_RULES)])
+        return self._asked[id_]
 
     def at(self, rule: Rule) -> list[Rule]:
         """The rules of the same resource and position."""
@@ -222,7 +240,7 @@ class Delta:
                     if change is not None:
                         yield decision, change
 
-    def _may_be_new(self, after: Filter, before: Filter) -> bool:
+    def _may_be_new(self, after: Filter, before: Together) -> bool:
         return self._matters(Difference(without_repeats(after, before), before, surely=False))
 
     def _changed(self, word: ChangeWord, *differences: Difference) -> Change | None:
@@ -266,12 +284,12 @@ def stays(before: Filter, after: Filter | None) -> bool:
     return terms(before) == terms(after)
 
 
-def without_repeats(after: Filter, before: Filter) -> Filter:
+def without_repeats(after: Filter, before: Together) -> Filter:
     """The filter without the sources that stood in it before in equal terms, whoever they are: nobody need
     know an unknown value to see that it is the same."""
     if not isinstance(after, SecurityGroup):
-        return NO_RULES if terms(after) == terms(before) else after
-    stood = sure_terms(before)
+        return NO_RULES if terms(after) == before.terms() else after
+    stood = before.sure_terms()
     left = []
     for rule in after.rules:
         new = [

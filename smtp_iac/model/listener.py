@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..choice import restrict
+from ..identity import children
 from ..truth import NO, YES
 from ..value import Known, Refused
 from .rule import OF_EVERY_RULE, Ground, Rule, truth_of
@@ -23,14 +24,23 @@ if TYPE_CHECKING:
 
 class Behind:
     """The security groups that a client has to pass, each under the condition that it is one of them:
-    whatever any of them lets in passes."""
+    whatever any of them lets in passes. The listeners of a load balancer share it, and what it knows."""
 
-    __slots__ = ("groups",)
+    __slots__ = ("_admitted", "_refusals", "_under", "_whole", "groups")
 
     def __init__(self, groups: tuple[tuple[Outcome, Filter], ...]) -> None:
         self.groups = groups
+        self._admitted: dict[tuple[Protocol, int], Admission] = {}
+        self._whole: Known | None = None
+        self._refusals: list[Refused] | None = None
+        self._under: dict[tuple[object, ...], Behind | None] = {}
 
     def admitted(self, protocol: Protocol, port: int) -> Admission:
+        if (protocol, port) not in self._admitted:
+            self._admitted[protocol, port] = self._admitting(protocol, port)
+        return self._admitted[protocol, port]
+
+    def _admitting(self, protocol: Protocol, port: int) -> Admission:
         from .admission import Admission
 
         found = []
@@ -41,12 +51,34 @@ class Behind:
                 found.append(admission if passes is YES else admission.only_possible(()))
         return Admission.union_of(found)
 
-    def asked(self) -> list[Outcome]:
-        conditions = [condition for condition, _ in self.groups]
-        return conditions + [value for _, group in self.groups for value in group.asked()]
+    @property
+    def whole(self) -> Known:
+        """All values that an answer depends on, as one."""
+        if self._whole is None:
+            values = [condition for condition, _ in self.groups]
+            values += [value for _, group in self.groups for value in group.asked()]
+            self._whole = Known(tuple(values))
+        return self._whole
+
+    @property
+    def refusals(self) -> list[Refused]:
+        """Why the groups cannot be deployed."""
+        if self._refusals is None:
+            from .filter import refusals
+
+            self._refusals = [
+                refused for _, group in self.groups for rule in group.rules for refused in refusals(rule)
+            ]
+        return self._refusals
 
     def under(self, assignment: Assignment) -> Behind | None:
         """In one combination of options; None where one of the groups cannot be deployed."""
+        key = tuple(sorted(assignment.items(), key=lambda one: one[0]))
+        if key not in self._under:
+            self._under[key] = self._restricted(assignment)
+        return self._under[key]
+
+    def _restricted(self, assignment: Assignment) -> Behind | None:
         found: list[tuple[Outcome, Filter]] = []
         for condition, group in self.groups:
             chosen, resolved = restrict(condition, assignment), group.under(assignment)
@@ -92,11 +124,11 @@ class Listener(Rule):
         return super().changed(**own | fields)
 
     def asked(self, of_group: bool) -> list[Outcome]:
-        return super().asked(of_group) + (self.behind.asked() if self.behind is not None else [])
+        return super().asked(of_group) + ([self.behind.whole] if self.behind is not None else [])
 
     def grounds(self) -> list[Ground]:
         found = super().grounds()
-        values = self.behind.asked() if self.behind is not None else []
+        values = children(self.behind.whole) if self.behind is not None else []
         return found + [Ground(self, "behind", value) for value in values]
 
     def under(self, assignment: Assignment) -> Self:
@@ -108,10 +140,7 @@ class Listener(Rule):
         return made
 
     def further_refusals(self) -> list[Refused]:
-        from .filter import refusals
-
-        groups = self.behind.groups if self.behind is not None else ()
-        return [refused for _, group in groups for rule in group.rules for refused in refusals(rule)]
+        return self.behind.refusals if self.behind is not None else []
 
     def matches(self, protocol: Protocol, port: int) -> Judgement:
         return self._judged("scheme", lambda faces: faces is True) & super().matches(protocol, port)

@@ -114,13 +114,16 @@ class Balancers:
             table = self._balancers if isinstance(one, LoadBalancer) else self._targets
             table[f"{one.resource.id}.id"] = one  # type: ignore[assignment]
         self._groups: dict[str, SecurityGroup] | None = None
+        self._behind: dict[LoadBalancer, Behind | None] = {}
         self._rules = rules
         self._declared = declared
 
     def listener(self, attached: Attached) -> Listener:
         of = attached.of
         balancer = of if isinstance(of, LoadBalancer) else self.named(of, attached.resource)
-        return attached.made(balancer, lambda: self.forwards(attached), self.behind(balancer))
+        if balancer not in self._behind:
+            self._behind[balancer] = self.behind(balancer)
+        return attached.made(balancer, lambda: self.forwards(attached), self._behind[balancer])
 
     def named(self, id_: Outcome, asking: Resource) -> LoadBalancer:
         """The load balancer with an id, as far as anything is known of it."""
