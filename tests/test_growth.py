@@ -36,9 +36,16 @@ def ids(count: int) -> str:
 def listeners_and_groups(count: int) -> Texts:
     """Of one load balancer."""
     text = "".join(group(n, f"10.{n}.0.0/16") for n in range(count))
-    text += f'resource "aws_lb" "b" {{\nload_balancer_type = "network"\nsecurity_groups = [{ids(count)}]\n}}\n'
+    text += (
+        f'resource "aws_lb" "b" {{\nload_balancer_type = "network"\nsecurity_groups = [{ids(count)}]\n}}\n'
+    )
     listener = 'resource "aws_lb_listener" "l{}" {{\nload_balancer_arn = aws_lb.b.arn\nport = 25\n}}\n'
     return {"main.tf": text + "".join(listener.format(n) for n in range(count))}
+
+
+def groups_of_one_instance(count: int) -> Texts:
+    text = "".join(group(n) for n in range(count))
+    return {"main.tf": f'{text}resource "aws_instance" "i" {{\nvpc_security_group_ids = [{ids(count)}]\n}}\n'}
 
 
 def rules_replaced_by_equal_ones(count: int) -> Texts:
@@ -64,7 +71,10 @@ def rules_replaced_by_equal_ones(count: int) -> Texts:
     return {"plan.json": json.dumps({**plan, "configuration": {"root_module": {}}})}
 
 
-@pytest.mark.parametrize("made", [listeners_and_groups, rules_replaced_by_equal_ones])
+MADE = [listeners_and_groups, groups_of_one_instance, rules_replaced_by_equal_ones]
+
+
+@pytest.mark.parametrize("made", MADE)
 def test_the_double_takes_about_twice_the_calls(tmp_path: Path, made: Callable[[int], Texts]) -> None:
     def checked(count: int) -> Callable[[], object]:
         directory = tmp_path / str(count)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ..reading import Reading
     from ..resource import Resource
     from ..truth import Truth
+    from ..value import Element
     from .surroundings import Surroundings
 
 DEFAULT_GROUPS = ("aws_default_security_group",)
@@ -48,6 +49,7 @@ class Reaches:
         self.around = around
         self.ways = Ways(around, ports)
         self._known: dict[tuple[tuple[str, ...], tuple[int, ...]], Reach] = {}
+        self._named: dict[Attachment, dict[str, tuple[int, Element]]] = {}
 
     def of(self, finding: Finding) -> Reach | None:
         rules: tuple[Rule, ...] = finding.rules
@@ -129,8 +131,11 @@ class Reaches:
 
     def _line(self, attachment: Attachment, ids: list[str]) -> Link:
         """Where the group is given to it."""
-        named = names_in(attachment.groups, attachment.resource.root).every()
-        element = next((value for id_, value in named.items() if set(group_ids_of(id_)) & set(ids)), None)
+        if attachment not in self._named:
+            self._named[attachment] = groups_named(attachment)
+        named = self._named[attachment]
+        found = min([named[id_] for id_ in ids if id_ in named], key=lambda one: one[0], default=None)
+        element = None if found is None else found[1]
         return step(attachment, element, f"attaches the group to {attachment.resource.address}")
 
     def _way(self, attachment: Attachment, truth: Truth, families: tuple[int, ...]) -> Way:
@@ -170,6 +175,16 @@ class Reaches:
         else:
             unless = ""
         return Reach("not attached", f"not attached in this code{unless}")
+
+
+def groups_named(attachment: Attachment) -> dict[str, tuple[int, Element]]:
+    """The values that name groups of what is attached, by the groups' ids and in order."""
+    named = names_in(attachment.groups, attachment.resource.root).every()
+    found: dict[str, tuple[int, Element]] = {}
+    for at, (id_, value) in enumerate(named.items()):
+        for one in group_ids_of(id_):
+            found.setdefault(one, (at, value))
+    return found
 
 
 def ids_of(rule: Rule) -> list[str]:
