@@ -9,7 +9,8 @@ from .nodes import MAX_DEPTH, Builder, Entries, Items, Node, Scalar, SyntaxFault
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from re import Match, Pattern
+    from re import Pattern
+    from typing import Any
 
 SPACES = r"[ \t\n\r]*+"
 STRINGS = r'"(?:[^"\\\x00-\x1f]++|\\.)*+"'
@@ -19,10 +20,10 @@ STRING = pattern(STRINGS)
 LITERAL = pattern(LITERALS)
 SURROGATE = pattern("[\ud800-\udfff]")
 
-# A value or the bracket that begins it, and the comma or bracket after it.
-VALUE = rf"(?:(?P<text>{STRINGS})|(?P<literal>{LITERALS})|(?P<opening>[{{\[]))(?:{SPACES}(?P<after>[,}}\]]))?"
-ELEMENT = pattern(SPACES + VALUE).match
-MEMBER = pattern(rf"{SPACES}(?P<key>{STRINGS}){SPACES}:{SPACES}{VALUE}").match
+# A key, where there is one; a text, an opening bracket or another value; the comma or bracket after it.
+VALUE = rf"(?:({STRINGS})|([{{\[])|({LITERALS}))(?:{SPACES}([,}}\]]))?"
+ELEMENT = pattern(rf"{SPACES}(){VALUE}").match
+MEMBER = pattern(rf"{SPACES}({STRINGS}){SPACES}:{SPACES}{VALUE}").match
 AFTER = pattern(rf"{SPACES}([,}}\]])").match
 
 
@@ -37,59 +38,57 @@ def _read_quickly(text: str) -> Node | None:
     start = len(text) - len(text.lstrip(" \t\n\r"))
     if not text.startswith("{", start) or len(text) > nodes.MAX_NODES:  # so it cannot have more of them
         return None
-    here: Entries | Items = Entries(start)
-    above: list[Entries | Items] = []
+    here: Any = Entries(start)
+    above: list[Any] = []
+    is_mapping = True
     at = start + 1
     while True:
-        found = (MEMBER if type(here) is Entries else ELEMENT)(text, at)
+        found = (MEMBER if is_mapping else ELEMENT)(text, at)
         if found is None:
             return None
-        opening, after, at = found["opening"], found["after"], found.end()
-        node = _node(found)
-        if node is None or not _put(here, found, node):
-            return None
+        key, string, opening, literal, after = found.groups()
+        at = found.end()
+        node: Node
+        if string:
+            start = found.start(2)
+            content = _unescaped(string) if "\\" in string else string[1:-1]
+            if content is None:
+                return None
+            node = Scalar(start, start + len(string), content, False)
+        elif opening:
+            start = found.start(3)
+            node = Entries(start) if opening == "{" else Items(start)
+        else:
+            start = found.start(4)
+            node = Scalar(start, start + len(literal), literal, True)
+        if is_mapping:
+            name = _unescaped(key) if "\\" in key else key[1:-1]
+            if name is None or name in here.keys:
+                return None
+            start = found.start(1)
+            here.keys[name] = start, start + len(key), False
+            here.values[name] = node
+        else:
+            here.items.append(node)
         if opening:
             above.append(here)
-            here = node  # type: ignore[assignment]
+            here, is_mapping = node, opening == "{"
             if after == "," or len(above) >= MAX_DEPTH:
                 return None
             if after is None:
                 continue
         while after != ",":
-            if after != ("}" if type(here) is Entries else "]"):
+            if after != ("}" if is_mapping else "]"):
                 return None
             here.end = at
             if not above:
                 return None if text[at:].strip(" \t\n\r") else here
             here = above.pop()
+            is_mapping = type(here) is Entries
             following = AFTER(text, at)
             if following is None:
                 return None
             after, at = following[1], following.end()
-
-
-def _node(found: Match[str]) -> Node | None:
-    """The scalar, or the collection that begins there."""
-    opening = found["opening"]
-    if opening:
-        at = found.start("opening")
-        return Entries(at) if opening == "{" else Items(at)
-    kind = "text" if found["literal"] is None else "literal"
-    content = _unescaped(found["text"]) if kind == "text" else found["literal"]
-    return None if content is None else Scalar(*found.span(kind), content, kind == "literal")
-
-
-def _put(here: Entries | Items, found: Match[str], node: Node) -> bool:
-    """Add a member or an element; False where a key is no text, or there twice."""
-    if isinstance(here, Items):
-        here.items.append(node)
-        return True
-    key = _unescaped(found["key"])
-    if key is None or key in here.keys:
-        return False
-    here.keys[key] = (*found.span("key"), False)
-    here.values[key] = node
-    return True
 
 
 def _unescaped(text: str) -> str | None:
