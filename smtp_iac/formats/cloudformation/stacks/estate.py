@@ -85,8 +85,8 @@ class Estate:
         """The stacks of some roots, and those whose values may reach them: what one stack exports, and others
         import."""
         importing = {stack.root for stack in self.stacks if stack.template.speaks_of(b"ImportValue")}
-        exporting = [stack.root for stack in self.stacks if importing and stack.template.speaks_of(b"Export")]
-        concerned = importing.union(exporting, roots)
+        exporting = self.exports.roots(self.demand) if importing and self.exports is not None else set()
+        concerned = importing.union(exporting, roots) if exporting else roots
         return [stack for stack in self.stacks if stack.root in concerned]
 
     def is_full(self, root: str) -> bool:

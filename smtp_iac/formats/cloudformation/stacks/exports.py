@@ -36,10 +36,7 @@ class Exports:
 
         A name is exported once in a region and account: several exporters are several deployments.
         """
-        if self._named is None:
-            self._named = list(self._exporters())
-        demand.need([wanted for _, _, wanted in self._named])
-        found = [one for one in self._named if _is(one[2].result, name)]
+        found = [one for one in self._evaluated(demand) if _is(one[2].result, name)]
         if not found:
             return otherwise
         if len(found) == 1:
@@ -58,6 +55,18 @@ class Exports:
             for each, one in zip(domain, found, strict=True)
         }
         return choice(which, options, which.origin)
+
+    def roots(self, demand: Demand) -> set[str]:
+        """The roots of what is exported under a name that is known: the rest cannot be imported."""
+        names = [(stack, wanted.result) for stack, _, wanted in self._evaluated(demand)]
+        return {stack.root for stack, name in names if isinstance(name, (Known, Choice))}
+
+    def _evaluated(self, demand: Demand) -> list[Exporter]:
+        """Every exporter, its name evaluated. May raise demand.Needs."""
+        if self._named is None:
+            self._named = list(self._exporters())
+        demand.need([wanted for _, _, wanted in self._named])
+        return self._named
 
     def _exporters(self) -> Iterator[Exporter]:
         for stack in self._stacks:
