@@ -9,7 +9,7 @@ from __future__ import annotations
 from .functions.condition_names import IF
 from .functions.pieces import VARIABLE
 from .syntax.calls import REF, TRANSFORM, call_of, is_loop
-from .syntax.nodes import Entries, Node, children, listed, literal, written
+from .syntax.nodes import Alias, Entries, Node, Scalar, children, listed, literal, written
 from .template import EXTENSIONS
 
 TYPE_CHECKING = False
@@ -53,16 +53,18 @@ def _needs(resource: Node) -> list[str]:
 
 def _references(properties: Node) -> Iterator[str]:
     """The names that functions refer to, anywhere inside."""
-    seen: dict[int, Node] = {}
+    seen: dict[int, Node] = {}  # what aliases stand for
     stack = [properties]
     while stack:
-        node = written(stack.pop())
-        if id(node) in seen:
-            continue
-        seen[id(node)] = node
+        node = stack.pop()
+        if isinstance(node, Alias):
+            node = written(node)
+            if id(node) in seen:
+                continue
+            seen[id(node)] = node
         call = call_of(node)
         if call is None:
-            stack.extend(children(node))
+            stack += [each for each in children(node) if type(each) is not Scalar or each.tag]
         elif call[0] not in (IF, TRANSFORM):
             yield from _referred(*call)
             stack.append(call[1])
