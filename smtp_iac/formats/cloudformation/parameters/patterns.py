@@ -47,13 +47,13 @@ def shortest_prefix(text: str) -> int:
 
     Clear is a pattern that ends in `/` and alternatives of digits, with no alternative outside of them.
     """
-    if r"\Q" in text or _compiled(text) is None:
+    if len(text) > LONGEST or r"\Q" in text:
         return 0
     body = text.removeprefix("^").removesuffix("$")
     while _is_wrapped(body):
         body = body[1:-1].removeprefix("?:")
     found = TAIL.search(body)
-    if found is None:
+    if found is None or _compiled(text) is None:
         return 0
     head, tail = body[: found.start()], found["tail"]
     while tail.endswith(")") and tail.count(")") > tail.count("("):  # a group around the whole length

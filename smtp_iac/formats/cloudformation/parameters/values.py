@@ -29,6 +29,8 @@ from .parameter_types import is_list, of_type, refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ....source import Span
     from ....value import Element, Option, Outcome
     from ..evaluation import Evaluation
@@ -55,7 +57,11 @@ class Parameters:
         return self._evaluation.stack.estate.demand.get(self._one(name))
 
     def all(self) -> list[Wanted]:
-        return [self._one(name) for name in self._template.parameters]
+        return self.some(self._template.parameters)
+
+    def some(self, names: Iterable[str]) -> list[Wanted]:
+        """Those of the names that are parameters."""
+        return [self._one(name) for name in names if name in self]
 
     def _one(self, name: str) -> Wanted:
         if name not in self._wanted:

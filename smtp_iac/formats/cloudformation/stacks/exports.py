@@ -78,12 +78,12 @@ class Exports:
 
 def _name_of(stack: Stack, made: Made) -> Wanted:
     def compute() -> Outcome:
-        stack.ready()
         declared = written(made.node)
         assert isinstance(declared, Entries)
         export = written(declared.values["Export"])
         if not isinstance(export, Entries) or "Name" not in export.values:
             return made.evaluation.refused("an Export has a Name", declared.values["Export"])
+        stack.ready_for(export.values["Name"])
         return made.evaluation.value(export.values["Name"])
 
     return Wanted(f"the name of export {made.name}", made.evaluation.span(made.key), compute, UNNAMED)

@@ -11,6 +11,7 @@ from ..functions.loop_items import ALWAYS
 from ..functions.loops import entries_made
 from ..outcomes import seen_at
 from ..parameters.demand import Wanted
+from ..parameters.plainly import names_in
 from ..parameters.values import passed_to
 from ..syntax.nodes import Entries, written
 from .nested import property_of, template_of
@@ -114,6 +115,14 @@ class Stack:
             self.estate.demand.need(stack.evaluation.parameters.all())
             stack._is_ready = True
 
+    def ready_for(self, node: Node) -> None:
+        """Have the parameters computed that a text may depend on."""
+        names = None if self.template.is_extended else names_in(node)
+        if names is None:
+            self.ready()
+        else:
+            self.estate.demand.need(self.evaluation.parameters.some(names))
+
     def passed(self, name: str) -> Outcome:
         """What the parent gives to a parameter; ABSENT for nothing."""
         assert self.parent is not None and self.call is not None
@@ -131,7 +140,7 @@ class Stack:
         """Where the template of a nested stack is, if that is computed."""
 
         def compute() -> Outcome:
-            self.ready()
+            self.ready_for(node)
             return made.evaluation.value(node)
 
         if made not in self._places:
