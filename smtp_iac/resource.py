@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from .source import Span
     from .value import Origin, Outcome
@@ -44,6 +44,17 @@ if TYPE_CHECKING:
         def speaks_of(self, address: str) -> bool:
             """Whether the plan says what will be there of the block that an address of the configuration
             names."""
+
+
+class PlainBody:
+    """A `Body` whose attributes are at hand as JSON data."""
+
+    __slots__ = ()
+
+    def plain(self, name: str) -> Any:
+        """The attribute as it is written, where nothing in it is unknown or sensitive; None for any other,
+        and for what is not there. Its value may leave something of it out, and changes nothing else."""
+        raise NotImplementedError
 
 
 class Written:

@@ -9,6 +9,7 @@ from ..model.rule import Rule, both
 from ..truth import YES
 from .baseline import once_for_each_rule
 from .judge import DECIDE
+from .rules import OF_RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,15 +18,13 @@ if TYPE_CHECKING:
 
     from ..finding import Change
     from ..model.filter import Filter
-    from ..model.protocol import Protocol
     from ..policy import Policy
     from ..resource import Planned
     from .baseline import Before
     from .delta import Delta
     from .judge import Ask, Decision, Matters
     from .lowering import Model
-
-    Traffic = tuple[int, tuple[Protocol, ...]]
+    from .rules import Traffic
 
 
 class Answer:
@@ -165,9 +164,10 @@ class Asking:
     def _items(self, asked: _Asked, model: Model) -> list[Any]:
         """What the policy means, of what its question is about."""
         policy = asked.policy
-        key = (id(model), asked.about, policy.types, policy.where)
+        traffic = asked.traffic if asked.about in OF_RULES and not policy.where else None
+        key = (id(model), asked.about, traffic, policy.types, policy.where)
         if key not in self._meant:
-            items = model.about(asked.about)
+            items = model.about(asked.about, traffic)
             if policy.types:
                 items = [one for one in items if one.resource.type in policy.types]
             if policy.where:

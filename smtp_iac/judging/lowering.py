@@ -2,57 +2,53 @@
 
 from __future__ import annotations
 
-from ..plugins import load
-from ..reading import Opaque
-from ..value import Absent, Missing
+from .making import made_by, tables
+from .rules import OF_RULES, Rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from ..model.access_list import AccessList
     from ..model.listener import Listener
     from ..model.rule import Rule
     from ..reading import Reading
-    from ..resource import Resource
-
-    Lowering = Callable[[Resource], list[Rule]]
+    from .making import Lowering
+    from .rules import Traffic
 
 
 class Model:
     """Everything that a policy can be asked about. rules: those of security groups; listeners: of load
     balancers, accelerators, and what has public ports of its own. reading: what it is made of, for what
-    stands around; None where that is not read."""
+    stands around."""
 
-    __slots__ = ("access_lists", "listeners", "reading", "rules")
+    __slots__ = ("_rules", "access_lists", "listeners", "reading")
 
     def __init__(
-        self,
-        rules: list[Rule],
-        listeners: list[Listener],
-        access_lists: list[AccessList],
-        reading: Reading | None = None,
+        self, rules: Rules, listeners: list[Listener], access_lists: list[AccessList], reading: Reading
     ) -> None:
-        self.rules = rules
+        self._rules = rules
         self.listeners = listeners
         self.access_lists = access_lists
         self.reading = reading
 
-    def about(self, subject: str) -> list[Any]:
-        """What a question is asked of, by the word with which it says so."""
-        by_word: dict[str, list[Any]] = {
-            "security groups": self.rules,
-            "rules": self.rules,
-            "listeners": self.listeners,
-            "network ACLs": self.access_lists,
-            "network ACLs before subnets": [],
-        }
-        return self.guarding() if subject == "network ACLs before subnets" else by_word[subject]
+    @property
+    def rules(self) -> list[Rule]:
+        return self._rules.every()
+
+    def about(self, subject: str, traffic: Traffic | None = None) -> list[Any]:
+        """What a question is asked of, by the word with which it says so. traffic: what it asks about; then
+        rules that are surely about something else may be left out."""
+        if subject in OF_RULES:
+            return self.rules if traffic is None else self._rules.near(traffic)
+        if subject == "network ACLs before subnets":
+            return self.guarding()
+        others: dict[str, list[Any]] = {"listeners": self.listeners, "network ACLs": self.access_lists}
+        return others[subject]
 
     def guarding(self) -> list[AccessList]:
         """The network ACLs, as far as what they let in comes to something."""
-        if not self.access_lists or self.reading is None:
+        if not self.access_lists:
             return []
         from ..reach.guarding import Behind, Guarding
 
@@ -61,7 +57,7 @@ class Model:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.rules or self.listeners or self.access_lists)
+        return self._rules.is_empty and not self.listeners and not self.access_lists
 
 
 TABLES = ("LOWERINGS", "PREFIX_LISTS", "ACCESS_LISTS", "LISTENERS", "BALANCERS")
@@ -100,36 +96,14 @@ def listener_lowerings() -> dict[str, Any]:
     return tables("LISTENERS")
 
 
-def tables(name: str, package: str = "smtp_iac.resources") -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for module in load(package):
-        found.update(getattr(module, name, {}))
-    return found
-
-
 def lowered(reading: Reading) -> Model:
+    rules = Rules(reading)
     if not reading.resources:
-        return Model([], [], [])
-    rules = rules_of(reading)
+        return Model(rules, [], [], reading)
     return Model(rules, listeners_of(reading, rules), access_lists_of(reading), reading)
 
 
-def rules_of(reading: Reading) -> list[Rule]:
-    """Every rule of the resources, with the entries of prefix lists in place of the lists' ids."""
-    rules = [rule for made in made_by(lowerings(), reading) for rule in made]
-    if not any(
-        peer.kind == "prefix list" and not isinstance(peer.value, Absent)
-        for rule in rules
-        for peer in rule.peers
-    ):
-        return rules
-    from ..model.prefix_list import PrefixLists
-
-    lists = PrefixLists(made_by(prefix_list_lowerings(), reading))
-    return [lists.expanded(rule) for rule in rules]
-
-
-def listeners_of(reading: Reading, rules: list[Rule]) -> list[Listener]:
+def listeners_of(reading: Reading, rules: Rules) -> list[Listener]:
     made = [one for some in made_by(listener_lowerings(), reading) for one in some]
     if not made:
         return []
@@ -137,7 +111,7 @@ def listeners_of(reading: Reading, rules: list[Rule]) -> list[Listener]:
 
     groups = tables("GROUPS")
     declared = {f"{resource.id}.id" for resource in reading.resources if resource.type in groups}
-    balancers = Balancers(made_by(tables("BALANCERS"), reading), rules, declared)
+    balancers = Balancers(made_by(tables("BALANCERS"), reading), rules.every, declared)
     return [balancers.listener(one) if isinstance(one, Attached) else one for one in made]
 
 
@@ -148,26 +122,6 @@ def access_lists_of(reading: Reading) -> list[AccessList]:
     from ..model.access_list import access_lists
 
     return access_lists(made)
-
-
-def made_by(table: dict[str, Any], reading: Reading) -> list[Any]:
-    """What a table of lowerings makes of the resources; what cannot be followed may hold a rule."""
-    found = []
-    for resource in reading.resources:
-        if resource.type not in table:
-            continue
-        lower = table[resource.type]
-        key = (lower, id(resource))
-        try:
-            if key not in reading.lowered:
-                reading.lowered[key] = (resource, lower(resource))
-            found.append(reading.lowered[key][1])
-        except RecursionError:
-            missing = Missing(resource.address, "is nested too deeply", "not supported yet", resource.header)
-            reading.opaque.append(
-                Opaque(resource.address, resource.root, resource.header, missing, resource.exists)
-            )
-    return found
 
 
 def number_with_rules(reading: Reading) -> int:

@@ -106,7 +106,7 @@ class Balancers:
     the scan."""
 
     def __init__(
-        self, made: Iterable[LoadBalancer | TargetGroup], rules: list[Rule], declared: set[str]
+        self, made: Iterable[LoadBalancer | TargetGroup], rules: Callable[[], list[Rule]], declared: set[str]
     ) -> None:
         self._balancers: dict[str, LoadBalancer] = {}
         self._targets: dict[str, TargetGroup] = {}
@@ -196,7 +196,7 @@ class Balancers:
 
     def _group(self, id_: str, named: Outcome, balancer: LoadBalancer) -> Filter:
         if self._groups is None:
-            self._groups = {one.id or "": one for one in filters_of(SecurityGroup, self._rules)}
+            self._groups = {one.id or "": one for one in filters_of(SecurityGroup, self._rules())}
         known = self._groups.get(id_, SecurityGroup(id_, ()))
         if id_ in self._declared:
             return known

@@ -97,7 +97,7 @@ class PrefixLists:
 
     def expanded(self, rule: Rule) -> Rule:
         """The rule with the entries of lists in place of their ids."""
-        if not any(peer.kind == "prefix list" and _names_any(peer.value) for peer in rule.peers):
+        if not rule.names_lists:
             return rule
         root = rule.resource.root
         return rule.admitting(
@@ -261,8 +261,3 @@ def list_named(origin: Origin | None) -> str:
             return origin.what
         origin = origin.written
     return ""
-
-
-def _names_any(value: Outcome) -> bool:
-    """Whether a peer may name a prefix list; many formats write an empty list where none is meant."""
-    return not (isinstance(value, Absent) or (isinstance(value, Known) and value.data in (None, ())))

@@ -7,6 +7,7 @@ from ..identity import symbols
 from ..network import PortRange
 from ..truth import MAYBE, NO, Judgement, over_all, truth
 from ..value import Absent, Choice, Known, Refused, Unknown
+from .outline import Outline
 from .protocol import ANY_PROTOCOL, INGRESS
 
 TYPE_CHECKING = False
@@ -70,7 +71,7 @@ class Ground:
         self.peer = peer
 
 
-class Rule:
+class Rule(Outline):
     """One rule of one instance. roles: those that a rule of its kind has.
 
     declared: the block or element that declares it; position: what tells it from the other rules of its
@@ -81,17 +82,13 @@ class Rule:
 
     __slots__ = (
         "declared",
-        "direction",
         "exists",
-        "from_port",
         "group",
         "many",
         "notes",
         "peers",
         "position",
-        "protocol",
         "resource",
-        "to_port",
     )
     roles = OF_EVERY_RULE
 
@@ -191,19 +188,6 @@ class Rule:
         ingress = self._judged("direction", lambda direction: direction == INGRESS)
         return self.existence() & ingress & (every | (this & low & high))
 
-    def is_about_another(self, protocol: Protocol, port: int) -> bool:
-        """Whether its known fields alone say that it is about something else: so are most rules."""
-        own, first, last = self.protocol, self.from_port, self.to_port
-        if isinstance(self.direction, Known) and self.direction.data != INGRESS:
-            return True
-        if not isinstance(own, Known) or own.data == ANY_PROTOCOL:
-            return False
-        if own.data != protocol:
-            return True
-        if not isinstance(first, Known) or not isinstance(last, Known):
-            return False
-        return not first.data <= port <= last.data
-
     def admits(self, sources: str, traffic: str) -> str:
         """What it does, as a message says it after its name."""
         return f"lets in {sources} on {traffic}"
@@ -221,6 +205,14 @@ class Rule:
         """The change that closes it, as a message says it. needed: the ports, in words; whom: those that need
         them."""
         return f"replace {source} by the addresses of the {whom} that need {needed}, or remove the rule"
+
+    @property
+    def names_lists(self) -> bool:
+        """Whether a peer may name a prefix list; many formats write an empty list where none is meant."""
+        return any(
+            not (isinstance(value, Absent) or (isinstance(value, Known) and value.data in (None, ())))
+            for value in [peer.value for peer in self.peers if peer.kind == "prefix list"]
+        )
 
     def existence(self) -> Judgement:
         return self._judged("exists", lambda there: there is True)

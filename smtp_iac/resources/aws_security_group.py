@@ -12,12 +12,14 @@ from ..model.rule import Peer, Rule, both
 from ..value import Absent, Known, Many, Unknown
 from .aws_traffic import ports, protocol
 from .fields import at, content, field, given, of_shape, positions, presence
+from .outlines import outlines_of, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..model.rule import PeerKind
     from ..resource import Resource
     from ..value import Element, Outcome
+    from .outlines import Outlines
 
     Spelling = tuple[str, str, str, str, tuple[tuple[str, PeerKind], ...]]
 
@@ -65,6 +67,14 @@ def lower(resource: Resource, spelling: Spelling) -> list[Rule]:
     if isinstance(written, Absent):
         return []
     return [rule(resource, spelling, written, position, element) for position, element in positions(written)]
+
+
+def outlined(resource: Resource, spelling: Spelling) -> Outlines | None:
+    name, *names, _ = spelling
+    [listed] = plain(resource, name)
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        return None
+    return outlines_of([[INGRESS, *[one.get(name) for name in names]] for one in listed])
 
 
 def rule(resource: Resource, spelling: Spelling, written: Outcome, position: str, element: Element) -> Rule:
@@ -115,6 +125,11 @@ LOWERINGS = {
     "aws_default_security_group": lower_terraform,
     "AWS::EC2::SecurityGroup": lower_cloudformation,
     "awscc_ec2_security_group": lower_awscc,
+}
+OUTLINES = {
+    "aws_security_group": lambda resource: outlined(resource, TERRAFORM),
+    "aws_default_security_group": lambda resource: outlined(resource, TERRAFORM),
+    "awscc_ec2_security_group": lambda resource: outlined(resource, AWSCC),
 }
 GROUPS = LOWERINGS
 """The types of which each resource is a group."""

@@ -13,12 +13,14 @@ from ..model.rule import Peer, Rule
 from ..value import Absent, Known, Refuse, Unknown, origin_of
 from .aws_traffic import ports, protocol
 from .fields import given, of_shape
+from .outlines import outlines_of, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..model.rule import PeerKind
     from ..resource import Resource
     from ..value import Outcome
+    from .outlines import Outlines
 
     Spelling = tuple[str, str, str, tuple[str, ...], tuple[tuple[str, PeerKind], ...]]
 
@@ -93,6 +95,12 @@ def lower(resource: Resource, spelling: Spelling, direction: Outcome) -> list[Ru
     return [rule]
 
 
+def outlined(resource: Resource, spelling: Spelling, way: str = "") -> Outlines | None:
+    """way: the attribute that says the direction; every rule lets in without one."""
+    traffic = plain(resource, *spelling[:3])
+    return outlines_of([[*(plain(resource, way) if way else [INGRESS]), *traffic]])
+
+
 def _first_given(values: list[Outcome]) -> Outcome:
     first = given(values[0])
     for other in values[1:]:
@@ -129,6 +137,11 @@ def lower_awscc(resource: Resource) -> list[Rule]:
     return lower(resource, AWSCC, Known(INGRESS))
 
 
+OUTLINES = {
+    "aws_security_group_rule": lambda resource: outlined(resource, RULE, "type"),
+    "aws_vpc_security_group_ingress_rule": lambda resource: outlined(resource, INGRESS_RULE),
+    "awscc_ec2_security_group_ingress": lambda resource: outlined(resource, AWSCC),
+}
 LOWERINGS = {
     "aws_security_group_rule": lower_rule,
     "aws_vpc_security_group_ingress_rule": lower_ingress_rule,

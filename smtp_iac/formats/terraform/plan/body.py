@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ....resource import PlainBody
 from ....value import ABSENT, SENSITIVE, Known, Missing, Unknown
 from .json_text import readable
 from .redaction import REDACTED
@@ -105,7 +106,7 @@ def element_of(holder: Any, index: int) -> Any:
     return holder is True or None
 
 
-class PlanBody:
+class PlanBody(PlainBody):
     """A `resource.Body`. special: what an attribute is, given the value that it seems to have."""
 
     __slots__ = ("_after", "_overlay", "_sensitive", "_special", "_unknown")
@@ -131,6 +132,11 @@ class PlanBody:
         value = self._overlay.value(readable(name), after, unknown, part_of(self._sensitive, name))
         special = self._special.get(name)
         return value if special is None else special(value)
+
+    def plain(self, name: str) -> Any:
+        if is_marked(self._unknown.get(name)) or is_marked(part_of(self._sensitive, name)):
+            return None
+        return self._after.get(name)
 
     def names(self) -> list[str]:
         given = [name for name, value in self._after.items() if value is not None]
