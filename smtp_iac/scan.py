@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .judging.lowering import Model
     from .policy import Policy
     from .policy_set import PolicyOptions
+    from .reading import Opaque
     from .resource import Planned
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
@@ -174,7 +175,6 @@ def judged(
 
 def not_looked_into(policies: list[Policy], past: Before, reading: Reading) -> list[Finding]:
     """What cannot be looked into, which is said once: by a policy that gates, if there is one."""
-    from .merging.merging import is_answered
     from .placing import placement
 
     found = []
@@ -187,6 +187,12 @@ def not_looked_into(policies: list[Policy], past: Before, reading: Reading) -> l
             finding.change = past.of_unknown(finding.root)
             found.append(finding)
     return found
+
+
+def is_answered(opaque: Opaque, plans: list[Planned]) -> bool:
+    """Whether every plan of a root module, which was made with the code at hand, says what is in it."""
+    about = [plan for plan in plans if plan.root == opaque.root]
+    return bool(about) and all(plan.speaks_of(opaque.address) for plan in about)
 
 
 def remarks(policies: list[Policy], model: Model) -> list[Diagnostic]:

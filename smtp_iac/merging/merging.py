@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from ..judging.judge import Decision
     from ..model.rule import Rule
-    from ..reading import Opaque
     from ..resource import Planned
 
     Decide = Callable[[list[Any]], list[Decision]]
@@ -63,12 +62,6 @@ def decisions_with_plans(asked: list[Any], plans: list[Planned], decide: Decide)
         }
         found = [*others, *Merger(of_root, blocks, by_plan).merged(own)]
     return found
-
-
-def is_answered(opaque: Opaque, plans: list[Planned]) -> bool:
-    """Whether every plan of a root module, which was made with the code at hand, says what is in it."""
-    about = [plan for plan in plans if plan.root == opaque.root]
-    return bool(about) and all(plan.speaks_of(opaque.address) for plan in about)
 
 
 def plan_of(asked: Any) -> str:

@@ -118,6 +118,8 @@ def _index_of_unknown(collection: Unknown, key: Value) -> Outcome:
 def _as_json(data: Any) -> str:
     if not isinstance(data, (str, bool)):
         return str(data)
+    if isinstance(data, str) and data.isprintable() and '"' not in data and "\\" not in data:
+        return f'"{data}"'
     from json import dumps
 
     return dumps(data, ensure_ascii=False)
