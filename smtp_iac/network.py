@@ -5,6 +5,8 @@ The IPv4 and the IPv6 half of a set never cover one another: every question is a
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,11 +95,12 @@ class AddressSet:
     `v4` and `v6` are inclusive ranges of addresses as integers: sorted, disjoint and not adjacent.
     """
 
-    __slots__ = ("v4", "v6")
+    __slots__ = ("_public", "v4", "v6")
 
     def __init__(self, v4: Intervals = (), v6: Intervals = ()) -> None:
         self.v4: Final = v4
         self.v6: Final = v6
+        self._public: AddressSet | None = None
 
     @classmethod
     def parse(cls, text: str) -> AddressSet:
@@ -130,9 +133,16 @@ class AddressSet:
         """The addresses of one family, 4 or 6."""
         return AddressSet(v4=self.v4) if family == 4 else AddressSet(v6=self.v6)
 
+    @property
+    def public(self) -> AddressSet:
+        """Those of the internet; worked out once, for many rules share a set."""
+        if self._public is None:
+            self._public = self & internet()
+        return self._public
+
     def size(self, family: int) -> int:
         """The number of addresses of one family, 4 or 6."""
-        return sum(last - first + 1 for first, last in (self.v4 if family == 4 else self.v6))
+        return sum([last - first + 1 for first, last in (self.v4 if family == 4 else self.v6)])
 
     def cidrs(self) -> tuple[str, ...]:
         """The fewest CIDRs that make up the set, IPv4 first, each family in order."""
@@ -228,13 +238,16 @@ def internet() -> AddressSet:
 
 
 def covers_internet(addresses: AddressSet, family: int) -> bool:
-    if addresses.size(family) < internet().size(family):  # most sets, and cheaper to see
+    own, public = ((one.v4 if family == 4 else one.v6) for one in (addresses, internet()))
+    if not own or own[0][0] > public[0][0] or own[-1][1] < public[-1][1]:  # most sets, and cheaper to see
         return False
     return internet().family(family) <= addresses
 
 
 def may_cover_internet(possible: AddressSet, loose: Loose, family: int) -> bool:
     """Whether the loose blocks are large enough for what `possible` leaves open of the internet."""
+    if not loose.size(family):
+        return covers_internet(possible, family)
     if possible.size(family) + loose.size(family) < internet().size(family):
         return False
     return (internet() - possible).size(family) <= loose.size(family)
@@ -308,15 +321,13 @@ def _common(left: Intervals, right: Intervals) -> Intervals:
         if not one or (len(other) == 1 and other[0][0] <= one[0][0] and one[-1][1] <= other[0][1]):
             return one
     common: list[tuple[int, int]] = []
-    i = j = 0
-    while i < len(left) and j < len(right):
-        first, last = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
-        if first <= last:
-            common.append((first, last))
-        if left[i][1] < right[j][1]:
-            i += 1
-        else:
-            j += 1
+    few, many = (left, right) if len(left) < len(right) else (right, left)
+    for first, last in few:
+        at = max(bisect_left(many, (first,)) - 1, 0)
+        while at < len(many) and many[at][0] <= last:
+            if many[at][1] >= first:
+                common.append((max(first, many[at][0]), min(last, many[at][1])))
+            at += 1
     return tuple(common)
 
 

@@ -48,6 +48,12 @@ def groups_of_one_instance(count: int) -> Texts:
     return {"main.tf": f'{text}resource "aws_instance" "i" {{\nvpc_security_group_ids = [{ids(count)}]\n}}\n'}
 
 
+def one_list_in_many_groups(count: int) -> Texts:
+    blocks = ", ".join(f'"81.{n}.0.7/32"' for n in range(count))
+    text = "".join(group(n).replace('["0.0.0.0/0"]', "local.relays") for n in range(count))
+    return {"main.tf": f"locals {{\n  relays = [{blocks}]\n}}\n{text}"}
+
+
 def rules_replaced_by_equal_ones(count: int) -> Texts:
     """In a plan, all of one group."""
     type_ = "aws_vpc_security_group_ingress_rule"
@@ -71,7 +77,7 @@ def rules_replaced_by_equal_ones(count: int) -> Texts:
     return {"plan.json": json.dumps({**plan, "configuration": {"root_module": {}}})}
 
 
-MADE = [listeners_and_groups, groups_of_one_instance, rules_replaced_by_equal_ones]
+MADE = [listeners_and_groups, groups_of_one_instance, one_list_in_many_groups, rules_replaced_by_equal_ones]
 
 
 @pytest.mark.parametrize("made", MADE)

@@ -19,12 +19,15 @@ from .rule import Ground
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ..truth import Judgement
     from ..value import Element
     from .protocol import Protocol
     from .rule import Peer, Rule
+
+    Grounds = tuple[tuple[Ground, AddressSet], ...]
+    Sources = list[tuple[Element, AddressSet]]
 
 FAMILY = {"IPv4 CIDR": 4, "IPv6 CIDR": 6}
 """Of the kinds of peers that have one; the entries of a prefix list have their list's."""
@@ -32,6 +35,11 @@ FAMILY = {"IPv4 CIDR": 4, "IPv6 CIDR": 6}
 
 MOST_PARSED = 10_000
 _PARSED: dict[str, AddressSet] = {}
+LONG = 16
+"""A list of fewer blocks is not worth sharing."""
+MOST_LISTS = 256
+_LISTS: dict[int, tuple[tuple[Element, ...], AddressSet, Sources]] = {}
+"""By the id of a list, which is kept, so that no other has it."""
 
 
 class Admission:
@@ -43,7 +51,7 @@ class Admission:
     possible apart. refused: some option cannot be deployed at all.
     """
 
-    __slots__ = ("certain", "grounds", "inner", "loose", "open", "possible", "refused")
+    __slots__ = ("_grounds", "certain", "inner", "loose", "open", "possible", "refused")
 
     def __init__(
         self,
@@ -52,7 +60,7 @@ class Admission:
         loose: Loose = NO_LOOSE,
         *,
         inner: Loose = NO_LOOSE,
-        grounds: tuple[tuple[Ground, AddressSet], ...] = (),
+        grounds: Grounds | Callable[[], Grounds] = (),
         open: tuple[Ground, ...] = (),  # noqa: A002 - as in "left open"
         refused: tuple[Refused, ...] = (),
     ) -> None:
@@ -60,7 +68,7 @@ class Admission:
         self.possible = possible
         self.loose = loose
         self.inner = inner
-        self.grounds = grounds
+        self._grounds = grounds
         self.open = open
         self.refused = refused
 
@@ -78,10 +86,17 @@ class Admission:
             AddressSet.union_of([one.possible for one in every]),
             loose,
             inner=inner,
-            grounds=tuple([ground for one in every for ground in one.grounds]),
+            grounds=lambda: tuple([ground for one in every for ground in one.grounds]),
             open=tuple([ground for one in every for ground in one.open]),
             refused=tuple([refused for one in every for refused in one.refused]),
         )
+
+    @property
+    def grounds(self) -> Grounds:
+        """Made when they are asked for: most rules let in few, whom nobody asks about."""
+        if not isinstance(self._grounds, tuple):
+            self._grounds = self._grounds()
+        return self._grounds
 
     def within(self, other: Admission, because: tuple[Ground, ...]) -> Admission:
         """Those who are let in by both. because: what the other's openness is laid to."""
@@ -146,6 +161,9 @@ def _of_part(rule: Rule, peer: Peer, value: Element, element: Element, listed: b
     the whole list may stand here."""
     if isinstance(value, Known):
         if listed and isinstance(value.data, tuple):
+            if len(value.data) >= LONG and (known := _known(value.data)) is not None:
+                whole, each = known
+                return Admission(whole, whole, grounds=lambda: _grounds(rule, peer, each))
             return Admission.union_of([_of_part(rule, peer, inner, inner) for inner in value.data])
         return _of_scalar(rule, peer, value)
     ground = Ground(rule, "source", element, peer)
@@ -166,6 +184,28 @@ def _of_part(rule: Rule, peer: Peer, value: Element, element: Element, listed: b
             refused=inner.refused,
         )
     return NOBODY if isinstance(value, Absent) else _refused(ground, peer, value)
+
+
+def _grounds(rule: Rule, peer: Peer, each: Sources) -> Grounds:
+    return tuple([(Ground(rule, "source", one, peer), own) for one, own in each])
+
+
+def _known(elements: tuple[Element, ...]) -> tuple[AddressSet, Sources] | None:
+    """The addresses of a list of blocks that are all written out, together and each: many rules may share it.
+    None for any other list."""
+    known = _LISTS.get(id(elements))
+    if known is None:
+        texts = [one.data for one in elements if isinstance(one, Known) and isinstance(one.data, str)]
+        if len(texts) < len(elements):
+            return None
+        try:
+            each = list(zip(elements, map(parsed, texts), strict=True))
+        except ValueError:
+            return None
+        if len(_LISTS) >= MOST_LISTS:
+            _LISTS.clear()
+        known = _LISTS[id(elements)] = (elements, AddressSet.union_of([own for _, own in each]), each)
+    return known[1:]
 
 
 def _refused(ground: Ground, peer: Peer, value: Refused) -> Admission:

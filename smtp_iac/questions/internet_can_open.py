@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model.admission import NOBODY
 from ..model.protocol import of_word
-from ..network import covers_internet, internet
+from ..network import covers_internet
 from ..truth import MAYBE, NO, YES, Judgement
 
 TYPE_CHECKING = False
@@ -58,5 +58,4 @@ def grounds(admission: Admission, families: list[int]) -> list[object]:
 
 def lets_in(addresses: AddressSet, families: list[int]) -> bool:
     """Whether any part of the internet is among the addresses."""
-    public = addresses & internet()
-    return any(public.size(family) for family in families)
+    return any((addresses.public.v4 if family == 4 else addresses.public.v6) for family in families)

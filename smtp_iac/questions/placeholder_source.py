@@ -74,12 +74,18 @@ def meaning(value: object) -> str:
         addresses = AddressSet.parse(value.data)
     except ValueError:
         return ""
+    return next((text for block, text in blocks() if addresses <= block), "")
+
+
+def blocks() -> list[tuple[AddressSet, str]]:
     if not _blocks:
         _blocks.extend([(AddressSet.parse(block), text) for block, text in BLOCKS])
-    return next((text for block, text in _blocks if addresses <= block), "")
+    return _blocks
 
 
 def placeholders(rule: Rule) -> list[Ground]:
     """The sources that surely are one."""
-    grounds = [ground for peer in rule.peers for ground, _ in of_peer(rule, peer).grounds]
-    return [ground for ground in grounds if meaning(ground.value)]
+    admissions = [of_peer(rule, peer) for peer in rule.peers]
+    every = AddressSet.union_of([block for block, _ in blocks()])
+    some = [one for one in admissions if not (one.certain & every).is_empty]
+    return [ground for one in some for ground, _ in one.grounds if meaning(ground.value)]

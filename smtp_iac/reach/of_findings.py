@@ -11,7 +11,6 @@ from ..model.admission import of_peer
 from ..model.context import Attachment, Subnet
 from ..model.filter import group_ids
 from ..model.listener import Listener
-from ..network import internet
 from ..truth import MAYBE, NO, YES
 from ..value import Known
 from .gathering import OWN, surroundings
@@ -208,7 +207,7 @@ def families_of(rules: Iterable[Rule]) -> tuple[int, ...]:
     for rule in rules:
         for peer in rule.peers:
             admission = of_peer(rule, peer)
-            public = admission.possible & internet()
+            public = admission.possible.public
             found |= {family for family in (4, 6) if public.size(family) or admission.loose.size(family)}
     return tuple(sorted(found)) or (4, 6)
 
