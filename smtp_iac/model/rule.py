@@ -81,6 +81,7 @@ class Rule(Outline):
     """
 
     __slots__ = (
+        "_key",
         "declared",
         "exists",
         "group",
@@ -120,12 +121,15 @@ class Rule(Outline):
         self.group = group
         self.notes = notes
         self.many = many or resource.stands_for_many
+        self._key: tuple[str, str, str] | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
         """The rule of one instance: the same under all options. Two blocks of one name are two rules."""
-        path, start, _ = self.resource.span.sort_key
-        return (self.resource.root, f"{self.resource.address} {path} {start}", self.position)
+        if self._key is None:
+            path, start, _ = self.resource.span.sort_key
+            self._key = (self.resource.root, f"{self.resource.address} {path} {start}", self.position)
+        return self._key
 
     def fields(self) -> list[tuple[Role, Outcome]]:
         return [(role, getattr(self, role)) for role in self.roles]

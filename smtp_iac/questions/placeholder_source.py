@@ -6,6 +6,8 @@ code says "nobody", and no placeholder opens anything.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..model.admission import of_peer
 from ..model.protocol import of_word
 from ..network import AddressSet
@@ -70,8 +72,13 @@ def meaning(value: object) -> str:
     """What a block is a placeholder for; empty for any other source."""
     if not isinstance(value, Known) or not isinstance(value.data, str):
         return ""
+    return meaning_of(value.data)
+
+
+@lru_cache(maxsize=10_000)
+def meaning_of(source: str) -> str:
     try:
-        addresses = AddressSet.parse(value.data)
+        addresses = AddressSet.parse(source)
     except ValueError:
         return ""
     return next((text for block, text in blocks() if addresses <= block), "")

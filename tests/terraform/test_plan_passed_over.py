@@ -142,7 +142,7 @@ def test_the_first_with_an_id_of_its_own() -> None:
     for text in (json.dumps(plan(*changes), **layout) for layout in LAYOUTS):
         source = Source("/estate/plan.json", text.encode())
         document = Document(source.data, TYPES)
-        passed = PassedOver(Plan("plan.json", source, document), document.others)
+        passed = PassedOver(Plan("plan.json", source, document), [one[:2] for one in document.others])
         assert [one.address for one in passed.with_id("x")] == ["aws_s3_bucket.b[2]", "aws_s3_bucket.b[3]"]
         assert [one.address for one in passed.with_id("y")] == ["aws_s3_bucket.b[1]"]
         assert [one.address for one in passed.with_id("é\\")] == ["aws_s3_bucket.b[4]"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from smtp_iac.formats.terraform.plan.places import EntrySpan
 from smtp_iac.source import Span
 
 from .plans import entry, plan, read
@@ -56,4 +57,4 @@ def test_asking_whether_a_value_lies_in_its_entry_searches_nothing() -> None:
     [found] = read(plan(entry(A, {"ingress": [{"protocol": "tcp"}]}))).resources
     ingress = found.body.value("ingress")
     assert ingress.origin.span is found.span and found.span.encloses(ingress.origin.span)  # type: ignore[union-attr]
-    assert found.span._find is not None
+    assert isinstance(found.span, EntrySpan) and found.span._shown is None

@@ -107,7 +107,8 @@ def element_of(holder: Any, index: int) -> Any:
 
 
 class PlanBody(PlainBody):
-    """A `resource.Body`. special: what an attribute is, given the value that it seems to have."""
+    """A `resource.Body`. special: what an attribute is, given its name and the
+    value that it seems to have."""
 
     __slots__ = ("_after", "_overlay", "_sensitive", "_special", "_unknown")
 
@@ -117,7 +118,7 @@ class PlanBody(PlainBody):
         after: dict[str, Any],
         unknown: dict[str, Any],
         sensitive: Any,
-        special: dict[str, Callable[[Outcome], Outcome]],
+        special: Callable[[str, Outcome], Outcome] | None = None,
     ) -> None:
         self._overlay = overlay
         self._after = after
@@ -130,8 +131,7 @@ class PlanBody(PlainBody):
         if after is None and not unknown:
             return ABSENT
         value = self._overlay.value(readable(name), after, unknown, part_of(self._sensitive, name))
-        special = self._special.get(name)
-        return value if special is None else special(value)
+        return value if self._special is None else self._special(name, value)
 
     def plain(self, name: str) -> Any:
         if is_marked(self._unknown.get(name)) or is_marked(part_of(self._sensitive, name)):

@@ -8,6 +8,7 @@ them; what goes through a local value or a data source is not known.
 
 from __future__ import annotations
 
+from functools import cached_property
 from re import compile as pattern
 
 from ....identity import derived
@@ -16,7 +17,6 @@ from ....value import ABSENT, OTHER, Absent, Choice, Facts, Known, Origin, Unkno
 from .body import Overlay, PlanBody
 from .change import EntryFault
 from .configuration import KEY, traversals
-from .document import BEGINNING
 from .groups import NO_GROUP, instances
 from .json_text import PlanFault
 from .passed_over import IDS, PassedOver, ids_of
@@ -43,25 +43,21 @@ MOST = 16
 def further(plan: Plan, wanted: Wanted, use: Use) -> None:
     """The wanted resources of a plan that was read, in the order in which they stand there."""
     data = plan.places.source.data
-    own = {change.place: change for change in plan.there}
-    there: dict[str, Change] = {}
-    asked: list[Change] = []
+    at_hand = list(plan.there)
     passed: list[Range] = []
-    for place in sorted([*own, *plan.document.others]):
-        change = own.get(place)
-        if change is None:
-            begun = BEGINNING.match(data, *place)
-            if begun is None or wanted.wants(begun[2].decode(), data, *place):
-                change = other(plan, place)
-            else:
-                passed.append(place)
-        if change is None or change.after is None or there.setdefault(change.address, change) is not change:
-            continue
-        if wanted.wants(change.type, data, *place):
-            asked.append(change)
+    for start, end, type_ in plan.document.others:
+        if type_ and not wanted.wants(type_, data, start, end):
+            passed.append((start, end))
+        elif (change := other(plan, (start, end))) is not None:
+            at_hand.append(change)
+    there: dict[str, Change] = {}
+    for change in sorted(at_hand, key=lambda change: change.place):
+        if change.after is not None:
+            there.setdefault(change.address, change)
     references = References(plan, there.values(), PassedOver(plan, passed))
-    for change in asked:
-        use(references.resource(change))
+    for change in there.values():
+        if wanted.wants(change.type, data, *change.place):
+            use(references.resource(change))
 
 
 def other(plan: Plan, place: Range) -> Change | None:
@@ -79,20 +75,16 @@ class References:
 
     def __init__(self, plan: Plan, changes: Iterable[Change], passed: PassedOver) -> None:
         self.plan = plan
+        self._changes = changes
         self._passed = passed
-        self._at_hand: dict[str, list[Change]] = {}
         self._ids: dict[str, Change | None] = {}
-        self._by_id: dict[str, Change] = {}
-        for change in changes:
-            self._at_hand.setdefault(change.block, []).append(change)
-            for id_ in ids_of(change):
-                self._by_id.setdefault(id_, change)
+        self._blocks: dict[str, Blocks] = {}
 
     def resource(self, change: Change) -> Resource:
         after: dict[str, Any] = change.after or {}
         span = self.plan.places.entry(change.place)
         id_, origin = self.plan.id_of(change), Origin("", span)
-        body = PlanBody(Overlay(id_, change.address, origin), after, change.unknown, change.sensitive, {})
+        body = PlanBody(Overlay(id_, change.address, origin), after, change.unknown, change.sensitive)
         return Resource(
             type=change.type,
             address=change.address,
@@ -124,6 +116,22 @@ class References:
             return Known(self._of_elements(value.data, written, change), value.origin, value.type)
         return value
 
+    @cached_property
+    def _by_id(self) -> dict[str, Change]:
+        """Of those at hand, the first that has an id."""
+        found: dict[str, Change] = {}
+        for change in self._changes:
+            for id_ in ids_of(change):
+                found.setdefault(id_, change)
+        return found
+
+    @cached_property
+    def _by_block(self) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = {}
+        for change in self._changes:
+            found.setdefault(change.block, []).append(change)
+        return found
+
     def _known(self, id_: str) -> Change | None:
         """The first resource that has this id."""
         if id_ not in self._ids:
@@ -131,13 +139,14 @@ class References:
             self._ids[id_] = min(every, key=lambda change: change.place, default=None)
         return self._ids[id_]
 
-    def _blocks(self, block: str) -> Blocks:
-        """The instances of a block, in the order of their places."""
-        every = [*self._at_hand.get(block, ()), *self._passed.of_block(block)]
-        found: Blocks = {}
-        for change in sorted(every, key=lambda change: change.place):
-            found.setdefault((change.module_address, block), []).append(change)
-        return found
+    def _instances(self, module: str, block: str, key: str | None) -> list[Change]:
+        """What a reference in a module can mean, in the order of their places."""
+        if block not in self._blocks:
+            every = [*self._by_block.get(block, ()), *self._passed.of_block(block)]
+            self._blocks[block] = {}
+            for change in sorted(every, key=lambda change: change.place):
+                self._blocks[block].setdefault((change.module_address, block), []).append(change)
+        return instances(self._blocks[block], module, block, key)
 
     def _of_elements(self, elements: tuple[Any, ...], written: Any, change: Change) -> tuple[Any, ...]:
         if isinstance(written, list):
@@ -179,8 +188,7 @@ class References:
         for module, reference in followed(self.plan.configuration, change.module_address, references):
             match = REFERENCE.fullmatch(reference)
             if match:
-                block, key = match.groups()
-                here = instances(self._blocks(block), module, block, key)
+                here = self._instances(module, *match.groups())
                 found |= {one.address: one for one in here}
                 closed = closed and bool(here)
             elif not NO_GROUP.fullmatch(reference):

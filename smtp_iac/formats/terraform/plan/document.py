@@ -6,6 +6,7 @@ Keys: terraform's packages jsonplan, jsonstate, jsonconfig, and jsonformat (plan
 from __future__ import annotations
 
 from re import compile as pattern
+from sys import intern
 
 from .json_text import JsonText, PlanFault, readable
 
@@ -62,8 +63,8 @@ class Document:
     values there that are neither objects nor lists.
 
     changes: the entries of resource_changes that are wanted, or that do not tell; resources: those of a
-    state; others: where those stand that are not wanted. data: data sources as they were read before the plan
-    was made.
+    state; others: where the managed ones stand that are not wanted, with their types, which are empty where
+    the layout does not show them. data: data sources as they were read before the plan was made.
     """
 
     __slots__ = (
@@ -108,7 +109,7 @@ class Document:
         self._wrong = ""
         self.changes: list[Entry] = []
         self.resources: list[Entry] = []
-        self.others: list[Range] = []
+        self.others: list[tuple[int, int, str]] = []
         self.data: list[Entry] = []
         self.keys: dict[str, Range] = {}
         self.simple: dict[str, Any] = {}
@@ -240,13 +241,14 @@ class Document:
                 self._next = self._text.next_element(BEGINNING, at, FIRST_KEY, ONCE)
                 if self._next is not None:
                     end = self._next.start() - 1
-                    self.others.append((at, end))
+                    if begun[1] == b"managed":
+                        self.others.append((at, end, intern(begun[2].decode())))
                     return end
         value, end = self._text.rough(at)
         if may_be(value, self._types):
             found.append(Entry(self._text.exact(at, end), (at, end)))
         else:
-            self.others.append((at, end))
+            self.others.append((at, end, ""))
         return end
 
     def _planned(self, at: int) -> int:

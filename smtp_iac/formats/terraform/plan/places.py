@@ -15,11 +15,17 @@ class EntrySpan(Span):
     """What is shown of an entry: from its brace to the end of its address, which is searched for when it is
     reported. Everything in the entry stands there, so that asking and sorting need not search."""
 
-    __slots__ = ("_entry",)
+    __slots__ = ("_entry", "_shown")
 
     def __init__(self, source: Source, entry: Range) -> None:
-        super().__init__(source, *entry, lambda: address_of(source, entry))
+        self.source = source
         self._entry = entry
+        self._shown: Range | None = None
+
+    def _resolve(self) -> Range:
+        if self._shown is None:
+            self._shown = address_of(self.source, self._entry)
+        return self._shown
 
     @property
     def start(self) -> int:

@@ -32,7 +32,7 @@ from .sources import Sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from ....reading import Candidate, Inputs, Use, Wanted
@@ -53,6 +53,7 @@ COMPUTED = {
 }
 """Attributes that are unknown before apply where they are left out, and have a default or none (provider
 schemas)."""
+RULES = ("ingress", "egress", "security_group_ingress")
 NO_CONFIGURATION = (
     "is not known before apply, and the plan has no configuration that tells whether rules are written"
 )
@@ -194,13 +195,13 @@ class Plan:
             if holds_true(change.sensitive) and not marks:  # of all that it has
                 marks = dict.fromkeys(after, True)
             unknown = with_redacted(unknown, marks, MOST_LEVELS)
-        special = self.special(change)
+        body = PlanBody(overlay, after, unknown, change.sensitive, partial(self.special, change))
         return Resource(
             type=change.type,
             address=change.address,
             root=self.root,
             id=id_,
-            body=PlanBody(overlay, after, unknown, change.sensitive, special),
+            body=body,
             exists=EXISTS,
             span=span,
             header=span,
@@ -213,43 +214,39 @@ class Plan:
     def id_of(self, change: Change) -> str:
         return f"{self.root}|{change.address}"
 
-    def special(self, change: Change) -> dict[str, Callable[[Outcome], Outcome]]:
-        """The attributes that need more than the resource's own entry."""
-        inside = INSIDE[change.type][0] if change.type in INSIDE else ""
+    def special(self, change: Change, name: str, value: Outcome) -> Outcome:
+        """An attribute, which may need more than the resource's own entry."""
+        if name in RULES:
+            return self.rules(change, name, value)
+        if name in ("security_group_id", "group_id"):
+            return self.groups.of_rule(change, value, name)
+        if name in ("load_balancer_arn", "accelerator_arn"):
+            return self.balancers.of_rule(change, value, name)
+        if name == "network_acl_id":
+            return self.access_lists.of_rule(change, value, name)
+        if name in ("prefix_list_id", "prefix_list_ids"):
+            return self.lists.of_attribute(change, name, value)
+        if name == "security_groups":
+            return self.of_balancer(change, name, value)
+        if name == "entry":
+            return self.lists.entries(change, value)
+        return self.unless_written(change, name, value) if name in COMPUTED.get(change.type, ()) else value
+
+    def rules(self, change: Change, name: str, value: Outcome) -> Outcome:
+        if change.unknown.get(name) is True:
+            if self.is_unmanaged(change, name):
+                return ABSENT
+            if self.configuration.is_missing:
+                return without_configuration(value)
         id_ = known_id(change)
-
-        def rules(name: str, value: Outcome) -> Outcome:
-            if change.unknown.get(name) is True:
-                if self.is_unmanaged(change, name):
-                    return ABSENT
-                if self.configuration.is_missing:
-                    return without_configuration(value)
-            if name == "ingress" and id_ is not None and change.type in LISTS_OF_NUMBERED:
-                written = self.configuration.expression(change.module_address, change.block, name)
-                return value if written else self.numbered_rules.left_out(id_, value)
-            if name == inside and id_ is not None:
-                written = self.configuration.expression(change.module_address, change.block, name)
-                repeated = self.repeats.after if written else self.repeats.either
-                value = without_repeats(change.type, value, id_, repeated)
-            return self.lists.of_rules(change, name, value)
-
-        unless_written = {
-            name: partial(self.unless_written, change, name) for name in COMPUTED.get(change.type, ())
-        }
-        return unless_written | {
-            "ingress": lambda value: rules("ingress", value),
-            "egress": lambda value: rules("egress", value),
-            "security_group_ingress": lambda value: rules("security_group_ingress", value),
-            "security_group_id": lambda value: self.groups.of_rule(change, value),
-            "group_id": lambda value: self.groups.of_rule(change, value, "group_id"),
-            "security_groups": lambda value: self.of_balancer(change, "security_groups", value),
-            "network_acl_id": lambda value: self.access_lists.of_rule(change, value, "network_acl_id"),
-            "load_balancer_arn": lambda value: self.balancers.of_rule(change, value, "load_balancer_arn"),
-            "accelerator_arn": lambda value: self.balancers.of_rule(change, value, "accelerator_arn"),
-            "prefix_list_id": lambda value: self.lists.of_attribute(change, "prefix_list_id", value),
-            "prefix_list_ids": lambda value: self.lists.of_attribute(change, "prefix_list_ids", value),
-            "entry": lambda value: self.lists.entries(change, value),
-        }
+        if name == "ingress" and id_ is not None and change.type in LISTS_OF_NUMBERED:
+            written = self.configuration.expression(change.module_address, change.block, name)
+            return value if written else self.numbered_rules.left_out(id_, value)
+        if id_ is not None and change.type in INSIDE and name == INSIDE[change.type][0]:
+            written = self.configuration.expression(change.module_address, change.block, name)
+            repeated = self.repeats.after if written else self.repeats.either
+            value = without_repeats(change.type, value, id_, repeated)
+        return self.lists.of_rules(change, name, value)
 
     def unless_written(self, change: Change, name: str, value: Outcome) -> Outcome:
         """An attribute that the provider fills in where it is left out."""
