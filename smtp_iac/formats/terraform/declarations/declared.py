@@ -52,7 +52,9 @@ class Declared:
 
     def source_of(self, part: Attribute | Block) -> Source:
         """The file in which an attribute or nested block of this block stands."""
-        return file_of(part, (self.source, *self.overriding)) or self.source
+        if part.data is self.source.data:
+            return self.source
+        return file_of(part, self.overriding) or self.source
 
     def bodies(self) -> Iterator[tuple[Body, Source]]:
         """Its bodies, each with the file it stands in: more than one where override files change it."""

@@ -159,8 +159,11 @@ class Module:
         self.world.configurations.syntax_problem(source, problem)
 
     def problems_of(self, declared: Declared) -> None:
-        for body, source in declared.bodies():
-            self.body_problems(body, source)
+        if declared.overriding:
+            for body, source in declared.bodies():
+                self.body_problems(body, source)
+        else:
+            self.body_problems(declared.block.body(), declared.source)
 
     def body_problems(self, body: Body, source: Source) -> None:
         dynamic = body.blocks_of("dynamic")  # first: JSON notes what is no block when blocks are asked for

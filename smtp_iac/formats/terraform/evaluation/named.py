@@ -10,6 +10,7 @@ from ....value import ABSENT, Known, Missing, Origin, Refused, Unknown, origin_o
 from ..modules.calls import directory_of, literal
 from ..prefix_list_data import is_omitted, looked_up
 from ..stand_ins import stand_in_for
+from ..variables.given import value_of
 from . import expansion
 from .graph import Node, limit
 from .lazy import lazy
@@ -18,13 +19,13 @@ from .written import written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from ....source import Span
     from ....value import Outcome
     from ..declarations import declared as declaring
     from ..declarations.declared import Declared
+    from ..syntax.blocks import Block
     from ..variables.validation import Unvalidated, Validation
     from .expansion import Expansion, Instance
     from .graph import Graph
@@ -103,8 +104,6 @@ class Variable(OfBlock):
         return f"var.{self.declared.block.labels[0]}"
 
     def compute(self, graph: Graph) -> Outcome:
-        from ..variables.given import value_of
-
         self.module.problems_of(self.declared)
         attribute = self.declared.block.body().attribute("ephemeral")
         if attribute is not None and attribute.text.strip() == b"true":
@@ -161,23 +160,25 @@ class Expanding(OfBlock):
     def compute(self, graph: Graph) -> Any:
         body = self.declared.block.body()
         self.module.problems_of(self.declared)
-        scope = self.module.scope(self.declared.source)
-        makers: tuple[tuple[str, Callable[[Outcome, Span], Expansion]], ...] = (
-            ("count", expansion.by_count),
-            ("for_each", expansion.by_for_each),
-        )
         given, other = body.attribute("count"), body.attribute("for_each")
+        if given is None and other is None:
+            return self._of_opentofu(body.blocks_of("lifecycle"))
+        scope = self.module.scope(self.declared.source)
         if given is not None and other is not None and given.data is other.data:
             # Of one in an override file and one outside of it, terraform notices nothing, and takes count.
             place = self.declared.attribute_span("for_each")
             return self.instead(Refused(f"{self.name()} has both count and for_each", Origin("", place)))
-        for name, maker in makers:
-            attribute = body.attribute(name)
-            if attribute is not None:
-                return maker(written(attribute, scope), scope.attribute_span(attribute))
-        for block in reversed(body.blocks_of("lifecycle")):
+        if given is not None:
+            return expansion.by_count(written(given, scope), scope.attribute_span(given))
+        assert other is not None
+        return expansion.by_for_each(written(other, scope), scope.attribute_span(other))
+
+    def _of_opentofu(self, lifecycle: list[Block]) -> Expansion:
+        """One instance, or none where OpenTofu's lifecycle says so."""
+        for block in reversed(lifecycle):
             enabled = block.body().attribute("enabled")
             if enabled is not None:
+                scope = self.module.scope(self.declared.source)
                 return expansion.by_enabled(written(enabled, scope), scope.attribute_span(enabled))
         return expansion.single()
 
