@@ -163,9 +163,10 @@ def lift(function: Any, *arguments: Any) -> Outcome:
             break
     else:  # as in most calls
         try:
-            return limited(function(*arguments), MANY_CONDITIONS)
+            result: Outcome = function(*arguments)
         except Refuse as refuse:
             return refuse.refused
+        return limited(result, MANY_CONDITIONS) if isinstance(result, Choice) else result
     results: list[Outcome] = []
     try:
         return limited(_lifted(function, arguments, results, 0), MANY_CONDITIONS)

@@ -95,6 +95,7 @@ class Module:
         "configuration",
         "exists",
         "files_context",
+        "graph",
         "key",
         "names",
         "parent",
@@ -113,6 +114,7 @@ class Module:
         instance: Instance | None = None,
     ) -> None:
         self.world = world
+        self.graph = world.graph
         self.configuration = configuration
         self.address = address
         self.parent = parent
@@ -130,10 +132,6 @@ class Module:
     @property
     def tree(self) -> Tree:
         return self.world.configurations.tree
-
-    @property
-    def graph(self) -> Graph:
-        return self.world.graph
 
     @property
     def root(self) -> str:

@@ -33,7 +33,7 @@ class Attribute:
     `.tf.json` have the text of a JSON string there.
     """
 
-    __slots__ = ("data", "end", "name", "name_start", "start")
+    __slots__ = ("_parsed", "data", "end", "name", "name_start", "start")
     literal: str | None = None
 
     def __init__(self, data: bytes, name: str, name_start: int, start: int, end: int) -> None:
@@ -42,6 +42,7 @@ class Attribute:
         self.name_start = name_start
         self.start = start
         self.end = end
+        self._parsed: Node | None = None
 
     @property
     def text(self) -> bytes:
@@ -52,10 +53,12 @@ class Attribute:
 
         Raises SyntaxProblem with an offset into the file.
         """
-        try:
-            return parse_expression(self.data[self.start : self.end]), self.start
-        except SyntaxProblem as problem:
-            raise problem.moved(self.start) from None
+        if self._parsed is None:
+            try:
+                self._parsed = parse_expression(self.data[self.start : self.end])
+            except SyntaxProblem as problem:
+                raise problem.moved(self.start) from None
+        return self._parsed, self.start
 
     def __repr__(self) -> str:
         return f"Attribute({self.name} at {self.name_start})"

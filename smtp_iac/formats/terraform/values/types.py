@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PRIMITIVES = frozenset(("number", "string", "bool"))
 COLLECTIONS = frozenset(("list", "set", "map"))
+_SCALARS = {str: "string", bool: "bool", int: "number", type(None): "dynamic"}
 _OPTION_TYPES = {"bool": "bool", "str": "string", "int": "number", "Decimal": "number"}
 
 
@@ -57,12 +58,11 @@ def type_of(value: Element) -> Type:
 
 def _type_of_known(value: Known) -> Type:
     data = value.data
-    if value.type is not None or data is None:
-        return value.type or "dynamic"
-    if isinstance(data, bool):
-        return "bool"
-    if isinstance(data, str):
-        return "string"
+    if value.type is not None:
+        return value.type
+    scalar = _SCALARS.get(type(data))
+    if scalar is not None:
+        return scalar
     if isinstance(data, tuple):
         if any(is_open(element) for element in data):
             return "dynamic"
