@@ -10,7 +10,17 @@ if TYPE_CHECKING:
 
 
 def within(path: str, directory: str) -> bool:
-    return path == directory or path.startswith(os.path.join(directory, ""))
+    inside = directory if directory[-1:] in ("", os.sep) else directory + os.sep
+    return path == directory or path.startswith(inside)
+
+
+def relative_to(directory: str, path: str) -> str:
+    """The path as seen from a directory without links; both absolute."""
+    if path.startswith(directory + os.sep):
+        inside = path[len(directory) + 1 :]
+        if {"", ".", ".."}.isdisjoint(inside.split(os.sep)):
+            return inside
+    return os.path.relpath(path, directory)
 
 
 def resolved(path: str) -> str:

@@ -11,7 +11,7 @@ import os
 
 from . import standard_input
 from .content import FILE_LIMIT, JSON_LIMIT, Unreadable, decoded, read_bytes, read_regular, reason_of
-from .paths import find_boundary, printable, resolved, within
+from .paths import find_boundary, printable, relative_to, resolved, within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -284,10 +284,10 @@ class Tree:
         if path == self.standard_input:
             return standard_input.NAME
         near = within(path, self.working_directory) or within(path, self.boundary)
-        return printable(os.path.relpath(path, self.working_directory) if near else path)
+        return printable(relative_to(self.working_directory, path) if near else path)
 
     def relative(self, path: str) -> str:
         """The path as fingerprints and SARIF show it: relative to the boundary, absolute outside of it."""
         if path == self.standard_input:
             return standard_input.NAME
-        return printable(os.path.relpath(path, self.boundary) if within(path, self.boundary) else path)
+        return printable(relative_to(self.boundary, path) if within(path, self.boundary) else path)

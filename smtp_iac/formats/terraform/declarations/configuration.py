@@ -235,7 +235,8 @@ class Configurations:
             if os.path.isdir(directory):
                 self.cannot_read(error.path, error.line, error.reason)
             return {}
-        paths = {name: os.path.join(directory, name) for name in names if is_loaded(name)}
+        place = os.path.join(directory, "")
+        paths = {name: place + name for name in names if is_loaded(name)}
         regular = self.tree.regular
         return {name: path for name, path in paths.items() if path in regular or not os.path.isdir(path)}
 
