@@ -57,6 +57,17 @@ def test_a_plan_that_cannot_be_read(text: str, reason: str) -> None:
     assert not read(text).resources
 
 
+@pytest.mark.parametrize("damaged", [1, 12, 60, 90])
+def test_an_entry_whose_beginning_is_damaged(damaged: int) -> None:
+    """It does not pass as a part of the entry before it, which is passed over."""
+    entries = [entry(f"aws_s3_bucket.{name}", {"tags": {}}) for name in "abc"]
+    text = json.dumps(plan(entries[0], entry(A, {"name": "a"}), *entries[1:]), separators=(",", ":"))
+    start = text.index('{"address":"aws_security_group.a"')
+    assert '"change"' in text[start + damaged : start + 150]
+    [(_, reason)] = refused(text[:start] + "x" * damaged + text[start + damaged :])
+    assert reason.startswith("not JSON")
+
+
 @pytest.mark.parametrize("version", ["0.1", "0.2", "1.0", "1.2", "1.99"])
 def test_known_versions(version: str) -> None:
     assert not refused(WHOLE.replace('"1.2"', f'"{version}"'))

@@ -39,7 +39,7 @@ AFTER_STATE = (b"configuration",)
 LOOKED_AT = {name: b'"%b":' % name.encode() for name in ("errored", "complete", "deferred_changes")}
 DATA_WORDS = tuple([f'"{type_}"'.encode() for type_ in sorted(DATA)])
 STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
-FIRST_KEY, ONCE = b'{"address":', b'"mode":'
+FIRST_KEY = b'{"address":'
 BEGINNING = pattern(
     rb'\{"address":' + STRING + rb',(?:"(?:module_|previous_)address":' + STRING + rb",)*"
     rb'"mode":"(managed|data)","type":"(\w+)","name":"'
@@ -222,13 +222,14 @@ class Document:
         )
 
     def _entry(self, at: int) -> int:
-        return self._keep(at, self.changes)
+        return self._keep(at, self.changes, b'"change":')
 
     def _resource(self, at: int) -> int:
-        return self._keep(at, self.resources)
+        return self._keep(at, self.resources, b'"values":')
 
-    def _keep(self, at: int, found: list[Entry]) -> int:
-        """Add the entry at `at` if it is wanted, or does not tell; of any other, where it stands."""
+    def _keep(self, at: int, found: list[Entry], once: bytes) -> int:
+        """Add the entry at `at` if it is wanted, or does not tell; of any other, where it stands. once: what
+        stands in each entry once, away from its beginning: if that is damaged, two look like one."""
         begun = self._next
         if begun is None or begun.start() != at:
             begun = self._text.match(BEGINNING, at)
@@ -238,7 +239,7 @@ class Document:
                 found.append(Entry(value, (at, end)))
                 return end
             if self._jumping:
-                self._next = self._text.next_element(BEGINNING, at, FIRST_KEY, ONCE)
+                self._next = self._text.next_element(BEGINNING, at, FIRST_KEY, once)
                 if self._next is not None:
                     end = self._next.start() - 1
                     if begun[1] == b"managed":
