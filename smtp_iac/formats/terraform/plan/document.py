@@ -222,14 +222,14 @@ class Document:
         )
 
     def _entry(self, at: int) -> int:
-        return self._keep(at, self.changes, b'"change":')
+        return self._keep(at, self.changes, (b'"mode":', b'"change":'))
 
     def _resource(self, at: int) -> int:
-        return self._keep(at, self.resources, b'"values":')
+        return self._keep(at, self.resources, (b'"mode":', b'"values":'))
 
-    def _keep(self, at: int, found: list[Entry], once: bytes) -> int:
+    def _keep(self, at: int, found: list[Entry], once: tuple[bytes, ...]) -> int:
         """Add the entry at `at` if it is wanted, or does not tell; of any other, where it stands. once: what
-        stands in each entry once, away from its beginning: if that is damaged, two look like one."""
+        stands in each entry once, at its beginning and away from it: one of two entries may be damaged."""
         begun = self._next
         if begun is None or begun.start() != at:
             begun = self._text.match(BEGINNING, at)

@@ -152,14 +152,16 @@ class JsonText:
         return None if end == len(self._data) else end + 1
 
     def next_element(
-        self, beginning: Pattern[bytes], at: int, first_key: bytes, once: bytes
+        self, beginning: Pattern[bytes], at: int, first_key: bytes, once: Sequence[bytes]
     ) -> Match[bytes] | None:
         """Where the element after the object at `at` begins, if that is the next object with this first key,
         in a text without blanks; None where it is not found so. What is passed over is not looked at; it has
-        the word `once` in it once, as every element.
+        the words `once` in it once, as every element.
         """
         found = self._data.find(first_key, at + 1)
-        if found < 0 or self._data[found - 3 : found] not in ENDS or self._data.count(once, at, found) != 1:
+        if found < 0 or self._data[found - 3 : found] not in ENDS:
+            return None
+        if any(self._data.count(word, at, found) != 1 for word in once):
             return None
         return beginning.match(self._data, found)
 
