@@ -132,9 +132,10 @@ class Tree:
         "_listed",
         "_named",
         "_sources",
+        "_texts",
+        "_texts_by_end",
         "boundary",
         "regular",
-        "texts",
         "working_directory",
     )
 
@@ -145,7 +146,8 @@ class Tree:
         self._directories: dict[str, str] = {}
         self.regular: set[str] = set()  # files that a search saw
         self._listed: dict[str, dict[str, None]] = {}
-        self.texts: dict[bytes, bytes] = {}  # one copy of each that files of Terraform have in common
+        self._texts: dict[bytes, bytes] = {}
+        self._texts_by_end: dict[tuple[int, bytes], bytes] = {}
         self._named: set[str] = set()
         self._sources: dict[str, Source] = {}
 
@@ -207,6 +209,12 @@ class Tree:
     def read_found(self, real: str) -> Source:
         """The same for a regular file's absolute path without links, inside the boundary."""
         return self._sources.get(real) or self._add(real, read_regular(real, real))
+
+    def one_copy(self, data: bytes) -> bytes:
+        """The first text that was equal to this one, for files to have it in common. Most are told apart by
+        their length and their end, without being read through."""
+        first = self._texts_by_end.setdefault((len(data), data[-100:]), data)
+        return first if first == data else self._texts.setdefault(data, data)
 
     def unpack(self, path: str, packed: bytes) -> Source:
         """The file with the content that is packed in it with gzip. Raises Unreadable."""

@@ -203,7 +203,7 @@ class Configurations:
             known = self._known.get(directory)
         if known is None:
             known = self._known[directory] = Configuration(directory)
-            texts: set[bytes] = set()
+            texts: set[int] = set()
             for path in self._paths(known):
                 self._add(path, known, texts)
         return known
@@ -240,16 +240,18 @@ class Configurations:
         regular = self.tree.regular
         return {name: path for name, path in paths.items() if path in regular or not os.path.isdir(path)}
 
-    def _add(self, path: str, known: Configuration, texts: set[bytes]) -> None:
-        """texts: those of the files that were read before in the directory, where a block is known to be in a
-        file by the text that it has."""
+    def _add(self, path: str, known: Configuration, texts: set[int]) -> None:
+        """texts: the ids of those of the files that were read before in the directory, where a block is known
+        to be in a file by the text that it has."""
         try:
             source = self.tree.read(path)
         except Unreadable as error:
             return self.cannot_read(error.path, error.line, error.reason)
-        if source.data not in texts and not path.endswith(".json"):
-            source.data = self.tree.texts.setdefault(source.data, source.data)
-            texts.add(source.data)
+        if not path.endswith(".json"):
+            text = self.tree.one_copy(source.data)
+            if id(text) not in texts:
+                source.data = text
+                texts.add(id(text))
         blocks = self.blocks(source)
         if is_override(os.path.basename(path)):
             known.add_override(source, blocks)
