@@ -34,3 +34,19 @@ class Outline:
         if not isinstance(first, Known) or not isinstance(last, Known):
             return False
         return not first.data <= port <= last.data
+
+    def is_surely_about(self, protocol: Protocol, port: int) -> bool:
+        """Whether what is known alone says that it is about this."""
+        own, first, last = self.protocol, self.from_port, self.to_port
+        if (
+            not isinstance(self.direction, Known)
+            or self.direction.data != INGRESS
+            or not isinstance(own, Known)
+        ):
+            return False
+        if own.data == ANY_PROTOCOL:
+            return True
+        if own.data != protocol or not isinstance(first, Known) or not isinstance(last, Known):
+            return False
+        found: bool = first.data <= port <= last.data
+        return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..choice import conditional, restrict
 from ..identity import symbols
 from ..network import PortRange
-from ..truth import MAYBE, NO, Judgement, over_all, truth
+from ..truth import MAYBE, NO, YES, Judgement, over_all, truth
 from ..value import Absent, Choice, Known, Refused, Unknown
 from .outline import Outline
 from .protocol import ANY_PROTOCOL, INGRESS
@@ -185,6 +185,9 @@ class Rule(Outline):
         """Whether the rule lets somebody in on this protocol and port, if it has any peers."""
         if self.is_about_another(protocol, port):
             return Judgement(NO)
+        is_there = isinstance(self.exists, Known) and self.exists.data is True
+        if is_there and self.is_surely_about(protocol, port):
+            return Judgement(YES)
         every = self._judged("protocol", lambda written: written == ANY_PROTOCOL)
         this = self._judged("protocol", lambda written: written == protocol)
         low = self._judged("from_port", lambda first: first <= port)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from re import compile as pattern
+from sys import intern
 
 from .configuration import KEY
 from .json_text import readable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from .document import Entry
     from .json_text import Range
 
+UNCHANGED = ["no-op"]
 GONE = (["delete"], ["forget"], ["read"])
 """Actions after which no resource of the plan is there; after any other, `after` is what there is."""
 
@@ -48,23 +50,19 @@ class Change:
         "unknown",
     )
 
-    def __init__(
-        self, place: Range, entry: dict[str, Any], change: dict[str, Any], address: str, module_address: str
-    ) -> None:
-        """Raises EntryFault."""
+    def __init__(self, place: Range, entry: dict[str, Any], address: str, module_address: str) -> None:
+        """A resource that is not there. Raises EntryFault."""
         self.place = place
-        self.type = readable(needed(entry, "type", str))
+        self.type = intern(readable(needed(entry, "type", str)))
         self.address = readable(address)
         self.block = f"{self.type}.{needed(entry, 'name', str)}"
         self.module_address = readable(module_address)
-        self.actions: list[Any] = needed(change, "actions", list)
-        self.before: dict[str, Any] | None = optional(change, "before", dict, None)
+        self.actions: list[Any] = UNCHANGED
+        self.before: dict[str, Any] | None = None
         self.after: dict[str, Any] | None = None
-        if self.actions not in GONE:
-            self.after = needed(change, "after", dict)
-        self.unknown: dict[str, Any] = optional(change, "after_unknown", dict, {})
-        self.sensitive: Any = change.get("after_sensitive")
-        self.sensitive_before: Any = change.get("before_sensitive")
+        self.unknown: dict[str, Any] = {}
+        self.sensitive: Any = None
+        self.sensitive_before: Any = None
 
     @property
     def is_deleted(self) -> bool:
@@ -84,7 +82,15 @@ def read_change(entry: Entry) -> Change | None:
         return None
     change = needed(value, "change", dict)
     address = needed(value, "address", str)
-    return Change(entry.place, value, change, address, optional(value, "module_address", str, ""))
+    found = Change(entry.place, value, address, optional(value, "module_address", str, ""))
+    found.actions = needed(change, "actions", list)
+    found.before = optional(change, "before", dict, None)
+    if found.actions not in GONE:
+        found.after = needed(change, "after", dict)
+    found.unknown = optional(change, "after_unknown", dict, {})
+    found.sensitive = change.get("after_sensitive")
+    found.sensitive_before = change.get("before_sensitive")
+    return found
 
 
 def read_resource(entry: Entry) -> Change:
@@ -100,9 +106,10 @@ def read_resource(entry: Entry) -> Change:
     deposed = value.get("deposed_key")
     if deposed:
         address = f"{address} (deposed object {deposed})"
-    sensitive = value.get("sensitive_values")
-    change = {"actions": ["no-op"], "before": values, "after": values, "after_sensitive": sensitive}
-    return Change(entry.place, value, change, address, module_address)
+    found = Change(entry.place, value, address, module_address)
+    found.before = found.after = values
+    found.sensitive = value.get("sensitive_values")
+    return found
 
 
 def described(entry: Entry) -> dict[str, Any]:

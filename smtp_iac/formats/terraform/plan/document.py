@@ -40,6 +40,9 @@ LOOKED_AT = {name: b'"%b":' % name.encode() for name in ("errored", "complete", 
 DATA_WORDS = tuple([f'"{type_}"'.encode() for type_ in sorted(DATA)])
 STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 FIRST_KEY = b'{"address":'
+ONCE_IN_CHANGES, ONCE_IN_RESOURCES = (b'"mode":', b'"change":{'), (b'"mode":', b'"values":{')
+"""What stands in each entry once, in its beginning and away from it: if that is damaged, two look like
+one."""
 BEGINNING = pattern(
     rb'\{"address":' + STRING + rb',(?:"(?:module_|previous_)address":' + STRING + rb",)*"
     rb'"mode":"(managed|data)","type":"(\w+)","name":"'
@@ -72,7 +75,9 @@ class Document:
         "_has_changes",
         "_jumped",
         "_jumping",
+        "_kept",
         "_next",
+        "_once",
         "_places",
         "_plans_resources",
         "_text",
@@ -109,6 +114,7 @@ class Document:
         self._wrong = ""
         self.changes: list[Entry] = []
         self.resources: list[Entry] = []
+        self._kept, self._once = self.changes, ONCE_IN_CHANGES
         self.others: list[tuple[int, int, str]] = []
         self.data: list[Entry] = []
         self.keys: dict[str, Range] = {}
@@ -171,9 +177,11 @@ class Document:
         self.keys[name] = (at, at + len(name) + 2)
         if name == "resource_changes":
             self._has_changes = self._text.begins(value, b"[")
-            end = self._array(value, self._entry, name)
+            self._kept, self._once = self.changes, ONCE_IN_CHANGES
+            end = self._array(value, self._keep, name)
         elif name == "values":
-            end = self._object(value, {"root_module": lambda at: self._module(at, self._resource)}, name)
+            self._kept, self._once = self.resources, ONCE_IN_RESOURCES
+            end = self._object(value, {"root_module": lambda at: self._module(at, self._keep)}, name)
         elif name == "planned_values":
             modules = {"root_module": lambda at: self._module(at, self._planned)}
             end = self._jump(value, AFTER_PLANNED) or self._object(value, modules)
@@ -209,7 +217,7 @@ class Document:
 
     def _module(self, at: int, resource: Step) -> int:
         """A module of `values` and its children: `resource` walks each of their resources."""
-        what = "a module in values" if resource == self._resource else ""
+        what = "a module in values" if resource == self._keep else ""
         return self._object(
             at,
             {
@@ -221,25 +229,18 @@ class Document:
             what,
         )
 
-    def _entry(self, at: int) -> int:
-        return self._keep(at, self.changes, (b'"mode":', b'"change":'))
-
-    def _resource(self, at: int) -> int:
-        return self._keep(at, self.resources, (b'"mode":', b'"values":'))
-
-    def _keep(self, at: int, found: list[Entry], once: tuple[bytes, ...]) -> int:
-        """Add the entry at `at` if it is wanted, or does not tell; of any other, where it stands. once: what
-        stands in each entry once, at its beginning and away from it: one of two entries may be damaged."""
+    def _keep(self, at: int) -> int:
+        """Add the entry at `at` if it is wanted, or does not tell; of any other, where it stands."""
         begun = self._next
         if begun is None or begun.start() != at:
             begun = self._text.match(BEGINNING, at)
         if begun is not None:
             if begun.groups() in self._begin:
                 value, end = self._text.exact_from(at)
-                found.append(Entry(value, (at, end)))
+                self._kept.append(Entry(value, (at, end)))
                 return end
             if self._jumping:
-                self._next = self._text.next_element(BEGINNING, at, FIRST_KEY, once)
+                self._next = self._text.next_element(BEGINNING, at, FIRST_KEY, self._once)
                 if self._next is not None:
                     end = self._next.start() - 1
                     if begun[1] == b"managed":
@@ -247,7 +248,7 @@ class Document:
                     return end
         value, end = self._text.rough(at)
         if may_be(value, self._types):
-            found.append(Entry(self._text.exact(at, end), (at, end)))
+            self._kept.append(Entry(self._text.exact(at, end), (at, end)))
         else:
             self.others.append((at, end, ""))
         return end

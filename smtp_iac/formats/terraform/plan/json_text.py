@@ -27,6 +27,8 @@ ENDS = (b"}},", b"]},")
 """Of an object that ends with what is not empty, and another element follows."""
 WINDOW = 1 << 18
 """Bytes of the text that are looked at together, of values that are not longer."""
+REST = 1 << 13
+"""Bytes at the end of a window with which nothing is begun there: most values are not longer."""
 CUT_NUMBER = 2
 """Characters that may be left of a number whose rest is cut off: `1.`, `1e-`."""
 
@@ -73,7 +75,7 @@ class JsonText:
 
     def _decoded(self, decoder: JSONDecoder, at: int) -> tuple[Any, int]:
         size = WINDOW
-        if not self._start <= at < self._end:
+        if not self._start <= at < self._end - REST:
             self._look_at(at, size)
         while True:
             is_cut = self._end < len(self._data)
@@ -152,18 +154,20 @@ class JsonText:
         return None if end == len(self._data) else end + 1
 
     def next_element(
-        self, beginning: Pattern[bytes], at: int, first_key: bytes, once: Sequence[bytes]
+        self, beginning: Pattern[bytes], at: int, first_key: bytes, once: tuple[bytes, bytes]
     ) -> Match[bytes] | None:
         """Where the element after the object at `at` begins, if that is the next object with this first key,
         in a text without blanks; None where it is not found so. What is passed over is not looked at; it has
-        the words `once` in it once, as every element.
+        both words `once` in it once, as every element.
         """
-        found = self._data.find(first_key, at + 1)
-        if found < 0 or self._data[found - 3 : found] not in ENDS:
+        data = self._data
+        found = data.find(first_key, at + 1)
+        if found < 0 or data[found - 3 : found] not in ENDS:
             return None
-        if any(self._data.count(word, at, found) != 1 for word in once):
+        one, other = once
+        if data.count(one, at, found) != 1 or data.count(other, at, found) != 1:
             return None
-        return beginning.match(self._data, found)
+        return beginning.match(data, found)
 
     def holds(self, words: Sequence[bytes], start: int, end: int) -> bool:
         return any(self._data.find(word, start, end) >= 0 for word in words)
