@@ -5,21 +5,20 @@
 
 DIR are checkouts of terraform-aws-modules/terraform-aws-security-group, cloudposse/terraform-aws-components
 and aws-cloudformation/aws-cloudformation-templates. --others also runs python-hcl2 over each Terraform tree,
-and checkov where it is installed, which takes minutes. What is measured is the smtp-iac beside this Python.
+and checkov where it is on the PATH, which takes minutes. What is measured is the smtp-iac beside this Python.
 """
 
 from __future__ import annotations
 
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from . import growth, hostile
+from . import growth, hostile, others
 from .corpora import make_foreign, make_trees
 from .dominating import dominating
 from .measuring import Measured, measured
@@ -39,13 +38,6 @@ COMPOSE = """
                 if b"Resources" in data and b"::" in data:
                     try:
                         yaml.compose(data, loader)
-                    except Exception:
-                        pass
-"""
-HCL2 = """
-                if name.endswith(".tf"):
-                    try:
-                        hcl2.loads(data.decode())
                     except Exception:
                         pass
 """
@@ -105,6 +97,7 @@ MARK = "<!-- below: written by `python -m benchmarks --write docs/performance.md
 GROWTH = """Each measure of an estate whose exposures are known is doubled by itself; the findings and their
 lines are checked. Processor time in ms; x is how much longer the double takes than the size before it,
 without what a run over one rule takes."""
+OTHERS = "Other programs over the same trees, whole runs."
 HOSTILE = "Each text and its double, processor time of whole runs."
 
 
@@ -167,29 +160,10 @@ def compared(options: Namespace, directory: Path) -> list[str]:
         for name in floors
     ]
     lines += [row.shown(times, dominating(row.arguments)) for row in rows]
-    return lines + others(options)
-
-
-def others(options: Namespace) -> list[str]:
-    """Other programs over the public trees, once each: they take long."""
-    if not options.others:
-        return []
-    lines = ["", "| other programs, one run each | s | MB |", "|---|---|---|"]
-    trees = {
-        "terraform-aws-security-group": options.security_group,
-        "terraform-aws-components": options.monorepo,
-    }
-    commands = {
-        f"python-hcl2, all files of {name}": [sys.executable, "-c", "import hcl2\n" + WALK + HCL2, tree]
-        for name, tree in trees.items()
-        if tree
-    }
-    checkov = shutil.which("checkov")
-    if checkov:
-        commands |= {f"checkov, {name}": [checkov, "-d", tree] for name, tree in trees.items() if tree}
-    for name, command in commands.items():
-        once = measured({name: command}, 1)[name]
-        lines.append(f"| {name} | {once.milliseconds / 1000:.1f} | {once.memory:.0f} |")
+    if options.others:
+        found = others.given(options.security_group, options.monorepo, options.templates)
+        found = {others.ONE: str(trees[others.ONE]), **found}
+        lines += ["", OTHERS, "", *others.table(found, options.runs)]
     return lines
 
 
