@@ -191,6 +191,20 @@ def test_a_quoted_merge_key_is_a_key() -> None:
     assert data(read_yaml('{"<<": {a: 1}}')) == {"<<": {"a": "1"}}
 
 
+def test_many_merge_keys_of_one_mapping_make_one_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    usual = Items.__init__
+
+    def counted(self: Items, start: int, tag: str = "") -> None:
+        made.append(start)
+        usual(self, start, tag)
+
+    monkeypatch.setattr(Items, "__init__", counted)
+    text = "base: &a {x: 1}\none:\n" + "  <<: *a\n" * 200 + "  y: 2\n"
+    assert data(read_yaml(text)) == {"base": {"x": "1"}, "one": {"x": "1", "y": "2"}}
+    assert len(made) < 10
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

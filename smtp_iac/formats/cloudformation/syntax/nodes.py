@@ -63,6 +63,12 @@ class Items(Node):
         self.items: list[Node] = []
 
 
+class Merges(Items):
+    """The values of several merge keys of one mapping, in the order in which they are written."""
+
+    __slots__ = ()
+
+
 class Entries(Node):
     """keys: where each name begins and ends, and whether it is plain."""
 
@@ -205,7 +211,7 @@ class Builder:
         key = self._key[-1]
         if key is not None:
             if is_merge(key) and MERGE in parent.values:
-                node = _merged_first(node, parent.values[MERGE])
+                node = _one_more(parent.values[MERGE], node)
             parent.values[key.text] = node
             self._key[-1] = None
             return
@@ -223,22 +229,27 @@ def is_merge(key: Scalar) -> bool:
     return key.text == MERGE and key.plain
 
 
-def _merged_first(later: Node, earlier: Node) -> Items:
-    """The values of two merge keys as one list: of what both bring, the later one's counts, as PyYAML had
-    it before 6.0.4 (YAML itself says nothing of it)."""
-    both = Items(later.start)
-    for value in (later, earlier):
-        target = written(value)
-        both.items += target.items if isinstance(target, Items) else [value]
-    return both
+def _one_more(earlier: Node, later: Node) -> Merges:
+    if not isinstance(earlier, Merges):
+        first, earlier = earlier, Merges(later.start)
+        earlier.items.append(first)
+    earlier.items.append(later)
+    earlier.start = earlier.end = later.start
+    return earlier
+
+
+def _brought(value: Node) -> Iterator[Node]:
+    """What merge keys name, in the order in which it counts: of what several bring, the last one's does, as
+    PyYAML had it before 6.0.4 (YAML itself says nothing of it)."""
+    for one in reversed(value.items) if isinstance(value, Merges) else (value,):
+        target = written(one)
+        yield from target.items if isinstance(target, Items) else (one,)
 
 
 def _merge(node: Entries) -> None:
     """Replace `<<` by the entries that it brings; what is written beside it wins, then the first brought."""
     node.keys.pop(MERGE)
-    value = node.values.pop(MERGE)
-    target = written(value)
-    for each in target.items if isinstance(target, Items) else [value]:
+    for each in _brought(node.values.pop(MERGE)):
         brought = written(each)
         if not isinstance(brought, Entries):
             raise SyntaxFault(each.start, "<< merges mappings only")
