@@ -40,6 +40,6 @@ class Places:
         return self._starts[bisect_right(self._starts, node.start) - 1]
 
     def span(self, node: Node) -> Span:
-        number = bisect_right(self._starts, node.start) - 1
+        number = bisect_right(self._starts, node.start) - 1 if len(self._starts) > 1 else 0
         source, start = self.sources[number], self._starts[number]
         return Span(source, source.offset(node.start - start), source.offset(node.end - start))

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...reading import Reading, Wanted
-    from ...source import Span
     from ...value import Outcome
     from .evaluation import Evaluation
     from .functions.loops import Made
@@ -61,20 +60,19 @@ def further(stack: Stack, wanted: Wanted) -> Iterator[Resource]:
 
 
 def _add(made: Made, stack: Stack, types: frozenset[str], reading: Reading) -> None:
-    header = stack.template.span(made.key)
     kind = kind_of(made)
     if made.problem is not None:
         if _may_hold(made.node, types):
-            reading.opaque.append(_not_followed(made, stack, header))
+            reading.opaque.append(_not_followed(made, stack))
         return
-    missing = _not_at_hand(made, kind, stack, header)
+    missing = _not_at_hand(made, kind, stack)
     if missing is not None:
         reading.opaque.append(_opaque(stack, made.name, missing, _there(made, stack)))
     elif kind in types:
         reading.resources.append(resource(made, kind, stack))
     elif not kind:
         message = f"resource {made.name} has no Type"
-        reading.diagnostics.append(Diagnostic(header.source.path, header.line, message))
+        reading.diagnostics.append(Diagnostic(made.header.source.path, made.header.line, message))
 
 
 def _include(stack: Stack, types: frozenset[str], reading: Reading) -> None:
@@ -90,43 +88,45 @@ def _there(made: Made, stack: Stack) -> Outcome:
     return both(stack.exists, existence(made))
 
 
-def _not_followed(made: Made, stack: Stack, header: Span) -> Opaque:
+def _not_followed(made: Made, stack: Stack) -> Opaque:
     """A loop that may make resources, and why it does not say which."""
     problem = made.problem
     if isinstance(problem, Unknown) and problem.why is not None:
         missing = problem.why
     else:
         assert isinstance(problem, Refused)
-        missing = Missing(made.name, problem.reason, NOBODY_KNOWS, header)
+        missing = Missing(made.name, problem.reason, NOBODY_KNOWS, made.header)
     return _opaque(stack, made.name, missing, both(stack.exists, made.exists))
 
 
-def _not_at_hand(made: Made, kind: str, stack: Stack, header: Span) -> Missing | None:
+def _not_at_hand(made: Made, kind: str, stack: Stack) -> Missing | None:
     """Why resources of this entry cannot be seen, if they cannot."""
     if kind.endswith(MODULE):
         why = "is not looked into: CloudFormation modules are not supported yet"
-        return Missing(f"module {kind} {made.name}", why, UNSUPPORTED, header)
+        return Missing(f"module {kind} {made.name}", why, UNSUPPORTED, made.header)
     if kind == STACK_SET:
         why = "is not looked into: stack sets are not supported yet"
-        return Missing(f"stack set {made.name}", why, UNSUPPORTED, header)
+        return Missing(f"stack set {made.name}", why, UNSUPPORTED, made.header)
     if not kind or "{" in kind:
-        return _of_unknown_type(made, stack, header)
+        return _of_unknown_type(made, stack)
     child = stack.child(made) if kind in LOCATIONS else None
     if not isinstance(child, Elsewhere):
         return None
-    return Missing(f"nested stack {made.name}", f"is not looked into: {child.reason}", child.camp, header)
+    return Missing(
+        f"nested stack {made.name}", f"is not looked into: {child.reason}", child.camp, made.header
+    )
 
 
-def _of_unknown_type(made: Made, stack: Stack, header: Span) -> Missing | None:
+def _of_unknown_type(made: Made, stack: Stack) -> Missing | None:
     """Why a resource may be of any type; None for one that has simply none, and cannot be deployed."""
     body = written(made.node)
     macro = macro_of(body)
     if macro is not None:
-        return absent_macro(stack.template, macro[0], header)
+        return absent_macro(stack.template, macro[0], made.header)
     type_ = body.values.get("Type") if isinstance(body, Entries) else None
     if call_of(body) is None and (type_ is None or (literal(type_) or call_of(written(type_))) is None):
         return None
-    return Missing(f"type of resource {made.name}", "is not known", NOBODY_KNOWS, header)
+    return Missing(f"type of resource {made.name}", "is not known", NOBODY_KNOWS, made.header)
 
 
 def _may_hold(loop: Node, types: frozenset[str]) -> bool:
@@ -159,7 +159,7 @@ def _resource(made: Made, kind: str, stack: Stack) -> Resource:
         body=PropertiesBody(evaluation, entries),
         exists=_there(made, stack),
         span=span,
-        header=stack.template.span(made.key),
+        header=made.header,
         origin=Origin("", span),
         notes=_notes(entries),
         suggest=suggestion(template, made.node),

@@ -102,7 +102,7 @@ class Conditions:
     def cycles(self) -> list[tuple[str, Span]]:
         """One condition of each cycle, and its place; it is refused, and so is what depends on it."""
         made = self._made()
-        return [(name, made[name].evaluation.span(made[name].key)) for name in self._cyclic]
+        return [(name, made[name].header) for name in self._cyclic]
 
     def _value(self, name: str, evaluation: Evaluation, node: Node) -> Outcome:
         made = self._made()

@@ -65,7 +65,7 @@ class Resources:
             self._number(made)
             return
         if made.name in by_name:
-            here = Origin("", made.evaluation.span(made.key))
+            here = Origin("", made.header)
             made.exists = Refused(f"the logical id {made.name} is declared twice", here)
         by_name.setdefault(made.name, made)
 
@@ -78,9 +78,10 @@ class Resources:
 
 def kind_of(made: Made) -> str:
     """The type of a resource as its loop writes it."""
-    kind = type_of(made.node)
-    if "{" not in kind:
-        return kind
-    text = with_identifiers(made.evaluation, kind, made.node)
-    known = getattr(text, "data", kind)
-    return known if isinstance(known, str) else kind
+    if made.kind is None:
+        kind = type_of(made.node)
+        if "{" in kind:
+            known = getattr(with_identifiers(made.evaluation, kind, made.node), "data", kind)
+            kind = known if isinstance(known, str) else kind
+        made.kind = kind
+    return made.kind

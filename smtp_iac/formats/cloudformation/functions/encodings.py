@@ -73,7 +73,7 @@ def _entry(made: Made) -> Outcome:
     if made.problem is not None:
         return made.problem
     if made.is_open:
-        return derived(f"entry {made.key.text}", *made.evaluation.names.values())
+        return derived(f"entry {made.key}", *made.evaluation.names.values())
 
     def keyed(value: Outcome) -> Outcome:
         if isinstance(value, Absent):

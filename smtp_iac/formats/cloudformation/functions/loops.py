@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ....source import Span
     from ....value import Outcome
     from ..evaluation import Evaluation
 
@@ -29,18 +30,19 @@ conditions or outputs, in a template of 1 MB (its user guide, "Understand CloudF
 class Made:
     """An entry of a mapping, as written or as a loop makes it.
 
-    name: its key; an identifier that nobody knows stands in it as it is written. key: the key in the text.
-    evaluation: the one that knows the identifiers inside. exists: whether the loop makes it. is_open: its
-    name is unknown. problem: why a loop cannot be followed; `node` is the whole loop then.
+    name: its key; an identifier that nobody knows stands in it as it is written. key: the key as it is
+    written, in `entries`. kind: of a resource, its type, once somebody asked. evaluation: the one that knows
+    the identifiers inside. exists: whether the loop makes it. is_open: its name is unknown. problem: why a
+    loop cannot be followed; `node` is the whole loop then.
     """
 
-    __slots__ = ("evaluation", "exists", "is_open", "key", "name", "node", "problem")
+    __slots__ = ("entries", "evaluation", "exists", "is_open", "key", "kind", "name", "node", "problem")
 
     def __init__(
         self,
         name: str,
-        key: Scalar,
-        node: Node,
+        key: str,
+        entries: Entries,
         evaluation: Evaluation,
         exists: Outcome = ALWAYS,
         *,
@@ -49,33 +51,40 @@ class Made:
     ) -> None:
         self.name = name
         self.key = key
-        self.node = node
+        self.entries = entries
+        self.node: Node = entries.values[key]
+        self.kind: str | None = None
         self.evaluation = evaluation
         self.exists = exists
         self.is_open = is_open
         self.problem = problem
 
+    @property
+    def header(self) -> Span:
+        """The place of the key."""
+        return self.evaluation.span(self.entries.key(self.key))
+
 
 def entries_made(evaluation: Evaluation, entries: Entries, exists: Outcome = ALWAYS) -> Iterator[Made]:
     """Every entry of the mapping, in order, without those of macros."""
-    for name, node in entries.values.items():
-        key = entries.key(name)
+    for name in entries.values:
         if is_loop(name):
-            yield from _looped(evaluation, key, node, exists)
+            yield from _looped(evaluation, entries, name, exists)
         elif name != TRANSFORM and not evaluation.names:
-            yield Made(name, key, node, evaluation, exists)
+            yield Made(name, name, entries, evaluation, exists)
         elif name != TRANSFORM:
-            text = with_identifiers(evaluation, key.text, key)
+            text = with_identifiers(evaluation, name, entries.key(name))
             known = isinstance(text, Known) and isinstance(text.data, str)
             shown = text.data if isinstance(text, Known) and known else name
-            yield Made(shown, key, node, evaluation, exists, is_open=not known)
+            yield Made(shown, name, entries, evaluation, exists, is_open=not known)
 
 
-def _looped(evaluation: Evaluation, key: Scalar, node: Node, exists: Outcome) -> Iterator[Made]:
+def _looped(evaluation: Evaluation, entries: Entries, name: str, exists: Outcome) -> Iterator[Made]:
     """What one loop makes; the loop itself, with the problem, where it cannot be followed."""
+    key, node = entries.key(name), entries.values[name]
 
     def problem(why: Refused | Unknown) -> Made:
-        return Made(key.text, key, node, evaluation, exists, is_open=True, problem=why)
+        return Made(name, name, entries, evaluation, exists, is_open=True, problem=why)
 
     if not evaluation.template.is_extended:
         yield problem(evaluation.refused(f"{LOOP} needs the transform AWS::LanguageExtensions", key))

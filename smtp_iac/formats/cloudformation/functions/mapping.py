@@ -35,7 +35,7 @@ class Mapping:
         """The entry of a name, ABSENT where there is none; unknown where a loop may make it."""
         found = self._by_name.get(name, [])
         if len(found) > 1:
-            here = Origin("", found[1].evaluation.span(found[1].key))
+            here = Origin("", found[1].header)
             return Refused(f"{name} is made twice", here)
         if found:
             inside = found[0].evaluation.value(found[0].node, what)
@@ -57,10 +57,10 @@ class Mapping:
 
 def may_be(made: Made, name: str) -> bool:
     """Whether a name that is partly unknown can be this one."""
-    first, *others = VARIABLE.split(made.key.text)
+    first, *others = VARIABLE.split(made.key)
     return name.startswith(first) and (not others or name.endswith(others[-1]))
 
 
 def _unknown(made: Made) -> Outcome:
     here = Origin("", made.evaluation.span(made.node))
-    return derived(f"entry {made.key.text}", *made.evaluation.names.values(), origin=here)
+    return derived(f"entry {made.key}", *made.evaluation.names.values(), origin=here)

@@ -95,7 +95,7 @@ class Estate:
 
     def cycle(self, made: Made, template: Template) -> None:
         """Report a template that is nested in itself, at the resource that nests it."""
-        span = made.evaluation.span(made.key)
+        span = made.header
         reason = f"cycle: nested stack {made.name} is made of {template.root}, in which it is nested itself"
         self._reading.unreadable.append(Unreadable(span.source.path, span.line, reason))
 

@@ -86,7 +86,7 @@ def _name_of(stack: Stack, made: Made) -> Wanted:
         stack.ready_for(export.values["Name"])
         return made.evaluation.value(export.values["Name"])
 
-    return Wanted(f"the name of export {made.name}", made.evaluation.span(made.key), compute, UNNAMED)
+    return Wanted(f"the name of export {made.name}", made.header, compute, UNNAMED)
 
 
 def _is(name: Outcome, wanted: str) -> bool:

@@ -154,7 +154,7 @@ class Stack:
             made = self.outputs().get(name)
             if made is None:
                 return None
-            span = made.evaluation.span(made.key)
+            span = made.header
             label = f"output {name} of {self.address or self.root}"
             self._wanted[name] = Wanted(label, span, lambda: self._output(made))
         return self._wanted[name]
