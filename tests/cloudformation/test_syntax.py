@@ -280,12 +280,23 @@ PIECES = [
 
 def test_json_is_read_quickly_or_not_but_never_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(25)
-    members = ['"a": 1', '"b" : [ ]', '"c\\n": {"d": [null, -2.5e3, {}]}', '"é":"\\ud83d"', '"<<": "x"']
+    deep = '"f": ' + "[" * 97 + "]" * 97
+    members = [
+        '"a": 1',
+        '"b" : [ ]',
+        '"Ref": 5',
+        '"g": {"Ref": "x"}',
+        '"h": NaN',
+        deep,
+        f"{deep[:-97]}[]{deep[-97:]}",
+    ]
+    members += ['"c\\n": {"d": [null, -2.5e3, {}]}', '"é":"\\ud83d"', '"<<": "x"']
     texts = ["", " {} ", "[1]", '{"a": ' * 120 + "1" + "}" * 120]
     for _ in range(400):
         text = "{" + ", ".join(chance.choices(members, k=chance.randint(1, 3))) + "}\n"
         place = chance.randint(0, len(text))
-        texts += [text, text[:place] + chance.choice(PIECES) + text[place + chance.choice([0, 1]) :]]
+        changed = text[:place] + chance.choice(PIECES) + text[place + chance.choice([0, 1]) :]
+        texts += [text, changed, f'{{"Resources": {{"A": {changed}, "B":{text}}}}}']
 
     def read(text: str) -> object:
         try:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from .functions.condition_names import IF
 from .functions.pieces import VARIABLE
-from .syntax.calls import REF, TRANSFORM, call_of, is_loop
-from .syntax.nodes import Alias, Entries, Node, Scalar, children, listed, literal, written
+from .syntax.calls import DEPENDS_ON, GET_ATT, REF, SUB, TRANSFORM, call_of, is_loop
+from .syntax.nodes import Alias, Entries, Later, Node, Scalar, children, listed, literal, written
 from .template import EXTENSIONS
 
 TYPE_CHECKING = False
@@ -18,32 +18,53 @@ if TYPE_CHECKING:
 
     from .template import Template
 
-GET_ATT, SUB = "Fn::GetAtt", "Fn::Sub"
-
 
 def circles(template: Template) -> list[list[str]]:
     """The logical ids of each circle, in the order of the template."""
     if any(each.text != EXTENSIONS for each in template.transforms):
         return []  # a macro may make other resources of these
-    needs = {name: _needs(node) for name, node in template.resources.items() if _is_sure(name, node)}
-    needs = {
+    perhaps = {name: node for name, node in template.resources.items() if not is_loop(name)}
+    rings = _rings(_among(template, {name: _may_need(node) for name, node in perhaps.items()}))
+    if rings:
+        sure = {name: node for name, node in perhaps.items() if _is_sure(node)}
+        rings = _rings(_among(template, {name: _needs(node) for name, node in sure.items()}))
+    order = {name: position for position, name in enumerate(perhaps)}
+    return [sorted(ring, key=order.__getitem__) for ring in rings]
+
+
+def _among(template: Template, needs: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What the resources need of each other."""
+    return {
         name: [one for one in needed if one in needs and one not in template.parameters]
         for name, needed in needs.items()
     }
-    order = {name: position for position, name in enumerate(needs)}
-    return [sorted(ring, key=order.__getitem__) for ring in _rings(needs)]
 
 
-def _is_sure(name: str, resource: Node) -> bool:
+def _may_need(resource: Node) -> list[str]:
+    """At least the names that a resource depends on, without reading it."""
+    later = written(resource)
+    if not isinstance(later, Later):
+        return _needs(later) if _is_sure(later) else []
+    names = [name for function, text in later.refers for name in _named(function, text)]
+    return list(dict.fromkeys(names))
+
+
+def _named(function: str, text: str) -> list[str]:
+    if function == SUB:
+        return [variable.group(2).strip().partition(".")[0] for variable in VARIABLE.finditer(text)]
+    return [text.partition(".")[0] if function == GET_ATT else text]
+
+
+def _is_sure(resource: Node) -> bool:
     entries = written(resource)
-    return isinstance(entries, Entries) and not is_loop(name) and "Condition" not in entries.values
+    return isinstance(entries, Entries) and "Condition" not in entries.values
 
 
 def _needs(resource: Node) -> list[str]:
     """The names that a resource depends on, each once."""
     entries = written(resource)
     assert isinstance(entries, Entries)
-    depends = entries.values.get("DependsOn", Entries(0))
+    depends = entries.values.get(DEPENDS_ON, Entries(0))
     named = [literal(each) for each in listed(depends) or [depends]]
     found = dict.fromkeys([each.text for each in named if each is not None])
     if "Properties" in entries.values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .syntax.calls import made_elsewhere
 from .syntax.json_syntax import read_json
-from .syntax.nodes import Entries, Node, Scalar, SyntaxFault, listed, literal, written
+from .syntax.nodes import Entries, Later, Node, Scalar, SyntaxFault, listed, literal, written
 from .syntax.yaml_syntax import read_yaml
 
 TYPE_CHECKING = False
@@ -84,6 +84,8 @@ def _named(root: Entries) -> list[Scalar]:
 
 def type_of(resource: Node | None) -> str:
     body = None if resource is None else written(resource)
+    if isinstance(body, Later) and body.type is not None:
+        return body.type
     kind = literal(body.values.get("Type")) if isinstance(body, Entries) else None
     return "" if kind is None else kind.text
 

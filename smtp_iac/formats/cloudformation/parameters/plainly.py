@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..functions.pieces import VARIABLE
-from ..syntax.calls import REF, call_of
+from ..syntax.calls import REF, SUB, call_of
 from ..syntax.nodes import Alias, Node, children, listed, literal
 
-JOIN, SUB = "Fn::Join", "Fn::Sub"
+JOIN = "Fn::Join"
 
 
 def names_in(node: Node) -> list[str] | None:

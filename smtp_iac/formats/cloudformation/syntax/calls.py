@@ -5,6 +5,8 @@ from __future__ import annotations
 from .nodes import Entries, Items, Node, Scalar
 
 REF, CONDITION, PREFIX = "Ref", "Condition", "Fn::"
+GET_ATT, SUB = "Fn::GetAtt", "Fn::Sub"
+DEPENDS_ON = "DependsOn"
 LOOP, TRANSFORM, INCLUDE = "Fn::ForEach", "Fn::Transform", "AWS::Include"
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from re import compile as pattern
 
 from . import nodes
-from .nodes import MAX_DEPTH, Builder, Entries, Items, Node, Scalar, SyntaxFault
+from .nodes import MAX_DEPTH, Builder, Entries, Items, Later, Node, Scalar, SyntaxFault
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from re import Pattern
     from typing import Any
+
+    from .checked import Checker
 
 SPACES = r"[ \t\n\r]*+"
 STRINGS = r'"(?:[^"\\\x00-\x1f]++|\\.)*+"'
@@ -33,11 +35,20 @@ def read_json(text: str) -> Node | None:
 
 
 def _read_quickly(text: str) -> Node | None:
-    """The root of an object as nearly all are: one match for each of its members. None where something is
-    unusual or wrong, which the careful reader knows to tell."""
+    """The root of an object as nearly all are. None where something is unusual or wrong, which the careful
+    reader knows to tell."""
     start = len(text) - len(text.lstrip(" \t\n\r"))
     if not text.startswith("{", start) or len(text) > nodes.MAX_NODES:  # so it cannot have more of them
         return None
+    from .checked import Checker
+
+    root = _object(text, start, Checker(text))
+    return root if root is not None and not text[root.end :].strip(" \t\n\r") else None
+
+
+def _object(text: str, start: int, checker: Checker | None = None) -> Entries | None:
+    """The object that begins there: one match for each of its members. With a checker, what its sections name
+    is read later."""
     here: Any = Entries(start)
     above: list[Any] = []
     is_mapping = True
@@ -57,7 +68,13 @@ def _read_quickly(text: str) -> Node | None:
             node = Scalar(start, start + len(string), content, False)
         elif opening:
             start = found.start(3)
-            node = Entries(start) if opening == "{" else Items(start)
+            later = _later(text, start, checker) if checker and len(above) == 1 and opening == "{" else None
+            if later is not None:
+                following = AFTER(text, later.end)
+                if following is None:
+                    return None
+                opening, after, at = "", following[1], following.end()
+            node = later or (Entries(start) if opening == "{" else Items(start))
         else:
             start = found.start(4)
             node = Scalar(start, start + len(literal), literal, True)
@@ -82,13 +99,27 @@ def _read_quickly(text: str) -> Node | None:
                 return None
             here.end = at
             if not above:
-                return None if text[at:].strip(" \t\n\r") else here
+                return here  # type: ignore[no-any-return]
             here = above.pop()
             is_mapping = type(here) is Entries
             following = AFTER(text, at)
             if following is None:
                 return None
             after, at = following[1], following.end()
+
+
+def _later(text: str, start: int, checker: Checker) -> Later | None:
+    """The object that begins there, checked and not read; None where there is more to it."""
+    found = checker.check(start)
+    if found is None:
+        return None
+
+    def read() -> Entries:
+        entries = _object(text, start)
+        assert entries is not None
+        return entries
+
+    return Later(start, *found, read)
 
 
 def _unescaped(text: str) -> str | None:

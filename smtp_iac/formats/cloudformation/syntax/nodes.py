@@ -7,7 +7,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import Any
 
 MAX_DEPTH = 100
 """Collections inside collections; templates in use stay below 30."""
@@ -83,6 +84,39 @@ class Entries(Node):
     def key(self, name: str) -> Scalar:
         start, end, plain = self.keys[name]
         return Scalar(start, end, name, plain)
+
+
+class Later(Entries):
+    """A mapping that was checked, and whose entries are read when somebody asks for one.
+
+    type: the text of its `Type`, if that is one. refers: the functions in it that may refer to resources, and
+    the texts that they begin with; its DependsOn likewise.
+    """
+
+    __slots__ = ("_read", "refers", "type")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        type_: str | None,
+        refers: list[tuple[str, str]],
+        read: Callable[[], Entries],
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.tag = ""
+        self.type = type_
+        self.refers = refers
+        self._read = read
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for `keys` and `values` while they are not there."""
+        if name not in Entries.__slots__:
+            raise AttributeError(name)
+        entries = self._read()
+        self.keys, self.values = entries.keys, entries.values
+        return getattr(self, name)
 
 
 class Alias(Node):
