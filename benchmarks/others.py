@@ -47,11 +47,11 @@ def table(trees: dict[str, str], runs: int = RUNS) -> list[str]:
     for tree, path in trees.items():
         own = 0.0
         for program, command in commands(tree, path).items():
-            times, count, failed = timed(command, runs)
+            times, count, code = timed(command, runs)
             own = own or times.milliseconds
             cells = [tree, program, str(count), f"{times.milliseconds / 1000:.2f}"]
             cells += [f"{times.processor / 1000:.2f}", f"{times.memory:.0f}"]
-            cells += ["failed" if failed else f"{times.milliseconds / own:.0f}"]
+            cells += [f"{times.milliseconds / own:.0f}{f', but it failed (exit {code})' if code > 1 else ''}"]
             lines.append(f"| {' | '.join(cells)} |")
             print(lines[-1], file=sys.stderr, flush=True)
     return lines
@@ -64,17 +64,20 @@ def commands(tree: str, path: str) -> dict[str, Sequence[str]]:
     checkov = shutil.which("checkov")
     if checkov is not None:
         version = subprocess.run([checkov, "--version"], capture_output=True, text=True, check=True).stdout
-        # Without what it would fetch from its makers, and with the shortest report.
-        found[f"checkov {version.strip()}"] = [checkov, "--skip-download", "--compact", "--quiet", "-d", path]
+        # Without what it would fetch from its makers, with the shortest report, and of one format only: over
+        # everything in aws-cloudformation-templates, 3.3.30 ends with an error of its own.
+        kind = "cloudformation" if tree.endswith("templates") else "terraform"
+        limits = ["--skip-download", "--compact", "--quiet", "--framework", kind]
+        found[f"checkov {version.strip()}, {kind}"] = [checkov, *limits, "-d", path]
     return found
 
 
-def timed(command: Sequence[str], runs: int) -> tuple[Measured, int, bool]:
-    """The measured runs, how many they are, and whether one of them failed: beyond 1, which says that
-    something was found."""
+def timed(command: Sequence[str], runs: int) -> tuple[Measured, int, int]:
+    """The measured runs, how many they are, and the highest exit code: beyond 1, which says that something
+    was found, one of them failed."""
     first = run(command)
     every = [first] if first[0] > LONG else [run(command) for _ in range(runs)]
-    return Measured(every), len(every), any(one[3] not in (0, 1) for one in every)
+    return Measured(every), len(every), max(abs(one[3]) for one in every)
 
 
 def given(security_group: str, monorepo: str, templates: str) -> dict[str, str]:
