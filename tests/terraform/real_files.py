@@ -53,7 +53,7 @@ def problems(data: bytes, count: Count) -> Iterator[str]:
         return
     stack = list(blocks)
     for block in blocks:
-        found = unbalanced(block)
+        found = next(unbalanced([block]), None)
         if found is not None:
             yield f"{found.offset}: {found.reason}"
     while stack:

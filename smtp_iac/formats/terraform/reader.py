@@ -79,7 +79,7 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
     declared: set[str] = set()
     worlds: list[World] = []
     for configuration in found:
-        declared |= set(configuration.variables)
+        declared.update(configuration.variables)
         if configuration.directory not in unwanted:
             root = root_at(configuration)
             worlds.append(root.world)

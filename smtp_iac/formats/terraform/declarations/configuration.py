@@ -163,7 +163,7 @@ class Indexed:
                 self.blocks = index_json(source.data)
             else:
                 self.blocks = index(source.data)
-                self.problems += [found for block in self.blocks if (found := unbalanced(block)) is not None]
+                self.problems += unbalanced(self.blocks)
         except SyntaxProblem as problem:
             self.problems.append(problem)
         self.problems += [

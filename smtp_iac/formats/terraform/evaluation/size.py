@@ -60,12 +60,14 @@ class Sizes:
         while isinstance(value, Many):
             value = value.value
         parts: dict[Any, Any] | tuple[Any, ...]
-        if isinstance(value, Choice):
-            parts = value.options
-        elif isinstance(value, Known) and isinstance(value.data, (tuple, dict)):
+        if isinstance(value, Known):
+            if isinstance(value.data, str):
+                return 1 + (len(value.data) >> (10 if value.data.isascii() else 4))
+            if not isinstance(value.data, (tuple, dict)):
+                return 1
             parts = value.data
-        elif isinstance(value, Known) and isinstance(value.data, str):
-            return 1 + (len(value.data) >> (10 if value.data.isascii() else 4))
+        elif isinstance(value, Choice):
+            parts = value.options
         else:
             return 1
         known = self._known.get(id(parts))

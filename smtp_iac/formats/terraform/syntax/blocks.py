@@ -23,6 +23,8 @@ from .skipping import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .bodies import Body
 
 _INLINE = rb"(?:[ \t]|/\*" + COMMENT_REST + rb")*+"
@@ -55,7 +57,7 @@ _EASY_BLOCK = re.compile(
     + EASY_BODY
     + rb"\}(?=[ \t]*+(?:\r?\n|\Z))"
 ).match
-_NO_BRACKETS = bytes(range(256)).translate(None, b"()[]")
+_NO_BRACKETS = bytes(range(1, 256)).translate(None, b"()[]")
 
 
 class Block:
@@ -142,18 +144,17 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
             raise SyntaxProblem(pos, "a new line is missing here")
 
 
-def unbalanced(block: Block) -> SyntaxProblem | None:
-    """What makes a block unreadable though its braces close: a `[` or `(` that does not. Where as many close
-    as open, nothing is looked at more closely."""
-    data, start, end = block.data, block.body_start, block.end
-    brackets = data[start:end].translate(None, _NO_BRACKETS)
-    if brackets.count(b"(") == brackets.count(b")") and brackets.count(b"[") == brackets.count(b"]"):
-        return None
-    try:
-        close_any(data, start - 1, end)
-    except SyntaxProblem as problem:
-        return problem
-    return None
+def unbalanced(blocks: list[Block]) -> Iterator[SyntaxProblem]:
+    """What makes blocks of one file unreadable though their braces close: a `[` or `(` that does not. Where
+    as many close as open in a block, nothing is looked at more closely."""
+    inside = b"\0".join([block.data[block.body_start : block.end] for block in blocks])
+    brackets = inside.translate(None, _NO_BRACKETS).split(b"\0") if blocks else []
+    for block, found in zip(blocks, brackets, strict=True):
+        if found.count(b"(") != found.count(b")") or found.count(b"[") != found.count(b"]"):
+            try:
+                close_any(block.data, block.body_start - 1, block.end)
+            except SyntaxProblem as problem:
+                yield problem
 
 
 def _attribute(data: bytes, pos: int, end: int) -> Attribute:
