@@ -126,7 +126,8 @@ def plan(modules: int) -> dict[str, Any]:
         new = number % 2 == 0
         values = []
         for type_, name, attributes, unknown in made(number):
-            key = {"address": f"{address}.{type_}.{name}", "mode": "managed", "type": type_, "name": name}
+            full = f"{address}.{type_}.{name}"
+            key = {"mode": "managed", "type": type_, "name": name}
             change = {
                 "actions": ["create"] if new else ["no-op"],
                 "before": None if new else attributes,
@@ -136,9 +137,9 @@ def plan(modules: int) -> dict[str, Any]:
                 "after_sensitive": {"tags": {}},
             }
             provider = {"provider_name": PROVIDER}
-            changes.append({**key, "module_address": address, **provider, "change": change})
+            changes.append({"address": full, "module_address": address, **key, **provider, "change": change})
             schema = {"schema_version": 1, "values": attributes, "sensitive_values": {"tags": {}}}
-            values.append({**key, **provider, **schema})
+            values.append({"address": full, **key, **provider, **schema})
         planned.append({"resources": values, "address": address})
         if not new:
             before.append({"resources": values, "address": address})
