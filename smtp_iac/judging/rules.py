@@ -26,29 +26,28 @@ OF_RULES = ("security groups", "rules")
 class Rules:
     """The entries of prefix lists stand in them in place of the lists' ids."""
 
-    __slots__ = ("_lists", "_made", "_near", "_outlined", "_reading", "_resources", "_table")
+    __slots__ = ("_lists", "_made", "_near", "_outlined", "_outlines", "_reading", "_resources", "_table")
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._table: dict[str, Any] = tables("LOWERINGS") if reading.resources else {}
         self._lists: PrefixLists | None = None
         self._near: dict[Traffic, list[Rule]] = {}
-        outlines = tables("OUTLINES") if reading.resources else {}
         self._resources = [one for one in reading.resources if one.type in self._table]
-        self._outlined: dict[int, tuple[Outline, ...]] = {}
-        for index, resource in enumerate(self._resources):
-            outlined = outlines.get(resource.type)
-            told = made_of(outlined, resource, reading) if outlined is not None else None
-            if told is not None:
-                self._outlined[index] = told
+        outlines = tables("OUTLINES") if self._resources else {}
+        self._outlined: list[tuple[Outline, ...] | None] = [
+            made_of(outlines[one.type], one, reading) if one.type in outlines else None
+            for one in self._resources
+        ]
+        self._outlines = set().union(*[told for told in self._outlined if told is not None])
         self._made: dict[int, list[Rule]] = {}
-        for index in range(len(self._resources)):
-            if index not in self._outlined:
+        for index, told in enumerate(self._outlined):
+            if told is None:
                 self._of(index)
 
     @property
     def is_empty(self) -> bool:
-        return not (any(self._outlined.values()) or any(self._made.values()))
+        return not self._outlines and not any(self._made.values())
 
     def every(self) -> list[Rule]:
         return [rule for index in range(len(self._resources)) for rule in self._of(index)]
@@ -59,13 +58,13 @@ class Rules:
             port, protocols = traffic
             near = {
                 one
-                for one in set().union(*self._outlined.values())
+                for one in self._outlines
                 if not all(one.is_about_another(protocol, port) for protocol in protocols)
             }
             meant = [
                 index
-                for index in range(len(self._resources))
-                if index not in self._outlined or not near.isdisjoint(self._outlined[index])
+                for index, told in enumerate(self._outlined)
+                if told is None or not near.isdisjoint(told)
             ]
             self._near[traffic] = [rule for index in meant for rule in self._of(index)]
         return self._near[traffic]
