@@ -68,6 +68,14 @@ def test_an_entry_whose_beginning_is_damaged(damaged: int) -> None:
     assert reason.startswith("not JSON")
 
 
+@pytest.mark.parametrize("broken", ['"\\q"', '"a\nb"', '"a" "b"', "tru", "NaN", '{"a":1,}', '"a'])
+def test_an_error_in_an_entry_that_is_not_judged(broken: str) -> None:
+    entries = [entry(f"aws_s3_bucket.{name}", {"id": f"of {name}", "tags": {}}) for name in "abc"]
+    text = json.dumps(plan(*entries, entry(A, {"name": "a"}), *entries), separators=(",", ":"))
+    [(_, reason)] = refused(text.replace('"of b"', broken, 1))
+    assert reason.startswith("not JSON")
+
+
 @pytest.mark.parametrize("version", ["0.1", "0.2", "1.0", "1.2", "1.99"])
 def test_known_versions(version: str) -> None:
     assert not refused(WHOLE.replace('"1.2"', f'"{version}"'))

@@ -13,7 +13,6 @@ from .json_text import JsonText, PlanFault, readable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from re import Match
     from typing import Any, Literal
 
     from .json_text import Range
@@ -39,15 +38,11 @@ AFTER_STATE = (b"configuration",)
 LOOKED_AT = {name: b'"%b":' % name.encode() for name in ("errored", "complete", "deferred_changes")}
 DATA_WORDS = tuple([f'"{type_}"'.encode() for type_ in sorted(DATA)])
 STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
-FIRST_KEY = b'{"address":'
-ONCE_IN_CHANGES, ONCE_IN_RESOURCES = (b'"mode":', b'"change":{'), (b'"mode":', b'"values":{')
-"""What stands in each entry once, in its beginning and away from it: if that is damaged, two look like
-one."""
 BEGINNING = pattern(
     rb'\{"address":' + STRING + rb',(?:"(?:module_|previous_)address":' + STRING + rb",)*"
-    rb'"mode":"(managed|data)","type":"(\w+)","name":"'
+    rb'"mode":"managed","type":"(\w+)","name":"'
 )
-"""How terraform begins an entry: attributes have their keys sorted, so that none of them begins so."""
+"""How terraform begins an entry of a managed resource."""
 
 
 class Entry:
@@ -71,13 +66,10 @@ class Document:
     """
 
     __slots__ = (
-        "_begin",
         "_has_changes",
         "_jumped",
         "_jumping",
         "_kept",
-        "_next",
-        "_once",
         "_places",
         "_plans_resources",
         "_text",
@@ -96,7 +88,6 @@ class Document:
         """types: the resource types that are wanted. Raises PlanFault."""
         self._text = JsonText(data)
         self._types = types
-        self._begin = frozenset([(b"managed", type_.encode()) for type_ in types])
         try:
             self._read(jumping=True)
         except PlanFault:
@@ -108,13 +99,12 @@ class Document:
         their end; if that leads nowhere, everything is walked."""
         self._jumping = jumping
         self._jumped: list[Range] = []
-        self._next: Match[bytes] | None = None
         self._places: dict[str, Range] = {}
         self._has_changes = self._plans_resources = False
         self._wrong = ""
         self.changes: list[Entry] = []
         self.resources: list[Entry] = []
-        self._kept, self._once = self.changes, ONCE_IN_CHANGES
+        self._kept = self.changes
         self.others: list[tuple[int, int, str]] = []
         self.data: list[Entry] = []
         self.keys: dict[str, Range] = {}
@@ -177,10 +167,10 @@ class Document:
         self.keys[name] = (at, at + len(name) + 2)
         if name == "resource_changes":
             self._has_changes = self._text.begins(value, b"[")
-            self._kept, self._once = self.changes, ONCE_IN_CHANGES
+            self._kept = self.changes
             end = self._array(value, self._keep, name)
         elif name == "values":
-            self._kept, self._once = self.resources, ONCE_IN_RESOURCES
+            self._kept = self.resources
             end = self._object(value, {"root_module": lambda at: self._module(at, self._keep)}, name)
         elif name == "planned_values":
             modules = {"root_module": lambda at: self._module(at, self._planned)}
@@ -231,26 +221,17 @@ class Document:
 
     def _keep(self, at: int) -> int:
         """Add the entry at `at` if it is wanted, or does not tell; of any other, where it stands."""
-        begun = self._next
-        if begun is None or begun.start() != at:
-            begun = self._text.match(BEGINNING, at)
-        if begun is not None:
-            if begun.groups() in self._begin:
-                value, end = self._text.exact_from(at)
-                self._kept.append(Entry(value, (at, end)))
-                return end
-            if self._jumping:
-                self._next = self._text.next_element(BEGINNING, at, FIRST_KEY, self._once)
-                if self._next is not None:
-                    end = self._next.start() - 1
-                    if begun[1] == b"managed":
-                        self.others.append((at, end, intern(begun[2].decode())))
-                    return end
+        begun = self._text.match(BEGINNING, at)
+        type_ = intern(begun[1].decode()) if begun is not None else ""
+        if type_ in self._types:
+            value, end = self._text.exact_from(at)
+            self._kept.append(Entry(value, (at, end)))
+            return end
         value, end = self._text.rough(at)
         if may_be(value, self._types):
             self._kept.append(Entry(self._text.exact(at, end), (at, end)))
         else:
-            self.others.append((at, end, ""))
+            self.others.append((at, end, type_))
         return end
 
     def _planned(self, at: int) -> int:

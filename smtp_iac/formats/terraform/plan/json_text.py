@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 MOST_DIGITS = 30
 """Of a number with a fraction or exponent: int() of more could take forever."""
 SPACE = pattern(rb"[ \t\n\r]*")
-ENDS = (b"}},", b"]},")
-"""Of an object that ends with what is not empty, and another element follows."""
 WINDOW = 1 << 18
 """Bytes of the text that are looked at together, of values that are not longer."""
 REST = 1 << 13
@@ -152,22 +150,6 @@ class JsonText:
             found = self._data.find(b'%b,"%b":' % (closing, name), at, end)
             end = end if found < 0 else found
         return None if end == len(self._data) else end + 1
-
-    def next_element(
-        self, beginning: Pattern[bytes], at: int, first_key: bytes, once: tuple[bytes, bytes]
-    ) -> Match[bytes] | None:
-        """Where the element after the object at `at` begins, if that is the next object with this first key,
-        in a text without blanks; None where it is not found so. What is passed over is not looked at; it has
-        both words `once` in it once, as every element.
-        """
-        data = self._data
-        found = data.find(first_key, at + 1)
-        if found < 0 or data[found - 3 : found] not in ENDS:
-            return None
-        one, other = once
-        if data.count(one, at, found) != 1 or data.count(other, at, found) != 1:
-            return None
-        return beginning.match(data, found)
 
     def holds(self, words: Sequence[bytes], start: int, end: int) -> bool:
         return any(self._data.find(word, start, end) >= 0 for word in words)

@@ -73,7 +73,7 @@ class PassedOver:
     def _block(self, start: int) -> str:
         begun = BEGINNING.match(self._data, start)
         name = NAME.match(self._data, begun.end()) if begun is not None else None
-        return f"{begun[2].decode()}.{name[0].decode()}" if begun is not None and name is not None else ""
+        return f"{begun[1].decode()}.{name[0].decode()}" if begun is not None and name is not None else ""
 
     def _there(self, places: Iterable[Range]) -> list[Change]:
         found = [self._change(place) for place in places]
