@@ -23,7 +23,7 @@ undecided means that an input is missing, which the message names; it is never c
 
 
 def parser(command: str = "") -> ArgumentParser:
-    """The parser; with a command that there is, of this command only: each costs a twelfth of a start."""
+    """The parser; with a command that there is, of this command only: a start needs no other."""
     from argparse import ArgumentParser, RawDescriptionHelpFormatter
     from functools import partial
 

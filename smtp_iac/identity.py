@@ -6,14 +6,35 @@ from .value import NO_FACTS, NOWHERE, SENSITIVE, Absent, Choice, Known, Many, Un
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, TypeGuard
 
     from .value import Element, Facts, Missing, Option, Origin
 
 
+MOST_LISTS = 256
 NO_SYMBOLS: frozenset[str] = frozenset()
 LONGEST_ID = 200
 """Characters of an id that a message shows; ARNs of load balancers have fewer."""
+
+
+class OfLists:
+    """What is worked out of a list once, for values and rules that share it. A list is known by its id, and
+    kept, so that no other has that; of so many, then they are forgotten."""
+
+    __slots__ = ("_found", "_work")
+
+    def __init__(self, work: Callable[[tuple[Element, ...]], Any]) -> None:
+        self._work = work
+        self._found: dict[int, tuple[tuple[Element, ...], Any]] = {}
+
+    def of(self, elements: tuple[Element, ...]) -> Any:
+        found = self._found.get(id(elements))
+        if found is None:
+            if len(self._found) >= MOST_LISTS:
+                self._found.clear()
+            found = self._found[id(elements)] = (elements, self._work(elements))
+        return found[1]
 
 
 def identity(value: Element) -> str:

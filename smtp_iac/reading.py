@@ -118,7 +118,7 @@ class Wanted:
     """Which further resources are asked for: those of the types, and those whose text holds one of the words,
     in the roots that are named. besides: words in the types of resources that need not be given."""
 
-    __slots__ = ("_told", "besides", "roots", "types", "words")
+    __slots__ = ("_is_besides", "besides", "roots", "types", "words")
 
     def __init__(
         self,
@@ -131,15 +131,15 @@ class Wanted:
         self.words = words
         self.roots = roots
         self.besides = besides
-        self._told: dict[str, bool | None] = {}
+        self._is_besides: dict[str, bool] = {}
 
     def wants(self, type_: str, data: bytes, start: int, end: int) -> bool:
         """data: what the resource's text is a part of."""
-        if type_ not in self._told:
-            besides = any(word in type_ for word in self.besides)
-            self._told[type_] = True if type_ in self.types else False if besides else None
-        told = self._told[type_]
-        return self.are_in(data, start, end) if told is None else told
+        if type_ in self.types:
+            return True
+        if type_ not in self._is_besides:
+            self._is_besides[type_] = any(word in type_ for word in self.besides)
+        return not self._is_besides[type_] and self.are_in(data, start, end)
 
     def speaks_of(self, span: Span) -> bool:
         return self.are_in(span.source.data, span.start, span.end)

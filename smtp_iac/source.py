@@ -28,6 +28,10 @@ INSTALLED = os.path.join(os.sep, ".terraform", "")
 """In the path of a file below the boundary: a tool has put it there."""
 
 
+BLOCK = 1 << 16
+"""Bytes of a text whose lines are counted once."""
+
+
 class Source:
     """One file: `path` as given to the operating system, `data` its content as UTF-8 without a BOM.
 
@@ -35,13 +39,14 @@ class Source:
     a file of this program, which no report names.
     """
 
-    __slots__ = ("_wide", "data", "foreign", "path")
+    __slots__ = ("_lines", "_wide", "data", "foreign", "path")
 
     def __init__(self, path: str, data: bytes, foreign: Foreign = "") -> None:
         self.path = path
         self.data = data
         self.foreign = foreign
         self._wide: list[int] | None = None
+        self._lines = [1]  # on which each block of the text begins
 
     @property
     def text(self) -> str:
@@ -50,8 +55,14 @@ class Source:
     def position(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column of a byte offset."""
         start = self.data.rfind(b"\n", 0, offset) + 1
-        line = self.data.count(b"\n", 0, start) + 1
-        return line, len(self.data[start:offset].decode("utf-8", "replace")) + 1
+        return self.line(offset), len(self.data[start:offset].decode("utf-8", "replace")) + 1
+
+    def line(self, offset: int) -> int:
+        """The 1-based line of a byte offset."""
+        block = offset // BLOCK
+        for at in range(BLOCK * (len(self._lines) - 1), BLOCK * block, BLOCK):
+            self._lines.append(self._lines[-1] + self.data.count(b"\n", at, at + BLOCK))
+        return self._lines[block] + self.data.count(b"\n", BLOCK * block, offset)
 
     def offset(self, index: int) -> int:
         """The byte offset of a character index into `text`."""
@@ -106,7 +117,7 @@ class Span:
 
     @property
     def line(self) -> int:
-        return self.source.position(self.start)[0]
+        return self.source.line(self.start)
 
     def encloses(self, other: Span) -> bool:
         return self.source is other.source and self.start <= other.start and other.end <= self.end

@@ -37,6 +37,15 @@ def test_offsets_and_positions(text: str, data: st.DataObject) -> None:
     assert source.position(offset) == (len(before), len(before[-1]) + 1)
 
 
+@given(st.text(alphabet="ab\n", max_size=40), st.lists(st.integers(0, 40), max_size=5))
+def test_lines_are_counted_by_blocks(text: str, offsets: list[int]) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("smtp_iac.source.BLOCK", 4)
+        source = Source("x", text.encode())
+        for offset in [min(offset, len(text)) for offset in offsets]:
+            assert source.line(offset) == text.count("\n", 0, offset) + 1
+
+
 def test_a_span_is_searched_once() -> None:
     calls = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..bounds import AWS_OWNED
+from ..identity import OfLists
 from ..network import (
     EVERYTHING,
     MANY,
@@ -37,9 +38,6 @@ MOST_PARSED = 10_000
 _PARSED: dict[str, AddressSet] = {}
 LONG = 16
 """A list of fewer blocks is not worth sharing."""
-MOST_LISTS = 256
-_LISTS: dict[int, tuple[tuple[Element, ...], AddressSet, Sources]] = {}
-"""By the id of a list, which is kept, so that no other has it."""
 
 
 class Admission:
@@ -161,7 +159,7 @@ def _of_part(rule: Rule, peer: Peer, value: Element, element: Element, listed: b
     the whole list may stand here."""
     if isinstance(value, Known):
         if listed and isinstance(value.data, tuple):
-            if len(value.data) >= LONG and (known := _known(value.data)) is not None:
+            if len(value.data) >= LONG and (known := _LISTS.of(value.data)) is not None:
                 whole, each = known
                 return Admission(whole, whole, grounds=lambda: _grounds(rule, peer, each))
             return Admission.union_of([_of_part(rule, peer, inner, inner) for inner in value.data])
@@ -191,21 +189,19 @@ def _grounds(rule: Rule, peer: Peer, each: Sources) -> Grounds:
 
 
 def _known(elements: tuple[Element, ...]) -> tuple[AddressSet, Sources] | None:
-    """The addresses of a list of blocks that are all written out, together and each: many rules may share it.
-    None for any other list."""
-    known = _LISTS.get(id(elements))
-    if known is None:
-        texts = [one.data for one in elements if isinstance(one, Known) and isinstance(one.data, str)]
-        if len(texts) < len(elements):
-            return None
-        try:
-            each = list(zip(elements, map(parsed, texts), strict=True))
-        except ValueError:
-            return None
-        if len(_LISTS) >= MOST_LISTS:
-            _LISTS.clear()
-        known = _LISTS[id(elements)] = (elements, AddressSet.union_of([own for _, own in each]), each)
-    return known[1:]
+    """The addresses of a list of blocks that are all written out, together and each; None for any
+    other list."""
+    texts = [one.data for one in elements if isinstance(one, Known) and isinstance(one.data, str)]
+    if len(texts) < len(elements):
+        return None
+    try:
+        each = list(zip(elements, map(parsed, texts), strict=True))
+    except ValueError:
+        return None
+    return AddressSet.union_of([own for _, own in each]), each
+
+
+_LISTS = OfLists(_known)
 
 
 def _refused(ground: Ground, peer: Peer, value: Refused) -> Admission:

@@ -6,7 +6,7 @@ code says "nobody", and no placeholder opens anything.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ..model.admission import of_peer
 from ..model.protocol import of_word
@@ -43,7 +43,6 @@ BLOCKS = (
     ("3fff::/20", "documentation, RFC 9637"),
     ("ff00::/8", "multicast, RFC 4291"),
 )
-_blocks: list[tuple[AddressSet, str]] = []
 
 
 def ask(group: SecurityGroup, ports: tuple[int, ...], protocol: str = "tcp") -> Judgement:
@@ -84,15 +83,18 @@ def meaning_of(source: str) -> str:
     return next((text for block, text in blocks() if addresses <= block), "")
 
 
+@cache
 def blocks() -> list[tuple[AddressSet, str]]:
-    if not _blocks:
-        _blocks.extend([(AddressSet.parse(block), text) for block, text in BLOCKS])
-    return _blocks
+    return [(AddressSet.parse(block), text) for block, text in BLOCKS]
+
+
+@cache
+def every_block() -> AddressSet:
+    return AddressSet.union_of([block for block, _ in blocks()])
 
 
 def placeholders(rule: Rule) -> list[Ground]:
     """The sources that surely are one."""
     admissions = [of_peer(rule, peer) for peer in rule.peers]
-    every = AddressSet.union_of([block for block, _ in blocks()])
-    some = [one for one in admissions if not (one.certain & every).is_empty]
+    some = [one for one in admissions if not (one.certain & every_block()).is_empty]
     return [ground for one in some for ground, _ in one.grounds if meaning(ground.value)]

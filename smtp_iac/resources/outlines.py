@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from ..model.outline import Outline
 from ..model.protocol import EGRESS, INGRESS
@@ -37,7 +37,7 @@ def outlines_of(rules: Iterable[list[Any]]) -> Outlines | None:
     return tuple(found)
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def outline(direction: str, token: str, first: int, last: int) -> Outline:
     from_port, to_port = ports(Known(first), Known(last), ("from_port", "to_port"))
     return Outline(Known(direction), protocol(Known(token)), from_port, to_port)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
+from types import ModuleType
 
 import pytest
 
@@ -278,6 +280,22 @@ PIECES = [
 ]
 
 
+def assert_read_alike(
+    texts: list[str], read: Callable[[str], Node | None], module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With and without the quick way."""
+
+    def told(text: str) -> object:
+        try:
+            return outline(read(text))
+        except SyntaxFault as fault:
+            return fault.index, fault.reason
+
+    quickly = [told(text) for text in texts]
+    monkeypatch.setattr(module, "_read_quickly", lambda *_: None)
+    assert quickly == [told(text) for text in texts]
+
+
 def test_json_is_read_quickly_or_not_but_never_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(25)
     deep = '"f": ' + "[" * 97 + "]" * 97
@@ -298,15 +316,7 @@ def test_json_is_read_quickly_or_not_but_never_otherwise(monkeypatch: pytest.Mon
         changed = text[:place] + chance.choice(PIECES) + text[place + chance.choice([0, 1]) :]
         texts += [text, changed, f'{{"Resources": {{"A": {changed}, "B":{text}}}}}']
 
-    def read(text: str) -> object:
-        try:
-            return outline(read_json(text))
-        except SyntaxFault as fault:
-            return fault.index, fault.reason
-
-    quickly = [read(text) for text in texts]
-    monkeypatch.setattr(json_syntax, "_read_quickly", lambda _: None)
-    assert quickly == [read(text) for text in texts]
+    assert_read_alike(texts, read_json, json_syntax, monkeypatch)
 
 
 YAML_PIECES = [
@@ -360,15 +370,7 @@ def test_yaml_is_read_quickly_or_not_but_never_otherwise(monkeypatch: pytest.Mon
         texts += [text[:place] + chance.choice(YAML_PIECES) + text[place + chance.choice([0, 1]) :]]
         texts += ["".join(chance.choices(YAML_PIECES, k=chance.randint(1, 6)))]
 
-    def read(text: str) -> object:
-        try:
-            return outline(read_yaml(text))
-        except SyntaxFault as fault:
-            return fault.index, fault.reason
-
-    quickly = [read(text) for text in texts]
-    monkeypatch.setattr(yaml_syntax, "_read_quickly", lambda *_: None)
-    assert quickly == [read(text) for text in texts]
+    assert_read_alike(texts, read_yaml, yaml_syntax, monkeypatch)
 
 
 def test_aliases_have_a_limit() -> None:

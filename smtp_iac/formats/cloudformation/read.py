@@ -91,7 +91,7 @@ def load(source: Source, root: str, estate: Estate, *, is_called: bool = False) 
             raise _unreadable(source, text, fault) from None
         return
     if isinstance(node, Entries) and (listed_resources := list_in_place_of_resources(node)) is not None:
-        line = source.position(source.offset(listed_resources.start))[0]
+        line = source.line(source.offset(listed_resources.start))
         raise Unreadable(source.path, line, "Resources must be a mapping of names to resources")
     if isinstance(node, Entries) and (is_template(node) or (is_called and has_resources(node))):
         places = Places(source)
@@ -109,7 +109,7 @@ def _unreadable(source: Source, text: str, fault: SyntaxFault) -> Unreadable:
         index, reason = conflict.start(), "an unresolved merge conflict"
     elif unrendered and not fault.final:
         reason += f'; the text has "{unrendered.group()}": is it to be rendered first?'
-    return Unreadable(source.path, source.position(source.offset(index))[0], reason)
+    return Unreadable(source.path, source.line(source.offset(index)), reason)
 
 
 def bears_marks(text: str) -> bool:

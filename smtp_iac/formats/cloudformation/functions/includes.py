@@ -153,7 +153,7 @@ class _Includes:
         try:
             node, _ = parse(source.text)
         except SyntaxFault as fault:
-            line = source.position(source.offset(fault.index))[0]
+            line = source.line(source.offset(fault.index))
             self._estate.report(Unreadable(source.path, line, fault.reason))
             node = None
         if node is None:

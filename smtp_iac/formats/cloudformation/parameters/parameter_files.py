@@ -49,7 +49,7 @@ def settings_of(source: Source, shown: str) -> list[Setting]:
         lines = _lines(source)
         return [_setting(source, shown, *each) for each in (lines or _entries(source))]
     except SyntaxFault as fault:
-        line = source.position(source.offset(fault.index))[0]
+        line = source.line(source.offset(fault.index))
         raise Unreadable(source.path, line, fault.reason) from None
 
 

@@ -269,7 +269,7 @@ class Configurations:
         return indexed.blocks
 
     def syntax_problem(self, source: Source, problem: SyntaxProblem) -> None:
-        self.cannot_read(source.path, source.position(problem.offset)[0], problem.reason)
+        self.cannot_read(source.path, source.line(problem.offset), problem.reason)
 
     def cannot_read(self, path: str, line: int | None, reason: str) -> None:
         found = Unreadable(path, line, reason)

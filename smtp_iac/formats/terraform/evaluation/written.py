@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....source import Span
 from ....value import Missing, Origin, Unknown, origin_of, passed_on
-from ..syntax.expressions import doubt, has_doubts
+from ..syntax.expressions import doubt
 from ..syntax.problem import SyntaxProblem
 from ..syntax.references import references
 from .evaluate import evaluate
@@ -28,7 +28,7 @@ def written(attribute: Attribute, scope: Scope) -> Outcome:
     scope.module.need(references(node), scope)
     if not scope.module.graph.effort.step():
         return too_long(scope, place)
-    if has_doubts() and doubt(attribute.text) is not None:
+    if doubt(attribute.text) is not None:
         scope.module.diagnose(
             place, "our parser and python-hcl2 disagree on this expression; please report it"
         )

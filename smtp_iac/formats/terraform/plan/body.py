@@ -107,8 +107,8 @@ def element_of(holder: Any, index: int) -> Any:
 
 
 class PlanBody(PlainBody):
-    """A `resource.Body`. special: what an attribute is, given its name and the
-    value that it seems to have."""
+    """A `resource.Body`. special: what an attribute is, given its name and the value that it
+    seems to have."""
 
     __slots__ = ("_after", "_overlay", "_sensitive", "_special", "_unknown")
 

@@ -37,7 +37,7 @@ AFTER_STATE = (b"configuration",)
 """What follows the sections that are jumped over, as terraform writes a plan, or jq sorts it."""
 LOOKED_AT = {name: b'"%b":' % name.encode() for name in ("errored", "complete", "deferred_changes")}
 DATA_WORDS = tuple([f'"{type_}"'.encode() for type_ in sorted(DATA)])
-STRING = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
+STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 BEGINNING = pattern(
     rb'\{"address":' + STRING + rb',(?:"(?:module_|previous_)address":' + STRING + rb",)*"
     rb'"mode":"managed","type":"(\w+)","name":"'

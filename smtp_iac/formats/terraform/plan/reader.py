@@ -103,7 +103,7 @@ def read_source(
             return None
         plan = Plan(root, source, document)
     except PlanFault as fault:
-        line = None if fault.offset is None else source.position(fault.offset)[0]
+        line = None if fault.offset is None else source.line(fault.offset)
         reading.files.add(source.path)
         reading.unreadable.append(Unreadable(source.path, line, fault.reason))
         return None

@@ -79,11 +79,6 @@ def parse_template(text: bytes, offset: int = 0, deepest: int = DEEPEST) -> Node
         raise problem.moved(offset) from None
 
 
-def has_doubts() -> bool:
-    """Whether there is any expression of which `doubt` has something to say."""
-    return bool(_doubts)
-
-
 def doubt(text: bytes) -> SyntaxProblem | None:
     """Why our parser refused an expression that python-hcl2 accepted, if so."""
     return _doubts.get(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....choice import choice, conditional, lift
-from ....identity import derived, symbols
+from ....identity import OfLists, derived, symbols
 from ....value import (
     LIMIT,
     OTHER,
@@ -29,10 +29,7 @@ if TYPE_CHECKING:
     from ....value import Element, Option, Origin, Outcome, Value
 
 SHORT = 32
-MOST_PLAIN = 256
-_PLAIN: dict[int, tuple[Element, ...]] = {}
-"""Long lists that were looked through already, of which each element may be asked for; kept, so that no other
-has its id."""
+"""A list of fewer elements is looked through whenever one is asked for."""
 
 
 def index_value(collection: Outcome, key: Outcome, origin: Origin) -> Outcome:
@@ -150,16 +147,14 @@ def _at(elements: tuple[Outcome, ...], key: Known) -> Outcome:
 
 def _is_plain(elements: tuple[Element, ...]) -> bool:
     """Whether each element is there, once."""
-    if len(elements) < SHORT:
-        return not any(is_open(element) for element in elements)
-    if id(elements) in _PLAIN:
-        return True
-    if any(is_open(element) for element in elements):
-        return False
-    if len(_PLAIN) == MOST_PLAIN:
-        _PLAIN.clear()
-    _PLAIN[id(elements)] = elements
-    return True
+    return _are_there(elements) if len(elements) < SHORT else _THERE.of(elements)
+
+
+def _are_there(elements: tuple[Element, ...]) -> bool:
+    return not any(is_open(element) for element in elements)
+
+
+_THERE = OfLists(_are_there)
 
 
 def _index_of_list(collection: Known, key: Value) -> Outcome:
