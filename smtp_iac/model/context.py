@@ -91,6 +91,16 @@ class Forwarding(Fact):
         self.behind = behind
 
 
+class Forwarder(Fact):
+    """A target group or load balancer that passes connections on. ipv6: whether it does by IPv6."""
+
+    __slots__ = ("ipv6",)
+
+    def __init__(self, resource: Resource, ipv6: Outcome) -> None:
+        super().__init__(resource)
+        self.ipv6 = ipv6
+
+
 class Vpc(Fact):
     __slots__ = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model.context import Attachment, Subnet, SubnetGroup
+from ..model.context import Attachment, Forwarder, Forwarding, Subnet, SubnetGroup
 from ..truth import MAYBE, NO, YES
 from ..value import Absent, Known
 from .names import names_in
@@ -62,7 +62,7 @@ class Ways:
 
     def _to(self, attachment: Attachment, families: tuple[int, ...]) -> Way:
         if attachment.internal:
-            return Way(attachment, self._internal(attachment), None)
+            return Way(attachment, self._internal(attachment, families), None)
         if not attachment.is_template:
             way = self._into(attachment, attachment.subnets, None, families)
             if "application load balancer" in attachment.kind and not self.asks_for_http:
@@ -80,10 +80,10 @@ class Ways:
             found.append(way)
         return best_of(found)
 
-    def _internal(self, attachment: Attachment) -> Part:
-        forwarded = self._forwarded(attachment)
+    def _internal(self, attachment: Attachment, families: tuple[int, ...]) -> Part:
+        forwarded = [found for family in families if (found := self._forwarded(attachment, family))]
         if forwarded and "load balancer" in attachment.kind:
-            return Part(MAYBE, f"it is behind {forwarded}")
+            return Part(MAYBE, f"it is behind {forwarded[0]}")
         return Part(NO, attachment.internal, [step(attachment, None, attachment.internal)])
 
     def _into(
@@ -126,8 +126,8 @@ class Ways:
 
     def _through(self, attachment: Attachment, user: Attachment | None, subnet: Subnet, family: int) -> Part:
         routed = self.subnets.routed(subnet, family)
-        forwarded = self._forwarded(user or attachment)
-        if routed.truth is NO and forwarded and family == 4:
+        forwarded = self._forwarded(user or attachment, family) if routed.truth is NO else ""
+        if forwarded:
             routed = Part(MAYBE, f"it is behind {forwarded}", routed.steps)
         place = step(subnet, None, f"in the subnet {subnet.resource.address}")
         return one_after_another(
@@ -140,14 +140,20 @@ class Ways:
             ]
         )
 
-    def _forwarded(self, attachment: Attachment) -> str:
-        """What passes connections on to it, or may."""
+    def _forwarded(self, attachment: Attachment, family: int) -> str:
+        """What passes connections of a family on to it, or may."""
         around = self.around
         if attachment.kind.startswith("EKS"):
             return "what Kubernetes may make"
         found = [fact for fact, _ in around.forwarded.of(attachment.resource.id)]
         found += around.forwarded.loose.get(attachment.resource.root, [])
-        return found[0].resource.address if found else ""
+        passing = [fact for fact in found if family == 4 or self._may_be_ipv6(fact)]
+        return passing[0].resource.address if passing else ""
+
+    def _may_be_ipv6(self, forwarding: Forwarding) -> bool:
+        behind, others = self.around.facts_of(forwarding.behind, forwarding.resource.root, Forwarder)
+        only_ipv4 = all(isinstance(one.ipv6, Known) and one.ipv6.data is False for one, _ in behind)
+        return not behind or bool(others) or not only_ipv4
 
     def _address(self, attachment: Attachment, user: Attachment | None, subnet: Subnet, family: int) -> Part:
         if family == 6:

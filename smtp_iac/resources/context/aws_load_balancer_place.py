@@ -2,13 +2,15 @@
 
 A load balancer is internet-facing unless it says otherwise (provider documentation, CloudFormation template
 reference). An accelerator reaches what has no public address too (Global Accelerator developer guide,
-"Endpoints for standard accelerators").
+"Endpoints for standard accelerators"). A target group passes connections on by IPv4 unless its address type
+is `ipv6` (template reference); a classic load balancer in a VPC always does (Elastic Load Balancing user
+guide, "Classic Load Balancers").
 """
 
 from __future__ import annotations
 
 from ...choice import lift
-from ...model.context import Attachment, Forwarding
+from ...model.context import Attachment, Forwarder, Forwarding
 from ...value import ABSENT, Absent, Known, Unknown
 from .spelling import at_path, first_given, flag, in_awscc, together
 
@@ -85,15 +87,30 @@ def not_internal(internal: Outcome) -> Outcome:
 def classic(resource: Resource) -> list[Fact]:
     internal = not_internal(flag(at_path(resource, "internal")))
     found = balancer(resource, "classic load balancer", internal, at_path(resource, "subnets"), ABSENT)
-    instances = at_path(resource, "instances")
-    return found if isinstance(instances, Absent) else [*found, Forwarding(resource, instances)]
+    return found + classic_forwarding(resource, at_path(resource, "instances"))
 
 
 def cloudformation_classic(resource: Resource) -> list[Fact]:
     internal = internal_of(at_path(resource, "Scheme"))
     found = balancer(resource, "classic load balancer", internal, at_path(resource, "Subnets"), ABSENT)
-    instances = at_path(resource, "Instances")
-    return found if isinstance(instances, Absent) else [*found, Forwarding(resource, instances)]
+    return found + classic_forwarding(resource, at_path(resource, "Instances"))
+
+
+def classic_forwarding(resource: Resource, instances: Outcome) -> list[Fact]:
+    forwarder = Forwarder(resource, Known(False))
+    if isinstance(instances, Absent):
+        return [forwarder]
+    return [forwarder, Forwarding(resource, instances, itself(resource))]
+
+
+def itself(resource: Resource) -> Known:
+    return Known((Unknown(f"{resource.id}.id"),))
+
+
+def by_ipv6(address_type: Outcome) -> Outcome:
+    """Whether connections come by IPv6 from a target group of such an address type."""
+    without = lift(lambda one: Known("ipv4") if isinstance(one, Absent) else one, address_type)
+    return lift(lambda one: Known(one.data == "ipv6") if isinstance(one, Known) else one, without)
 
 
 def target(resource: Resource) -> list[Fact]:
@@ -102,8 +119,14 @@ def target(resource: Resource) -> list[Fact]:
 
 
 def target_group(resource: Resource) -> list[Fact]:
-    itself = Known((Unknown(f"{resource.id}.id"),))
-    return [Forwarding(resource, at_path(resource, "Targets.Id"), itself)]
+    return [
+        Forwarding(resource, at_path(resource, "Targets.Id"), itself(resource)),
+        Forwarder(resource, by_ipv6(at_path(resource, "IpAddressType"))),
+    ]
+
+
+def terraform_target_group(resource: Resource) -> list[Fact]:
+    return [Forwarder(resource, by_ipv6(at_path(resource, "ip_address_type")))]
 
 
 def classic_target(resource: Resource) -> list[Fact]:
@@ -128,6 +151,8 @@ CONTEXT = {
     "aws_lb": terraform,
     "aws_alb": terraform,
     "aws_elb": classic,
+    "aws_lb_target_group": terraform_target_group,
+    "aws_alb_target_group": terraform_target_group,
     "aws_lb_target_group_attachment": target,
     "aws_alb_target_group_attachment": target,
     "aws_elb_attachment": classic_target,
