@@ -57,6 +57,7 @@ _EASY_BLOCK = re.compile(
     + EASY_BODY
     + rb"\}(?=[ \t]*+(?:\r?\n|\Z))"
 ).match
+_USUAL_DEPTH = 8
 _NO_BRACKETS = bytes(range(1, 256)).translate(None, b"()[]")
 
 
@@ -147,14 +148,28 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
 def unbalanced(blocks: list[Block]) -> Iterator[SyntaxProblem]:
     """What makes blocks of one file unreadable though their braces close: a `[` or `(` that does not. Where
     as many close as open in a block, nothing is looked at more closely."""
+    if not blocks:
+        return
     inside = b"\0".join([block.data[block.body_start : block.end] for block in blocks])
-    brackets = inside.translate(None, _NO_BRACKETS).split(b"\0") if blocks else []
-    for block, found in zip(blocks, brackets, strict=True):
+    brackets = _without_pairs(inside.translate(None, _NO_BRACKETS))
+    if len(brackets) < len(blocks):  # nothing is left but what stands between the blocks
+        return
+    for block, found in zip(blocks, brackets.split(b"\0"), strict=True):
         if found.count(b"(") != found.count(b")") or found.count(b"[") != found.count(b"]"):
             try:
                 close_any(block.data, block.body_start - 1, block.end)
             except SyntaxProblem as problem:
                 yield problem
+
+
+def _without_pairs(brackets: bytes) -> bytes:
+    """The brackets without pairs, as deep as those of most files are nested."""
+    for _ in range(_USUAL_DEPTH):
+        length = len(brackets)
+        brackets = brackets.replace(b"()", b"").replace(b"[]", b"")
+        if len(brackets) == length:
+            break
+    return brackets
 
 
 def _attribute(data: bytes, pos: int, end: int) -> Attribute:
