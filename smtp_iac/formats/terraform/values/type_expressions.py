@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ....choice import lift
 from ....value import Absent, Known, Many, Refuse, Refused, origin_of
 from .conversion import convert
@@ -20,8 +22,26 @@ if TYPE_CHECKING:
     Evaluate = Callable[[Node], Outcome]
 
 PRIMITIVE_NAMES = {"string": "string", "number": "number", "bool": "bool", "any": "dynamic"}
+UNTYPED = {"list": ("list", "dynamic"), "map": ("map", "dynamic")}
 EACH = ""
 """The name under which the defaults of a collection's elements stand; a tuple's stand under "0", "1"..."""
+
+
+class Default:
+    """The default of an optional attribute: evaluated and converted when a value first needs it."""
+
+    __slots__ = ("_constraint", "_evaluate", "_value")
+
+    def __init__(self, constraint: Constraint, evaluate: Callable[[], Outcome]) -> None:
+        self._constraint = constraint
+        self._evaluate = evaluate
+        self._value: Outcome | None = None
+
+    @property
+    def value(self) -> Outcome:
+        if self._value is None:
+            self._value = self._constraint.apply(self._evaluate())
+        return self._value
 
 
 class Defaults:
@@ -30,7 +50,7 @@ class Defaults:
     __slots__ = ("inside", "values")
 
     def __init__(self) -> None:
-        self.values: dict[str, Outcome] = {}
+        self.values: dict[str, Default] = {}
         self.inside: dict[str, Defaults] = {}
 
     @property
@@ -57,6 +77,36 @@ class Constraint:
 
     def _applied(self, value: Outcome) -> Outcome:
         return convert(filled(value, self.defaults), self.type)
+
+
+class Attributes:
+    """The attributes of an object type, as they are read."""
+
+    __slots__ = ("defaults", "optional", "types")
+
+    def __init__(self) -> None:
+        self.types: dict[str, Type] = {}
+        self.optional: list[str] = []
+        self.defaults = Defaults()
+
+    def add(
+        self,
+        name: str,
+        attribute: Constraint,
+        *,
+        optional: bool = False,
+        default: Callable[[], Outcome] | None = None,
+    ) -> None:
+        self.types[name] = attribute.type
+        self.defaults.put_inside(name, attribute.defaults)
+        if optional:
+            self.optional.append(name)
+        if default is not None:
+            self.defaults.values[name] = Default(attribute, default)
+
+    def constraint(self) -> Constraint:
+        attributes = tuple(sorted(self.types.items()))
+        return Constraint(("object", attributes, tuple(sorted(self.optional))), self.defaults)
 
 
 class WrongType(Constraint):
@@ -86,8 +136,8 @@ def _constraint(node: Node, evaluate: Evaluate) -> Constraint:
     kind = node[0]
     if kind == "var" and node[3] in PRIMITIVE_NAMES:
         return Constraint(PRIMITIVE_NAMES[node[3]], Defaults())
-    if kind == "var" and node[3] in ("list", "map"):
-        return Constraint((node[3], "dynamic"), Defaults())
+    if kind == "var" and node[3] in UNTYPED:
+        return Constraint(UNTYPED[node[3]], Defaults())
     if kind == "call" and node[3] in ("list", "set", "map", "tuple", "object") and len(node[4]) == 1:
         return _structure(node[3], node[4][0], evaluate)
     raise Refuse("a type keyword or a type constructor is required")
@@ -98,7 +148,11 @@ def _structure(name: str, argument: Node, evaluate: Evaluate) -> Constraint:
         return _tuple(argument, evaluate)
     if name == "object":
         return _object(argument, evaluate)
-    element = _constraint(argument, evaluate)
+    return collection(name, _constraint(argument, evaluate))
+
+
+def collection(name: str, element: Constraint) -> Constraint:
+    """A list, set or map of such elements."""
     defaults = Defaults()
     defaults.put_inside(EACH, element.defaults)
     return Constraint((name, element.type), defaults)
@@ -117,25 +171,17 @@ def _tuple(argument: Node, evaluate: Evaluate) -> Constraint:
 def _object(argument: Node, evaluate: Evaluate) -> Constraint:
     if argument[0] != "object":
         raise Refuse("object() takes a map of attribute names and types")
-    types: dict[str, Type] = {}
-    optional: list[str] = []
-    defaults = Defaults()
+    attributes = Attributes()
     for key, item in argument[3]:
         name = _attribute_name(key)
-        default: Node | None = None
-        if item[0] == "call" and item[3] == "optional":
-            if not 1 <= len(item[4]) <= 2:
-                raise Refuse("optional() takes a type and at most one default")
-            optional.append(name)
-            default = item[4][1] if len(item[4]) == 2 else None
-            item = item[4][0]  # noqa: PLW2901
-        attribute = _constraint(item, evaluate)
-        types[name] = attribute.type
-        defaults.put_inside(name, attribute.defaults)
-        if default is not None:
-            defaults.values[name] = attribute.apply(evaluate(default))
-    attributes = tuple(sorted(types.items()))
-    return Constraint(("object", attributes, tuple(sorted(optional))), defaults)
+        if item[0] != "call" or item[3] != "optional":
+            attributes.add(name, _constraint(item, evaluate))
+            continue
+        if not 1 <= len(item[4]) <= 2:
+            raise Refuse("optional() takes a type and at most one default")
+        default = partial(evaluate, item[4][1]) if len(item[4]) == 2 else None
+        attributes.add(name, _constraint(item[4][0], evaluate), optional=True, default=default)
+    return attributes.constraint()
 
 
 def _attribute_name(key: Node) -> str:
@@ -157,7 +203,8 @@ def _filled(value: Value | Absent, defaults: Defaults) -> Outcome:
         return Known(tuple(elements), value.origin, _kept_type(value))
     entries = {name: _inside(element, name, defaults) for name, element in value.data.items()}
     open_ = is_partly_unknown(value)
-    for name, default in defaults.values.items():
+    for name, written in defaults.values.items():
+        default = written.value
         if open_ and name not in entries:
             entries[name] = entry(value, name, Known(None, value.origin))
         entries[name] = _or_default(entries.get(name, default), name, default, defaults)

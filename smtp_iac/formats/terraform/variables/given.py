@@ -36,6 +36,7 @@ from ..syntax.expressions import parse_expression
 from ..syntax.problem import SyntaxProblem
 from ..values.limits import not_supported
 from ..values.type_expressions import type_constraint
+from ..values.type_texts import written_constraint
 from . import workspace
 
 TYPE_CHECKING = False
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from ..evaluation.named import Variable
     from ..evaluation.scope import Scope
     from ..syntax.expressions import Node
+    from ..values.type_expressions import Constraint
 
     # The attribute and its file, or the text of an option; and where it comes from.
     Setting = tuple[Attribute, Source] | tuple[str, str]
@@ -280,16 +282,30 @@ def constrained(value: Outcome, node: Variable) -> Outcome:
         why = "has optional attributes and is replaced in an override file"
         return not_supported(what, why, (value,), Origin("", scope.attribute_span(attribute)))
     try:
-        parsed, base = attribute.node()
-        if parsed[0] == "lit" and isinstance(parsed[3], str):
-            parsed = parse_expression(OLD_TYPES.get(parsed[3], parsed[3].encode()))
-        constraint = type_constraint(parsed, lambda default: _inner_default(default, scope.at(base), node))
+        constraint = _constraint(attribute, scope, node)
     except SyntaxProblem as problem:
         node.module.syntax_problem(scope.source, problem)
         return unparsed(scope, scope.attribute_span(attribute))
     applied = constraint.apply(value)
     origin = origin_of(value)
     return with_origin(applied, origin) if origin_of(applied).span is None else applied
+
+
+def _constraint(attribute: Attribute, scope: Scope, node: Variable) -> Constraint:
+    """The type that a variable's attribute states. Raises SyntaxProblem."""
+    if type(attribute) is Attribute:
+        found = written_constraint(
+            attribute.text,
+            lambda text, offset: _inner_default(
+                parse_expression(text), scope.at(attribute.start + offset), node
+            ),
+        )
+        if found is not None:
+            return found
+    parsed, base = attribute.node()
+    if parsed[0] == "lit" and isinstance(parsed[3], str):
+        parsed = parse_expression(OLD_TYPES.get(parsed[3], parsed[3].encode()))
+    return type_constraint(parsed, lambda default: _inner_default(default, scope.at(base), node))
 
 
 def replaces_defaults(node: Variable) -> bool:
