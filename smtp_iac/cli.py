@@ -7,8 +7,8 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Callable, Sequence
+    from types import SimpleNamespace
 
     from .finding import Report
     from .policy import Policy
@@ -38,13 +38,10 @@ def run() -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    from .arguments import parser
+    from .arguments import only_paths
 
     words = sys.argv[1:] if arguments is None else arguments
-    command = parser(words[0] if words else "")
-    options = command.parse_args(words)
-    if getattr(options, "paths", []).count("-") > 1:
-        command.error("standard input (-) can be given once only")
+    options = only_paths(words) or parsed(words)
     try:
         return COMMANDS[options.command](options)
     except KeyboardInterrupt:
@@ -58,13 +55,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail(options, os.curdir, reason)
 
 
-def list_policies(options: Namespace) -> int:
+def parsed(words: Sequence[str]) -> SimpleNamespace:
+    """What the words ask for. Raises SystemExit, after argparse has said why."""
+    from types import SimpleNamespace
+
+    from .arguments import parser
+
+    command = parser(words[0] if words else "")
+    options = command.parse_args(words, SimpleNamespace())
+    if getattr(options, "paths", []).count("-") > 1:
+        command.error("standard input (-) can be given once only")
+    return options
+
+
+def list_policies(options: SimpleNamespace) -> int:
     from .policy_pages import as_json, as_table
 
     return show_policies(policy_options(options), as_json if options.format == "json" else as_table)
 
 
-def explain(options: Namespace) -> int:
+def explain(options: SimpleNamespace) -> int:
     from .policy_pages import pages
     from .policy_set import PolicyOptions
 
@@ -82,7 +92,7 @@ def show_policies(which: PolicyOptions | None, render: Callable[[list[Policy]], 
         return FAILED
 
 
-def check(options: Namespace) -> int:
+def check(options: SimpleNamespace) -> int:
     from .standard_input import ARGUMENT
 
     if options.changed and ARGUMENT in options.paths:
@@ -95,7 +105,7 @@ def check(options: Namespace) -> int:
 
 
 def scanned(
-    options: Namespace, paths: Sequence[str], *, changed: bool = False, only_new: bool = False
+    options: SimpleNamespace, paths: Sequence[str], *, changed: bool = False, only_new: bool = False
 ) -> Outcome | int:
     """What there is in the paths; where nothing can be judged, that is said, and here is the exit code."""
     from .discover import NoSuchPath
@@ -114,7 +124,7 @@ def scanned(
         return FAILED
 
 
-def inputs_of(options: Namespace) -> Inputs:
+def inputs_of(options: SimpleNamespace) -> Inputs:
     """What the command line and the environment give."""
     from .reading import Inputs
 
@@ -135,7 +145,7 @@ def inputs_of(options: Namespace) -> Inputs:
     )
 
 
-def why(options: Namespace) -> int:
+def why(options: SimpleNamespace) -> int:
     """Print how everything about an address is decided."""
     from .printing import visible
     from .why.explanation import NotFound, explanation_of
@@ -154,12 +164,12 @@ def why(options: Namespace) -> int:
     return print_out("".join([f"{visible(line)}\n" for line in lines]), 0)
 
 
-def paths_of(options: Namespace) -> list[str]:
+def paths_of(options: SimpleNamespace) -> list[str]:
     """Without any, everything here; but nothing changed where nothing is named."""
     return options.paths or ([] if options.changed else [os.curdir])
 
 
-def policy_options(options: Namespace) -> PolicyOptions | None:
+def policy_options(options: SimpleNamespace) -> PolicyOptions | None:
     """Which policies were asked for; None for our own as they are."""
     if not (options.policies or options.ports or options.gate or options.only_policies):
         return None
@@ -168,7 +178,7 @@ def policy_options(options: Namespace) -> PolicyOptions | None:
     return PolicyOptions(options.policies, ports=options.ports, gate=options.gate, only=options.only_policies)
 
 
-def workspace(options: Namespace) -> tuple[str, str] | None:
+def workspace(options: SimpleNamespace) -> tuple[str, str] | None:
     """The name of the workspace and where it was given."""
     if options.workspace:
         return options.workspace, f"--workspace {options.workspace}"
@@ -176,7 +186,7 @@ def workspace(options: Namespace) -> tuple[str, str] | None:
     return (name, "TF_WORKSPACE") if name else None
 
 
-def fail(options: Namespace, path: str, reason: str, line: int | None = None) -> int:
+def fail(options: SimpleNamespace, path: str, reason: str, line: int | None = None) -> int:
     """Say why nothing is judged; a document says it too."""
     from .finding import Report
     from .scan import Outcome
@@ -208,7 +218,7 @@ def exit_code(outcome: Outcome, undecided: str) -> int:
     return NOTHING if outcome.nothing else 0
 
 
-def write(outcome: Outcome, options: Namespace, code: int) -> int:
+def write(outcome: Outcome, options: SimpleNamespace, code: int) -> int:
     for path in outcome.foreign:
         say(f"{path}: no Terraform, CloudFormation or plan: passed over")
     if outcome.nothing:
@@ -222,7 +232,7 @@ def write(outcome: Outcome, options: Namespace, code: int) -> int:
     return put(outcome, options, code)
 
 
-def put(outcome: Outcome, options: Namespace, code: int) -> int:
+def put(outcome: Outcome, options: SimpleNamespace, code: int) -> int:
     """The report on standard output; the exit code, FAILED if not all of it could be written."""
     from importlib import import_module
 

@@ -70,7 +70,7 @@ def sorted_options(options: dict[Option, Any]) -> list[tuple[Option, Any]]:
 
 
 def shorten(text: str) -> str:
-    if len(text) <= 160:
+    if len(text) <= 1000:
         return text
     from hashlib import blake2b
 

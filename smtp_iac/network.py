@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Intervals = tuple[tuple[int, int], ...]
 
 BITS = {4: 32, 6: 128}
+HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 MANY = 1000  # what an unknown number of blocks counts as
 
 # 0.0.0.0/0 less these is the IPv4 internet: the IANA special-purpose registry and the RFC of each entry.
@@ -146,11 +147,13 @@ class AddressSet:
 
     def cidrs(self) -> tuple[str, ...]:
         """The fewest CIDRs that make up the set, IPv4 first, each family in order."""
+        from .cidr_text import address_text, blocks
+
         return tuple(
-            f"{_address_text(first, family)}/{length}"
+            f"{address_text(first, family)}/{length}"
             for family, intervals in ((4, self.v4), (6, self.v6))
             for interval in intervals
-            for first, length in _blocks(*interval, BITS[family])
+            for first, length in blocks(*interval, BITS[family])
         )
 
     def __or__(self, other: AddressSet) -> AddressSet:
@@ -254,14 +257,36 @@ def may_cover_internet(possible: AddressSet, loose: Loose, family: int) -> bool:
 
 
 def _host(address: str, family: int) -> int:
-    from ipaddress import AddressValueError, IPv4Address, IPv6Address
-
     if "%" in address:
         raise ValueError("an address with a zone")
+    host = _host_4(address) if family == 4 else _host_6(address)
+    if host is None:
+        raise ValueError(f"not an IPv{family} address" if address else "no address")
+    return host
+
+
+def _host_4(address: str) -> int | None:
+    octets = [int(one) for one in address.split(".") if one.isdecimal() and len(one) < 4]
+    if len(octets) != 4 or max(octets) > 255 or ".".join(map(str, octets)) != address:
+        return None
+    return int.from_bytes(bytes(octets), "big")
+
+
+def _host_6(address: str) -> int | None:
+    """Most networks end with zeros; ipaddress, which reads the others, is slow to import."""
+    groups = address[:-2].split(":") if len(address) > 2 else []
+    if address.endswith("::") and len(groups) < 8 and all(map(_is_group, groups)):
+        return int("".join([one.zfill(4) for one in groups]).ljust(32, "0"), 16)
+    from ipaddress import AddressValueError, IPv6Address
+
     try:
-        return int(IPv4Address(address) if family == 4 else IPv6Address(address))
+        return int(IPv6Address(address))
     except AddressValueError:
-        raise ValueError(f"not an IPv{family} address" if address else "no address") from None
+        return None
+
+
+def _is_group(text: str) -> bool:
+    return 1 <= len(text) <= 4 and HEXADECIMAL.issuperset(text)
 
 
 def _prefix_length(text: str, bits: int) -> int:
@@ -271,38 +296,6 @@ def _prefix_length(text: str, bits: int) -> int:
     if len(text) > 100 or int(text) > bits:
         raise ValueError(f"the prefix length is above {bits}")
     return int(text)
-
-
-def _address_text(address: int, family: int) -> str:
-    """As RFC 5952 has it, but mapped addresses without dots, in which releases of Python differ."""
-    if family == 4:
-        return ".".join([str(byte) for byte in address.to_bytes(4, "big")])
-    groups = [f"{address >> shift & 0xFFFF:x}" for shift in range(112, -1, -16)]
-    first, length = _longest_zeros(groups)
-    if length < 2:
-        return ":".join(groups)
-    return f"{':'.join(groups[:first])}::{':'.join(groups[first + length :])}"
-
-
-def _longest_zeros(groups: list[str]) -> tuple[int, int]:
-    """Where the longest run of zero groups begins, the first of several, and how long it is."""
-    best = (0, 0)
-    start = 0
-    for at, group in enumerate([*groups, "end"]):
-        if group != "0":
-            if at - start > best[1]:
-                best = (start, at - start)
-            start = at + 1
-    return best
-
-
-def _blocks(first: int, last: int, bits: int) -> Iterable[tuple[int, int]]:
-    """The aligned blocks from first to last, each as its first address and prefix length."""
-    while first <= last:
-        aligned = (first & -first).bit_length() - 1 if first else bits
-        free = min(aligned, (last - first + 1).bit_length() - 1)
-        yield first, bits - free
-        first += 1 << free
 
 
 def _merged(intervals: list[tuple[int, int]]) -> Intervals:

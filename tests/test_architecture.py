@@ -36,7 +36,12 @@ LAYERS: list[list[tuple[str, ...]]] = [
     [("resource",)],
     [("truth",)],
     [("value", "choice", "identity", "bounds")],
-    [("network",), ("source", "paths", "content", "gzipped", "standard_input"), ("plugins",), ("printing",)],
+    [
+        ("network", "cidr_text"),
+        ("source", "paths", "content", "gzipped", "standard_input"),
+        ("plugins",),
+        ("printing",),
+    ],
 ]
 # These decide; they know no format, resource type, question, policy or reporter.
 BETWEEN = next(unit for layer in LAYERS for unit in layer if "judging" in unit)

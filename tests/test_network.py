@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address, ip_network
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smtp_iac.network import (
@@ -209,6 +209,34 @@ def test_parse_raises_nothing_but_value_error(text: str) -> None:
     except ValueError:
         return
     assert not addresses.is_empty
+
+
+groups_of_hex = st.text("0123456789abfABF:", max_size=24)
+octets = st.text("0123456789.", max_size=16)
+
+
+@given(
+    st.one_of(
+        groups_of_hex, groups_of_hex.map(lambda text: f"{text}::"), octets, st.text("0.:٣²a ", max_size=9)
+    )
+)
+@example("1:2:3:4:5:6:7::")
+@example("1:2:3:4:5:6:7:8::")
+@example(":::")
+@example("1::2::")
+@example("00001::")
+@example("1.2.3.²")
+@example("01.2.3.4")
+@example("256.2.3.4")
+def test_addresses_are_read_as_ipaddress_reads_them(text: str) -> None:
+    try:
+        expected = int(ip_address(text))
+    except ValueError:
+        with pytest.raises(ValueError, match=r"^(no address|not an IPv[46] address)$"):
+            AddressSet.parse(text)
+    else:
+        found = AddressSet.parse(text)
+        assert (found.v6 if ":" in text else found.v4) == ((expected, expected),)
 
 
 # --- the internet -----------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from smtp_iac.arguments import only_paths, parser
+
 from .commands import CLEAR, PLANTED, command, environment, ingress
 from .walking import put
 
@@ -62,6 +64,26 @@ def test_a_folder_without_anything_relevant(tmp_path: Path) -> None:
     put(tmp_path, OTHERS)
     found = checking(tmp_path)
     assert found & (PARSERS | SLOW) == set()
+
+
+@pytest.mark.parametrize("words", [["check"], ["check", "."], ["check", "b", "a", "b"], ["check", ""]])
+def test_only_paths_are_understood_as_argparse_does(words: list[str]) -> None:
+    understood = only_paths(words)
+    assert understood is not None
+    assert vars(understood) == vars(parser().parse_args(words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["why", "a"], ["check", "-"], ["check", "--changed"], ["check", "a", "--", "b"], ["a", "check"]],
+)
+def test_more_than_paths_is_for_argparse(words: list[str]) -> None:
+    assert only_paths(words) is None
+
+
+def test_a_run_over_paths_does_not_import_argparse(tmp_path: Path) -> None:
+    put(tmp_path, OTHERS)
+    assert "argparse" not in checking(tmp_path, ".")
 
 
 def test_files_that_are_nothing_of_ours_load_nothing_that_judges(tmp_path: Path) -> None:
