@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import lru_cache
 
 from . import standard_input
 from .content import Unreadable, reason_of
 from .gzipped import MAGIC
-from .ignore import ignores_above, is_ignored, with_file
+from .ignore import ignores_above, is_ignored, may_ignore, with_file
 from .paths import within
 from .recognise import begins_an_object, recognise
 
@@ -24,6 +25,7 @@ NEVER_SEARCHED = frozenset(
     [".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", "__pycache__"]
 )
 VIRTUAL_ENVIRONMENT = frozenset(["pyvenv.cfg", "conda-meta"])
+CLOUD_ASSEMBLY = os.path.join(os.sep, "cdk.out")
 
 KINDS = {
     "tf": "terraform",
@@ -114,13 +116,12 @@ def discover(tree: Tree, paths: Sequence[str], *, documents: bool = True) -> Dis
     discovery.directories = bool(walk.starts)
     discovery.outside = sorted(walk.outside)
     discovery.unreadable = walk.unreadable
-    read: dict[str, Candidate] = {}
-    for path, found in sorted(walk.found.items()):
-        if found.kind in TERRAFORM:
-            discovery.candidates.append(found)
-        elif documents:
-            read_document(tree, found, path in walk.links, discovery, read)
-    discovery.candidates += read.values()
+    discovery.candidates = [found for found in walk.found.values() if found.kind in TERRAFORM]
+    if documents:
+        read: dict[str, Candidate] = {}
+        for path in sorted([path for path, found in walk.found.items() if found.kind not in TERRAFORM]):
+            read_document(tree, walk.found[path], path in walk.links, discovery, read)
+        discovery.candidates += read.values()
     discovery.candidates.sort(key=lambda candidate: candidate.path)
     discovery.unreadable.sort(key=lambda unreadable: unreadable.sort_key)
     return discovery
@@ -189,6 +190,7 @@ def should_be_ours(found: Candidate, data: bytes = b"") -> bool:
     return begins_an_object(data) or (found.kind == "json" and not data.lstrip().startswith(b"["))
 
 
+@lru_cache(maxsize=1024)
 def kind_of(name: str) -> str | None:
     """The kind of file that a name promises; None if it is no candidate's."""
     stem, dot, suffix = name.rpartition(".")
@@ -259,37 +261,34 @@ class Walk:
             return
         if ".gitignore" in names:
             ignores = with_file(self.tree, directory, ".gitignore", ignores)
-        if os.path.basename(directory) == "cdk.out":
+        if directory.endswith(CLOUD_ASSEMBLY):
             entries = [entry for entry in entries if not entry.name.startswith("asset.")]
         files: dict[str, str] = {}
         others = []
         for entry in entries:
-            kind = kind_of(entry.name)
-            if kind and entry.is_file(follow_symlinks=False):
-                files[entry.path] = kind
-            else:
-                others.append((entry, kind))
+            if entry.is_file(follow_symlinks=False):
+                if kind := kind_of(entry.name):
+                    files[entry.path] = kind
+            elif entry.name not in NEVER_SEARCHED:
+                others.append(entry)
         self.tree.note_searched(directory, names, files)
+        ignoring = ignores if may_ignore(ignores, directory, names) else None
         for path, kind in files.items():
-            if ignores is None or not is_ignored(path, False, ignores):
+            if ignoring is None or not is_ignored(path, False, ignoring):
                 self._add(path, kind)
-        for entry, kind in others:
-            self._enter(entry, kind, ignores)
+        for entry in others:
+            is_directory = entry.is_dir(follow_symlinks=False)
+            if ignoring is None or not is_ignored(entry.path, is_directory, ignoring):
+                self._enter(entry, is_directory, ignores)
 
-    def _enter(self, entry: os.DirEntry[str], kind: str | None, ignores: IgnoreFile | None) -> None:
+    def _enter(self, entry: os.DirEntry[str], is_directory: bool, ignores: IgnoreFile | None) -> None:
         """Search a directory, follow a link, note what is no file and should be one."""
-        is_directory, is_link = entry.is_dir(follow_symlinks=False), entry.is_symlink()
-        if (is_directory or is_link) and entry.name in NEVER_SEARCHED:
-            return
-        if not (is_directory or is_link or kind):
-            return
-        if ignores is not None and is_ignored(entry.path, is_directory, ignores):
-            return
+        kind = kind_of(entry.name)
         if is_directory:
             self._waiting.append((entry.path, ignores))
-        elif is_link:
+        elif entry.is_symlink():
             self._follow(entry.path, kind)
-        else:
+        elif kind:
             self._cannot_read(entry.path, NO_FILE)
 
     def _follow(self, link: str, kind: str | None) -> None:

@@ -66,7 +66,17 @@ class IgnoreFile:
     imported only when a pattern that is no plain name may match a path.
     """
 
-    __slots__ = ("_names", "_paths", "_patterns", "_start", "_suffixes", "_words", "above")
+    __slots__ = (
+        "_holding",
+        "_names",
+        "_parts",
+        "_paths",
+        "_patterns",
+        "_start",
+        "_suffixes",
+        "_words",
+        "above",
+    )
 
     def __init__(self, base: str, lines: Sequence[str], above: IgnoreFile | None) -> None:
         self.above = above
@@ -76,6 +86,18 @@ class IgnoreFile:
         self._paths = {pattern.path for pattern in self._patterns if pattern.path}
         self._suffixes = tuple({pattern.suffix for pattern in self._patterns if pattern.suffix})
         self._words = {one.word for one in self._patterns if not (one.name or one.path or one.suffix)}
+        self._parts = (*self._suffixes, *self._words)
+        self._holding = {path.rpartition("/")[0] for path in self._paths}
+
+    def may_exclude(self, directory: str, names: set[str], joined: str) -> bool:
+        """Whether a pattern may match an entry of the directory, told for all at once. joined: the names and
+        the directory, one a line."""
+        if not self._names.isdisjoint(names):
+            return True
+        for part in self._parts:
+            if part in joined:
+                return True
+        return directory[self._start :].replace(os.sep, "/") in self._holding
 
     def excludes(self, path: str, directory: bool) -> bool | None:
         """What the last pattern says that matches the path itself; None if none does."""
@@ -102,6 +124,19 @@ def is_ignored(path: str, directory: bool, nearest: IgnoreFile | None) -> bool:
         verdict = level.excludes(path, directory)
         if verdict is not None:
             return verdict
+        level = level.above
+    return False
+
+
+def may_ignore(nearest: IgnoreFile | None, directory: str, names: set[str]) -> bool:
+    """Whether an entry of a directory may be ignored; mostly none is, which a few searches show."""
+    if nearest is None:
+        return False
+    joined = "\n".join([directory, *names])
+    level: IgnoreFile | None = nearest
+    while level is not None:
+        if level.may_exclude(directory, names, joined):
+            return True
         level = level.above
     return False
 

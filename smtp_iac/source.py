@@ -268,7 +268,9 @@ class Tree:
 
     def is_installed(self, real: str) -> bool:
         """Whether a tool has put the file there: in a directory of that name, or in one of those given."""
-        return INSTALLED in real[len(self.boundary) :] or any(within(real, one) for one in self._installed)
+        if INSTALLED in real and INSTALLED in real[len(self.boundary) :]:
+            return True
+        return bool(self._installed) and any(within(real, one) for one in self._installed)
 
     def read_shipped(self, path: str) -> Source:
         """A file of this program's own package."""

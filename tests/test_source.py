@@ -165,6 +165,30 @@ def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.sample == b"a" * module.SAMPLE
 
 
+@pytest.mark.parametrize(
+    "size", [0, 1, module.SAMPLE - 1, module.SAMPLE, module.SAMPLE + 1, 3 * module.SAMPLE]
+)
+def test_files_of_every_size_are_read_whole(tmp_path: Path, size: int) -> None:
+    data = (b"0123456789\n" * (size // 11 + 1))[:size]
+    (tmp_path / "x.tf").write_bytes(data)
+    assert tree_of(tmp_path).read("x.tf").data == data
+
+
+def test_a_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FILE_LIMIT", 4 * module.SAMPLE)
+    path = tmp_path / "x.tf"
+    path.write_bytes(b"a" * module.SAMPLE)
+    seen, seek = [], os.lseek
+
+    def grow(*arguments: int) -> int:
+        seen.append(path.write_bytes(b"a" * 9 * module.SAMPLE))
+        return seek(*arguments)
+
+    monkeypatch.setattr("os.lseek", grow)
+    assert len(tree_of(tmp_path).read("x.tf").data) == 4 * module.SAMPLE
+    assert seen
+
+
 def test_a_long_chain_of_links_is_no_recursion(tmp_path: Path) -> None:
     (tmp_path / "l0.tf").write_text("a")
     for n in range(1500):
