@@ -165,12 +165,16 @@ def judged(
     asking = Asking(model, past, plans, questions())
     answers = [answer for policy in policies for answer in asking.answers(policy)]
     gone = [(*one, policy) for policy in policies for one in asking.closed(policy)]
-    if not answers and not gone:
-        return [], []
-    from .judging.closed import closed
-    from .placing.placement import placed
+    findings: list[Finding] = []
+    if answers:
+        from .placing.placement import placed
 
-    return [placed(answer, tree) for answer in answers], [closed(*one) for one in gone]
+        findings = [placed(answer, tree) for answer in answers]
+    if not gone:
+        return findings, []
+    from .judging.closed import closed
+
+    return findings, [closed(*one) for one in gone]
 
 
 def not_looked_into(policies: list[Policy], past: Before, reading: Reading) -> list[Finding]:

@@ -41,6 +41,12 @@ class Answer:
         self.ports: list[int] = []
         self.change: Change | None = None
 
+    def note_change(self, delta: Delta, decision: Decision) -> None:
+        """What a plan changes about one of the decisions that are the finding."""
+        from ..merging.changes import change_of, together
+
+        self.change = together([self.change, change_of(decision, delta)])
+
     @property
     def name(self) -> str:
         """What the policy says, of these ports."""
@@ -67,17 +73,15 @@ class Asking:
             decisions = self._decided(items, partial(self._decisions, asked))
             if not decisions:
                 continue
-            from ..merging.changes import change_of, together
-
             delta = self._delta(asked, self._items(asked.before, self._past.model))
             for decision in decisions:
                 key = _same(decision)
                 if key not in answers:
                     answers[key] = Answer(policy, decision, asked.verdict, asked.detail(decision))
-                change = None if delta is None else change_of(decision, delta)
-                answers[key].change = together([answers[key].change, change])
                 if asked.port is not None:
                     answers[key].ports.append(asked.port)
+                if delta is not None:
+                    answers[key].note_change(delta, decision)
         return list(answers.values())
 
     def closed(self, policy: Policy) -> list[tuple[Decision, Change]]:

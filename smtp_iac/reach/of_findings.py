@@ -6,18 +6,16 @@ Reach is evidence: it never changes a verdict. It lowers the severity with proof
 from __future__ import annotations
 
 from ..finding import Reach
-from ..model.access_list import Entry
 from ..model.admission import of_peer
 from ..model.context import Attachment, Subnet
 from ..model.filter import group_ids
-from ..model.listener import Listener
+from ..model.rule import Rule
 from ..truth import MAYBE, NO, YES
 from ..value import Known
 from .gathering import OWN, surroundings
 from .names import literal, names_in
 from .steps import Part, any_of, step
 from .surroundings import group_ids_of, short_forms, there
-from .ways import Way, Ways, best_of, described
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,13 +23,13 @@ if TYPE_CHECKING:
 
     from ..finding import Finding, Link, Severity
     from ..judging.lowering import Model
-    from ..model.rule import Rule
     from ..policy import Policy
     from ..reading import Reading
     from ..resource import Resource
     from ..truth import Truth
     from ..value import Element
     from .surroundings import Surroundings
+    from .ways import Way, Ways
 
 DEFAULT_GROUPS = ("aws_default_security_group",)
 NAMED = 3
@@ -46,20 +44,26 @@ class Reaches:
 
     def __init__(self, around: Surroundings, ports: tuple[int, ...]) -> None:
         self.around = around
-        self.ways = Ways(around, ports)
+        self.ports = ports
+        self._ways: Ways | None = None
         self._known: dict[tuple[tuple[str, ...], tuple[int, ...]], Reach] = {}
         self._named: dict[Attachment, dict[str, tuple[int, Element]]] = {}
+
+    @property
+    def ways(self) -> Ways:
+        """Looked at only where something has a group: many have nothing in this code."""
+        if self._ways is None:
+            from .ways import Ways
+
+            self._ways = Ways(self.around, self.ports)
+        return self._ways
 
     def of(self, finding: Finding) -> Reach | None:
         rules: tuple[Rule, ...] = finding.rules
         if not rules:
             return None
-        first = rules[0]
-        if isinstance(first, Listener):
-            holder = first.resource if first.of is None else first.of[0]
-            return self._of_attached(holder, (4, 6))
-        if isinstance(first, Entry):
-            return self._of_acl(set().union(*[group_ids(rule.group) for rule in rules]))
+        if type(rules[0]) is not Rule:
+            return self._of_others(rules)
         ids = sorted({id_ for rule in rules for id_ in ids_of(rule)})
         families = families_of(rules)
         key = (tuple(ids), families)
@@ -80,6 +84,15 @@ class Reaches:
             return None
         ids = sorted({f"{resource.id}.id", *[id_ for rule in rules for id_ in ids_of(rule)]})
         return self._of_group(ids, resource, families)
+
+    def _of_others(self, rules: tuple[Rule, ...]) -> Reach | None:
+        """The reach of what belongs to no security group."""
+        from ..model.listener import Listener
+
+        first = rules[0]
+        if isinstance(first, Listener):
+            return self._of_attached(first.resource if first.of is None else first.of[0], (4, 6))
+        return self._of_acl(set().union(*[group_ids(rule.group) for rule in rules]))
 
     def _of_acl(self, ids: set[str]) -> Reach | None:
         """The best way into the subnets that have a network ACL; None where none is seen."""
@@ -102,6 +115,8 @@ class Reaches:
         attachments = self.around.at(resource.id, Attachment)
         if not attachments:
             return None
+        from .ways import best_of, described
+
         best = best_of([self.ways.to(one, families) for one in attachments])
         return reach(best, [], step(best.attachment, None, described(best.attachment)), "")
 
@@ -110,6 +125,8 @@ class Reaches:
         found = self._attached(ids)
         if not found:
             return self._not_attached(resource)
+        from .ways import Way, best_of
+
         ways = [(self._way(one, truth, families), self._line(one, ids)) for one, truth in found]
         best = best_of([way for way, _ in ways])
         line = next(line for way, line in ways if way is best)
@@ -139,6 +156,8 @@ class Reaches:
 
     def _way(self, attachment: Attachment, truth: Truth, families: tuple[int, ...]) -> Way:
         """The way to it, as sure as it has the group."""
+        from .ways import Way
+
         way = self.ways.to(attachment, families)
         name = attachment.resource.address
         part = way.part.capped(there(attachment), f"{name} may not be made")

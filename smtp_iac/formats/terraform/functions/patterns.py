@@ -30,25 +30,36 @@ MOST_WORK = 600_000_000
 """Bytes of text that are looked at, times instructions of the pattern: each takes 3 ns at the very worst."""
 _REMEMBERED = 32
 
-_PIECE = re.compile(
-    r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]|\(\?P?<([^>]*)>|(\()(?!\?)", re.DOTALL
+# What RE2 surely takes and has no groups. Nobody asks for more of a pattern where the text is not known.
+_SIMPLE = re.compile(
+    r"\^?(?:(?:[\w@:/, =-]|\\[.dws-]|\[\^?(?:a-z|A-Z|0-9|[\w.@:/, ])+-?\])[+*?]?)*\$?|\(\?i:\w+\)", re.ASCII
 )
-_GROUP_NAME = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
+_LONGEST_SIMPLE = 200
+# The others are compiled when a pattern is.
+_PIECE = r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]|\(\?P?<([^>]*)>|(\()(?!\?)"
+_GROUP_NAME = r"[A-Za-z0-9_]+"
 # A pattern that surely takes in no newline: after a match, nothing beyond the end of the line is looked at.
-_IN_ONE_LINE = re.compile(
-    r"(?:[^\\\x00-\x1f(\[]|\\[dwb.*+?()\[\]{}|^$/\\-]|\((?!\?)|\(\?(?::|P?<)|\[(?![\^:]))*", re.ASCII
-)
+_IN_ONE_LINE = r"(?:[^\\\x00-\x1f(\[]|\\[dwb.*+?()\[\]{}|^$/\\-]|\((?!\?)|\(\?(?::|P?<)|\[(?![\^:]))*"
 
 
 class Pattern:
-    """A compiled pattern: `names` has an entry for each group, None for one without a name."""
+    """A pattern; a simple one is compiled when a text is held to it. names: an entry for each group, None for
+    one without a name."""
 
-    __slots__ = ("_compiled", "_in_one_line", "names")
+    __slots__ = ("_compiled", "_in_one_line", "_text", "names")
 
     def __init__(self, text: str) -> None:
-        without_names, self.names = _groups(text)
+        self._text = text
+        self._compiled: Any = None
+        self._in_one_line = False
+        self.names: list[str | None] = []
+        if len(text) > _LONGEST_SIMPLE or _SIMPLE.fullmatch(text) is None:
+            self._compile()
+
+    def _compile(self) -> None:
+        without_names, self.names = _groups(self._text)
         self._compiled = _compiled(without_names)
-        self._in_one_line = _IN_ONE_LINE.fullmatch(text) is not None
+        self._in_one_line = re.fullmatch(_IN_ONE_LINE, self._text, re.ASCII) is not None
         if self._compiled.groups != len(self.names):
             raise TooMuch("the groups of this pattern are not understood")
 
@@ -66,6 +77,8 @@ class Pattern:
     def matches(self, text: bytes) -> Iterator[list[tuple[int, int]]]:
         """The spans of each match and its groups, (-1, -1) for a group without part in it; as Go goes on
         after a match of nothing, which may still follow another match directly."""
+        if self._compiled is None:
+            self._compile()
         position = work = 0
         while position <= len(text):
             if work + self._seen(text, position, None) * self._compiled.programsize > MOST_WORK:
@@ -105,13 +118,13 @@ def _groups(text: str) -> tuple[str, list[str | None]]:
         if piece[2] is not None:
             names.append(None)
         elif piece[1] is not None:
-            if not _GROUP_NAME.fullmatch(piece[1]):
+            if not re.fullmatch(_GROUP_NAME, piece[1], re.ASCII):
                 raise Refuse(f"invalid regexp pattern: invalid named capture in {piece[0]}")
             names.append(piece[1])
             return "("
         return piece[0]
 
-    return _PIECE.sub(plain, text), names
+    return re.sub(_PIECE, plain, text, flags=re.DOTALL), names
 
 
 def _compiled(text: str) -> Any:

@@ -30,7 +30,7 @@ def stand_in_for(call: Call) -> StandIn | None:
 
 
 def may_have_stand_in(source: str) -> bool:
-    return "security-group" in source
+    return "security-group" in source and "terraform-aws-modules/" in source.lower()
 
 
 def note_of(module: Module) -> str:
