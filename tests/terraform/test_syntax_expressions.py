@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from smtp_iac.formats.terraform.syntax.expressions import doubt, parse_expression, parse_own
+from smtp_iac.formats.terraform.syntax.expressions import DEEPEST, doubt, parse_expression, parse_own
 from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.references import operands
 
@@ -165,3 +165,33 @@ def test_second_opinion_is_no_licence(text: bytes) -> None:
 def test_plain_text_needs_no_table() -> None:
     for text in (b'""', b'"a b"', b'"./x-1_2.[0]{}~"', b'"terraform-aws-modules/vpc/aws"'):
         assert parse_expression(text) == parse_own(text)
+
+
+DOTTED = [
+    "a.b.c", "a.b[0].c.d", "a.b.0.c", "a.*.b", "a[*].b.c", "a . b.c", "f(a.b...)", "-a.b == !c.d", "(a.b).c",
+    "{a.b = c.d, (e.f) = g}", "[for k in a.b : k.c if k.if.in]", '"${a.b}%{if c.d}${e.f[g.h].i}%{endif}"',
+    "a.true.null", "a.b(c)", "a.b::c", "null.a", "[for a.b in c : d]", "for.a", "a.b.", "a.b c.d", "a.b = c",
+    "a.b.c.d.e.f.g.h.i.j.k.l.m", "a\n.b", "[a\n.b]", "a.b-c.d-e", "[for.a]", "a[0].b.*.c", "{for.a = b}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DOTTED)
+def test_a_dotted_name_read_at_once_is_what_its_tokens_say(text: str) -> None:
+    """With a letter beyond ASCII the same text is read without dotted names."""
+    plain = f'["é", {text}]'.encode()
+    at_once = plain.replace("é".encode(), b"ee")
+    assert outcome(at_once) == outcome(plain)
+
+
+def outcome(text: bytes) -> Any:
+    try:
+        return parse_own(text)[3][1:]
+    except SyntaxProblem as problem:
+        return problem.reason, problem.offset
+
+
+@pytest.mark.parametrize(("text", "levels"), [("a{}", 0), ("[x.y{}]", 2), ("[x[0]{}]", 2)])
+def test_a_dotted_name_is_as_deep_as_its_attributes(text: str, levels: int) -> None:
+    assert parse_own(text.format(".b" * (DEEPEST - levels)).encode())
+    with pytest.raises(SyntaxProblem, match="nested deeper"):
+        parse_own(text.format(".b" * (DEEPEST + 1 - levels)).encode())

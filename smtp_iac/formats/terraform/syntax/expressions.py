@@ -50,6 +50,9 @@ _LEVEL = frozenset(
         "template_endif", "template_for_start", "template_if_start",
     }
 )  # fmt: skip
+# The nonterminals that a dotted name, and a dot with the name after it, are already.
+_DOTTED = {"NAME": "get_attr_expr_term", "DOT": "get_attr"}
+_REDUCTIONS = [(*rule, ACTIONS.get(rule[2] or "")) for rule in RULES]
 _ladders: dict[tuple[int, int, str], int] = {}
 _PLAIN_TEXT = re.compile(rb'"[ !#&-\[\]-~]*+"').fullmatch  # ASCII without quotes, escapes and sequences
 
@@ -126,9 +129,17 @@ def parse_own(text: bytes, template: bool = False, deepest: int = DEEPEST) -> No
             text.decode()
         except UnicodeDecodeError as error:
             raise SyntaxProblem(error.start, "not UTF-8") from None
-    tokenizer = Tokenizer(text)
+    elif b"." in text:
+        try:
+            return _parsed(Tokenizer(text, dotted=True), template, deepest)
+        except SyntaxProblem:
+            pass  # told as it is without dotted names
+    return _parsed(Tokenizer(text), template, deepest)
+
+
+def _parsed(tokenizer: Tokenizer, template: bool, deepest: int) -> Node:
     tokens = tokenizer.template() if template else tokenizer.expression()
-    return _drive(tokens, text, deepest)
+    return _drive(tokens, tokenizer.text, deepest)
 
 
 def _drive(tokens: list[Token], text: bytes, deepest: int) -> Node:
@@ -137,7 +148,8 @@ def _drive(tokens: list[Token], text: bytes, deepest: int) -> Node:
     state = 0
     states = [0]
     values: list[Any] = []
-    depths: list[int] = []
+    # Each level takes a token, or a dot in one: how deep a short text is need not be counted.
+    depths: list[int] | None = [] if len(tokens) + text.count(b".") > deepest else None
     for terminal, value in tokens:
         while True:
             actions = STATES[state]
@@ -149,30 +161,34 @@ def _drive(tokens: list[Token], text: bytes, deepest: int) -> Node:
                 if step is None:
                     raise _unexpected(value, text)
             if step >= 0:
+                if value[0] == "attr":
+                    step = actions.get(_DOTTED[terminal])  # type: ignore[union-attr]
+                    if step is None:
+                        raise _unexpected(value, text)
                 state = step
                 states.append(state)
                 values.append(value)
-                depths.append(0)
+                if depths is not None:
+                    depths.append(_checked(_dots(terminal, value, text), deepest, value))
                 break
-            _, size, name, splice = RULES[~step]
+            goto, size, name, splice, action = _REDUCTIONS[~step]
             if name is None:
                 place = (states[-2], state, terminal)
                 state = states[-1] = _ladders.get(place) or _climb(place, step)
                 continue
             children = values[-size:]
-            depth = max(depths[-size:])
-            del values[-size:], depths[-size:], states[-size:]
+            del values[-size:], states[-size:]
             if splice:
                 children = _spliced(children, splice)
-            if name:
-                node, depth = _reduce(name, children, depth, text)
-                if depth > deepest:
-                    raise SyntaxProblem(node[1], f"nested deeper than {DEEPEST} levels")
-                values.append(node)
-            else:
-                values.append(children)
-            depths.append(depth)
-            state = STATES[states[-1]][RULES[~step][0]]  # type: ignore[index]
+            node: Any = action(children, text) if action else children
+            if depths is not None:
+                depth = max(depths[-size:])
+                del depths[-size:]
+                if action:
+                    depth = _checked(_depth(name, node, children, depth), deepest, node)
+                depths.append(depth)
+            values.append(node)
+            state = STATES[states[-1]][goto]  # type: ignore[index]
             states.append(state)
     raise AssertionError("the table accepts at $END only")
 
@@ -206,20 +222,37 @@ def _spliced(children: list[Any], splice: tuple[int, ...]) -> list[Any]:
     return flat
 
 
-def _reduce(name: str, children: list[Any], depth: int, text: bytes) -> tuple[Any, int]:
-    """What a rule makes of its children, and how deep it is."""
+def _dots(terminal: str, value: Node, text: bytes) -> int:
+    """How deep the value of a token is."""
+    return text.count(b".", value[1], value[2]) if terminal == "NAME" and value[0] == "attr" else 0
+
+
+def _depth(name: str, node: Node, children: list[Any], depth: int) -> int:
+    """How deep a node is that a rule made of children so deep."""
     if name in TEMPLATES:
-        node, levels = TEMPLATES[name](children, text)
-        depth += levels + 1
-    else:
-        node = ACTIONS[name](children, text)
-        if name == "binary_op":
-            depth += _chain_depth(node, children)
-        elif name in ("attr_splat", "full_splat"):
-            depth += len(children)
-        elif name not in _LEVEL:
-            depth += 1
-    return node, depth
+        return depth + 1 + _directive_levels(children)
+    if name == "binary_op":
+        return depth + _chain_depth(node, children)
+    if name in ("attr_splat", "full_splat"):
+        return depth + len(children)
+    return depth if name in _LEVEL else depth + 1
+
+
+def _checked(depth: int, deepest: int, node: Node) -> int:
+    if depth > deepest:
+        raise SyntaxProblem(node[1], f"nested deeper than {DEEPEST} levels")
+    return depth
+
+
+def _directive_levels(parts: list[Any]) -> int:
+    level = deepest = 0
+    for part in parts:
+        if part[0] in ("if", "for"):
+            level += 1
+            deepest = max(deepest, level)
+        elif part[0] in ("endif", "endfor"):
+            level -= 1
+    return deepest
 
 
 def _chain_depth(node: Node, children: list[Any]) -> int:

@@ -31,6 +31,9 @@ def conditional(c: list[Child], text: bytes) -> Child:
 
 
 def binary_op(c: list[Child], text: bytes) -> Child:
+    if len(c) == 3:
+        left, sign, right = c
+        return ("binary", left[1], right[2], text[sign[1] : sign[2]].decode(), left, right)
     operators = {text[sign[1] : sign[2]] for sign in c[1::2]}
     if len(c) > 2 * _LONG_CHAIN and len(operators) == 1 and operators <= _ASSOCIATIVE:
         return _balanced(c[::2], operators.pop().decode())
@@ -184,25 +187,25 @@ def _marker(kind: str) -> Action:
     return lambda c, text: (kind, c[0][1], c[2][2])
 
 
-# The three kinds of template give (node, depth of its directives).
-def string(c: list[Child], text: bytes) -> tuple[Child, int]:
+def string(c: list[Child], text: bytes) -> Child:
     return template_node(text, c[1:-1], c[0][1], c[-1][2], quoted=True)
 
 
-def heredoc_template(c: list[Child], text: bytes) -> tuple[Child, int]:
+def heredoc_template(c: list[Child], text: bytes) -> Child:
     return template_node(text, c[1:-1], c[0][1], c[-1][2], quoted=False, flush=c[0][0] == "flush")
 
 
-def bare_template(c: list[Child], text: bytes) -> tuple[Child, int]:
+def bare_template(c: list[Child], text: bytes) -> Child:
     return template_node(text, c[1:-1], c[0][1], c[-1][2], quoted=False)
 
 
-TEMPLATES = {"string": string, "heredoc_template": heredoc_template, "bare_template": bare_template}
+TEMPLATES = ("string", "heredoc_template", "bare_template")
 
 ACTIONS: dict[str, Action] = {
     "arguments": arguments,
     "attr_splat": attr_splat,
     "attr_splat_expr_term": splat,
+    "bare_template": bare_template,
     "binary_op": binary_op,
     "braces_index": braces_index,
     "conditional": conditional,
@@ -217,12 +220,14 @@ ACTIONS: dict[str, Action] = {
     "function_name": function_name,
     "get_attr": get_attr,
     "get_attr_expr_term": access,
+    "heredoc_template": heredoc_template,
     "index_expr_term": access,
     "interpolation": interpolation,
     "object": object_,
     "object_elem": object_elem,
     "object_separator": object_separator,
     "short_index": short_index,
+    "string": string,
     "template_else": _marker("else"),
     "template_endfor": _marker("endfor"),
     "template_endif": _marker("endif"),

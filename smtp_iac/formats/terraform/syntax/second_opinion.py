@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .nodes import ACTIONS, TEMPLATES
+from .nodes import ACTIONS
 from .placing import placed
 from .problem import SyntaxProblem
 from .tokens import Tokenizer
@@ -104,7 +104,7 @@ def _reduced(rule: str, children: list[Any], text: bytes) -> Any:
         name = children[0] if opening == 1 else ACTIONS["function_name"](children[:opening], text)
         return ACTIONS["function_call"]([name, *children[opening:]], text)
     if rule == "string":
-        return TEMPLATES[rule](children, text)[0]
+        return ACTIONS[rule](children, text)
     if rule == "template_string":
         raise SyntaxProblem(children[0][1], "no string")
     if len(children) == 1 and rule not in {"arguments", "attr_splat", "full_splat"}:

@@ -63,16 +63,15 @@ def plain_text(text: bytes) -> str:
 
 def template_node(
     text: bytes, parts: Sequence[Any], start: int, end: int, *, quoted: bool, flush: bool = False
-) -> tuple[Node, int]:
-    """The node of a template that spans text[start:end], and how deep its directives nest."""
+) -> Node:
+    """The node of a template that spans text[start:end]."""
     pieces = _trimmed(text, parts, quoted)
     if flush:
         _cut_margin(pieces)
     pieces = _melded(pieces)
     if len(pieces) == 1 and pieces[0][0] == "interp":
-        return ("wrap", start, end, pieces[0][3]), 0
-    nodes, depth = _nested(pieces)
-    return _joined(nodes, start, end), depth
+        return ("wrap", start, end, pieces[0][3])
+    return _joined(_nested(pieces), start, end)
 
 
 def _trimmed(text: bytes, parts: Sequence[Any], quoted: bool) -> list[Any]:
@@ -132,20 +131,18 @@ def _melded(pieces: list[Any]) -> list[Any]:
     return result
 
 
-def _nested(pieces: list[Any]) -> tuple[list[Node], int]:
-    """The pieces with their if and for directives nested, and the greatest depth of them."""
+def _nested(pieces: list[Any]) -> list[Node]:
+    """The pieces with their if and for directives nested."""
     nodes: list[Node] = []
     stack: list[
         tuple[Any, Any, list[Node] | None, list[Node]]
     ] = []  # (opener, else, then nodes, outer nodes)
-    deepest = 0
     for piece in pieces:
         kind = piece[0]
         if kind in {"if", "for"}:
             stack.append((piece, None, None, nodes))
             nodes = []
-            deepest = max(deepest, len(stack))
-            if deepest > _DEEPEST:
+            if len(stack) > _DEEPEST:
                 raise SyntaxProblem(piece[1], f"nested deeper than {_DEEPEST} levels")
         elif kind in ("else", "endif", "endfor"):
             if not stack or stack[-1][0][0] != ("for" if kind == "endfor" else "if"):
@@ -165,7 +162,7 @@ def _nested(pieces: list[Any]) -> tuple[list[Node], int]:
             nodes.append(piece)
     if stack:
         raise SyntaxProblem(stack[-1][0][1], f"{stack[-1][0][0]} directive is never ended")
-    return nodes, deepest
+    return nodes
 
 
 def _directive(opener: Any, middle: Any, then: list[Node] | None, nodes: list[Node], closer: Any) -> Node:

@@ -1,9 +1,10 @@
 """Splits one expression or template into the terminals of `grammar_table`, following terraform's scanner.
 
 Tokens are (terminal, value). A value begins with (kind, start, end): punctuation is just that, names and
-literals are nodes already, so that the parser need not touch them again. Newlines and comments come out only
-where they separate the elements of an object; `for`, `in`, `if` and the like are terminals only inside the
-brackets or the directive where they can mean something.
+literals are nodes already, so that the parser need not touch them again. Where a dotted name (`local.a.b`)
+is read at once, the NAME's value is the whole node, an "attr"; so is a DOT's with the name after it. Newlines
+and comments come out only where they separate the elements of an object; `for`, `in`, `if` and the like are
+terminals only inside the brackets or the directive where they can mean something.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 _GAP = rb"(?:[ \t\r\n]+|(?:#|//)[^\n]*|/\*" + COMMENT_REST + rb")*+"
 _NUMBER = rb"[0-9](?:\.*+(?:[0-9]|[eE][+-]?[0-9]))*+"
 _TOKEN = re.compile(
-    rb"[ \t]*+(?:(?P<name>" + IDENTIFIER + rb")"
+    rb"[ \t]*+(?:(?P<name>" + IDENTIFIER + rb")(?P<attributes>(?:\." + IDENTIFIER + rb"){0,9}+)"
+    rb"|\.(?P<attribute>" + IDENTIFIER + rb")"
     rb'|"(?P<string>[^"\\$%\n]*+)"'
     rb"|(?P<sign>\.\.\.|\[[ \t\r\n]*+\*[ \t\r\n]*+\]|\.[ \t]*\*|=>|==|!=|<=|>=|&&|\|\||::|~\}"
     rb"|[-+*%!?>=:(){}\[\],.]|/(?![/*])|<(?!<))"
@@ -65,12 +67,16 @@ _CLOSED_BY = {_TOP: b"", _ROUND: b")", _SQUARE: b"]", _OBJECT: b"}", _FOR_LIST: 
 
 
 class Tokenizer:
-    """Splits `text`; `tokens` grows as it goes. Offsets count from the beginning of `text`."""
+    """Splits `text`; `tokens` grows as it goes. Offsets count from the beginning of `text`.
 
-    __slots__ = ("frames", "pos", "templates", "text", "tokens")
+    dotted: whether up to nine attributes of a name are read at once, for which the text has to be ASCII.
+    """
 
-    def __init__(self, text: bytes) -> None:
+    __slots__ = ("dotted", "frames", "pos", "templates", "text", "tokens")
+
+    def __init__(self, text: bytes, dotted: bool = False) -> None:
         self.text = text
+        self.dotted = dotted
         self.pos = 0
         self.tokens: list[Token] = []
         self.frames: list[tuple[int, int]] = []  # (what is open, its offset)
@@ -93,47 +99,65 @@ class Tokenizer:
 
     def _run(self) -> None:
         """Read expressions until the text ends; template text is read where it begins or goes on."""
-        text, frames, add, end = self.text, self.frames, self.tokens.append, len(self.text)
-        while self.pos < end:
-            match = _TOKEN(text, self.pos)
+        text, frames, add, end, pos = self.text, self.frames, self.tokens.append, len(self.text), self.pos
+        while pos < end:
+            match = _TOKEN(text, pos)
             if match is None:
-                self._fail(self.pos)
+                self._fail(pos)
                 break
             group = match.lastgroup
-            start, after = match.span(group)  # type: ignore[arg-type]
-            self.pos = after
-            if group == "name":
-                name = text[start:after]
+            start, pos = match.span(group)  # type: ignore[arg-type]
+            if group == "attributes":
+                name, attributes = match.group("name", group)
+                first = start - len(name)
                 if name in _WORDS:
-                    self._word(name, start, after)
+                    pos = start
+                    self._word(name, first, start)
+                elif not attributes or not self.dotted:
+                    pos = start
+                    add(("NAME", ("var", first, start, identifier(name, first))))
                 else:
-                    add(("NAME", ("var", start, after, identifier(name, start))))
+                    add(("NAME", _dotted(("var", first, start, name.decode()), attributes)))
             elif group == "sign":
-                terminal = _SIGNS.get(text[start:after])
-                if terminal is not None:
-                    add((terminal, ("", start, after)))
+                sign = text[start:pos]
+                if sign in _SIGNS:
+                    add((_SIGNS[sign], ("", start, pos)))
+                elif sign == _CLOSED_BY.get(frames[-1][0]):
+                    frames.pop()
+                    add((_BRACKETS[sign], ("", start, pos)))
                 else:
-                    self._bracket(text[start:after], start, after)
+                    self.pos = pos
+                    self._bracket(sign, start, pos)
+                    pos = self.pos
             elif group == "string":
-                add(("STRING", ("lit", start - 1, after + 1, match["string"].decode())))
-                self.pos = after + 1
+                add(("STRING", ("lit", start - 1, pos + 1, text[start:pos].decode())))
+                pos += 1
             elif group == "number":
-                add(_number(match["number"], start, after))
+                add(_number(match["number"], start, pos))
+            elif group == "attribute":
+                if self.dotted:
+                    add(("DOT", ("attr", start - 1, pos, text[start:pos].decode())))
+                else:
+                    add(("DOT", ("", start - 1, start)))
+                    pos = start
             elif group == "newline":
                 if frames[-1][0] == _OBJECT:
                     if self.tokens[-1][0] != "NL_OR_COMMENT":
-                        add(("NL_OR_COMMENT", ("newline", start, after)))
-                elif frames[-1][0] == _TOP and text[after:].strip():
+                        add(("NL_OR_COMMENT", ("newline", start, pos)))
+                elif frames[-1][0] == _TOP and text[pos:].strip():
                     raise SyntaxProblem(start, "the expression ends here, but more follows")
             elif group == "comment":
-                if text.startswith(b"/*", start) and not text.endswith(b"*/", start + 4, after):
+                if text.startswith(b"/*", start) and not text.endswith(b"*/", start + 4, pos):
                     raise SyntaxProblem(start, "`/*` is never closed")
-            elif group == "quote":
-                add(("DBLQUOTE", ("", start, after)))
-                self.templates.append((b'"', start))
-                self._template_text()
             else:
-                self._heredoc(match, start, after)
+                self.pos = pos
+                if group == "quote":
+                    add(("DBLQUOTE", ("", start, pos)))
+                    self.templates.append((b'"', start))
+                    self._template_text()
+                else:
+                    self._heredoc(match, start, pos)
+                pos = self.pos
         if self.templates or len(frames) > 1:
             raise self._never_closed()
 
@@ -149,25 +173,22 @@ class Tokenizer:
         frames, terminal = self.frames, _BRACKETS.get(sign)
         if terminal is None:
             terminal = "FULL_SPLAT_START" if sign[0] == ord("[") else "ATTR_SPLAT"
-        elif sign in b"([{":
-            if sign == b"(":
-                frames.append((_ROUND, start))
-            elif _FOR(self.text, end):
+        elif sign == b"(":
+            frames.append((_ROUND, start))
+        elif sign in b"[{":
+            if _FOR(self.text, end):
                 frames.append((_FOR_LIST if sign == b"[" else _FOR_OBJECT, start))
             else:
                 frames.append((_SQUARE if sign == b"[" else _OBJECT, start))
+        elif frames[-1][0] not in (_SEQUENCE, _DIRECTIVE):
+            raise SyntaxProblem(start, f"`{sign.decode()}` closes nothing")
+        elif terminal != "RBRACE":
+            raise self._never_closed()
         else:
-            frame, _ = frames[-1]
-            if frame in {_SEQUENCE, _DIRECTIVE}:
-                if terminal != "RBRACE":
-                    raise self._never_closed()
-                frames.pop()
-                self.tokens.append((terminal, ("", start, end)))
-                self._template_text()
-                return
-            if _CLOSED_BY[frame] != sign:
-                raise SyntaxProblem(start, f"`{sign.decode()}` closes nothing")
             frames.pop()
+            self.tokens.append((terminal, ("", start, end)))
+            self._template_text()
+            return
         self.tokens.append((terminal, ("", start, end)))
 
     def _heredoc(self, match: re.Match[bytes], start: int, end: int) -> None:
@@ -237,6 +258,15 @@ class Tokenizer:
                 len(self.text) - len(rest), f"unexpected `{rest[:4].decode('utf-8', 'replace')[:1]}`"
             )
         self.pos = len(self.text)
+
+
+def _dotted(node: tuple[Any, ...], attributes: bytes) -> tuple[Any, ...]:
+    """A name with the attributes that follow it, such as `.a.b`."""
+    start, end = node[1:3]
+    for attribute in attributes.decode().split(".")[1:]:
+        end += len(attribute) + 1
+        node = ("attr", start, end, node, attribute)
+    return node
 
 
 def _number(text: bytes, start: int, end: int) -> Token:
