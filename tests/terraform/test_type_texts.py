@@ -17,9 +17,9 @@ from smtp_iac.formats.terraform.values.type_expressions import (
     type_constraint,
 )
 from smtp_iac.formats.terraform.values.type_texts import written_constraint
-from smtp_iac.value import Known
+from smtp_iac.value import Known, Refused
 
-from .expression_values import plain, value_of, value_of_node
+from .expression_values import Unsupported, plain, value_of, value_of_node
 
 OBJECT = """map(object({
     # what it is
@@ -33,8 +33,15 @@ OBJECT = """map(object({
 }))"""
 
 
+def evaluated(default: Any) -> Any:
+    try:
+        return value_of_node(default)
+    except Unsupported as error:
+        return Refused(str(error))
+
+
 def read(text: str) -> Constraint | None:
-    return written_constraint(text.encode(), lambda default, _: value_of_node(parse_own(default)))
+    return written_constraint(text.encode(), lambda default, _: evaluated(parse_own(default)))
 
 
 def shape(constraint: Constraint) -> Any:
@@ -56,7 +63,7 @@ def _shape(defaults: Defaults) -> Any:
 def test_what_is_read_is_what_the_parser_says(text: str) -> None:
     found = read(text)
     assert found is not None
-    assert shape(found) == shape(type_constraint(parse_own(text.encode()), value_of_node))
+    assert shape(found) == shape(type_constraint(parse_own(text.encode()), evaluated))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +95,7 @@ def test_a_change_anywhere_is_read_as_the_parser_reads_it(changes: list[tuple[in
         text = text[:at] + instead + text[at + size :]
     found = read(text)
     try:
-        parsed = type_constraint(parse_own(text.encode()), value_of_node)
+        parsed = type_constraint(parse_own(text.encode()), evaluated)
     except SyntaxProblem:
         assert found is None
         return
