@@ -59,7 +59,7 @@ def choice(unknown: Unknown, options: dict[Option, Outcome], origin: Origin = NO
     if all(isinstance(outcome, Refused) for outcome in outcomes):
         return outcomes[0]
     complete = unknown.facts.domain is not None or OTHER in options
-    if complete and len({identity(outcome) for outcome in outcomes}) == 1:
+    if complete and all(same(outcomes[0], outcome) for outcome in outcomes[1:]):
         return outcomes[0]
     return Choice(unknown, options, origin)
 
@@ -72,20 +72,20 @@ def assignments(symbol: str, options: dict[Option, Any] | tuple[Option, ...]) ->
 
 def restrict(value: Any, assignment: Assignment) -> Any:
     """The value under an assignment of options to symbols; collections are followed."""
-    if symbols(value).isdisjoint(assignment):
+    if isinstance(value, Unknown):
+        chosen = assignment.get(value.id)
+        return value if chosen is None or isinstance(chosen, frozenset) else Known(chosen[1], value.origin)
+    if symbols(value).isdisjoint(assignment.keys()):
         return value
-    if isinstance(value, Known):
-        if isinstance(value.data, tuple):
-            elements = tuple([restrict(element, assignment) for element in value.data])
-            return Known(elements, value.origin, value.type)
-        entries = {key: restrict(element, assignment) for key, element in value.data.items()}
-        return Known(entries, value.origin, value.type)
+    if isinstance(value, Choice):
+        return restrict_choice(value, assignment)
     if isinstance(value, Many):
         return Many(restrict(value.value, assignment), value.of)
-    if isinstance(value, Unknown):
-        chosen = assignment[value.id]
-        return value if isinstance(chosen, frozenset) else Known(chosen[1], value.origin)
-    return restrict_choice(value, assignment)
+    if isinstance(value.data, tuple):
+        elements = tuple([restrict(element, assignment) for element in value.data])
+        return Known(elements, value.origin, value.type)
+    entries = {key: restrict(element, assignment) for key, element in value.data.items()}
+    return Known(entries, value.origin, value.type)
 
 
 def restrict_choice(value: Choice, assignment: Assignment) -> Outcome:
@@ -140,9 +140,16 @@ def depth(value: Element) -> int:
 
 def limited(value: Outcome, what: str) -> Outcome:
     """The value, or an Unknown where it has become more than is asked."""
-    if isinstance(value, Choice) and (depth(value) > DEPTH or leaves(value) > LIMIT):
-        return too_many(value, what)
-    return value
+    if not isinstance(value, Choice):
+        return value
+    if is_flat(value) and len(value.options) <= LIMIT:
+        return value
+    return too_many(value, what) if depth(value) > DEPTH or leaves(value) > LIMIT else value
+
+
+def is_flat(value: Choice) -> bool:
+    """Whether no option is a Choice itself, as in most."""
+    return not any(isinstance(outcome, Choice) for outcome in value.options.values())
 
 
 def too_many(value: Element, what: str, operation: str = "limit") -> Unknown:
@@ -206,10 +213,10 @@ def _lifted(function: Any, arguments: tuple[Any, ...], results: list[Outcome], l
 
 def conditional(condition: Outcome, yes: Outcome, no: Outcome) -> Outcome:
     """`condition ? yes : no`: each arm is seen under the options that lead to it."""
-    if isinstance(condition, (Refused, Absent)):
-        return condition
     if isinstance(condition, Known):
         return yes if condition.data else no
+    if isinstance(condition, (Refused, Absent)):
+        return condition
     options: dict[Option, Outcome] = {}
     if isinstance(condition, Unknown):
         unknown = condition

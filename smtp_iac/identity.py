@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from .value import NO_FACTS, NOWHERE, SENSITIVE, Absent, Choice, Known, Many, Unknown
+from .value import NO_FACTS, NOWHERE, SENSITIVE, Absent, Choice, Known, Many, Refused, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
     from typing import Any, TypeGuard
 
     from .value import Element, Facts, Missing, Option, Origin
 
 
 MOST_LISTS = 256
-NO_SYMBOLS: frozenset[str] = frozenset()
+NONE: dict[str, Unknown] = {}
 LONGEST_ID = 200
 """Characters of an id that a message shows; ARNs of load balancers have fewer."""
 
@@ -79,7 +80,21 @@ def shorten(text: str) -> str:
 
 def same(first: Element, second: Element) -> bool:
     """Whether two values are surely equal."""
-    return identity(first) == identity(second)
+    if first is second:
+        return True
+    if is_scalar(first) or is_scalar(second):
+        return is_scalar(first) and is_scalar(second) and _same_data(first.data, second.data)
+    if isinstance(first, Choice) and isinstance(second, Choice):
+        ours, theirs = first.options, second.options
+        alike = first.symbol == second.symbol and ours.keys() == theirs.keys()
+        return alike and all(same(outcome, theirs[chosen]) for chosen, outcome in ours.items())
+    alike = isinstance(first, Refused) or type(first) is type(second)
+    return alike and identity(first) == identity(second)
+
+
+def _same_data(first: Any, second: Any) -> bool:
+    """Whether two scalars are of one type and read alike, for equal numbers may have more or fewer zeros."""
+    return type(first) is type(second) and str(first) == str(second)
 
 
 def derived(operation: str, *operands: Element, facts: Facts = NO_FACTS, origin: Origin = NOWHERE) -> Unknown:
@@ -91,24 +106,11 @@ def derived(operation: str, *operands: Element, facts: Facts = NO_FACTS, origin:
 def unknowns_of(operands: tuple[Element, ...]) -> tuple[Unknown, ...]:
     """The unknowns that the operands are made of, each once, in order."""
     found: dict[str, Unknown] = {}
-    seen: set[int] = set()
-    stack = list(reversed(operands))
-    while stack:
-        value = stack.pop()
-        if id(value) in seen:
-            continue
-        seen.add(id(value))
-        if isinstance(value, Unknown):
-            found.setdefault(value.id, value)
-        elif isinstance(value, Choice):
-            found.setdefault(value.symbol, value.unknown)
-            stack.extend(reversed(value.options.values()))
-        elif isinstance(value, Many):
-            stack.append(value.value)
-            if value.of is not None:
-                stack.append(value.of)
-        elif isinstance(value, Known) and isinstance(value.data, (tuple, dict)) and symbols(value):
-            stack.extend(reversed(children(value)))
+    for operand in operands:
+        if isinstance(operand, Many) and operand.of is not None:
+            found.setdefault(operand.of.id, operand.of)
+        for id_, unknown in unknowns_in(operand).items():
+            found.setdefault(id_, unknown)
     return tuple(found.values())
 
 
@@ -147,39 +149,72 @@ def children(value: Known) -> list[Element]:
     return list(data.values()) if isinstance(data, dict) else []
 
 
-def symbols(value: Element) -> frozenset[str]:
+def symbols(value: Element) -> AbstractSet[str]:
     """The ids of every Unknown and Choice inside, which is what `restrict` could decide, and of what decides
     how many elements a collection has."""
+    return unknowns_in(value).keys()
+
+
+def unknowns_in(value: Element) -> dict[str, Unknown]:
+    """The same with the unknowns themselves, in order."""
     while isinstance(value, Many):
         value = value.value
-    if isinstance(value, Unknown):
-        return frozenset((value.id,))
-    if not (isinstance(value, Choice) or is_collection(value)):
-        return NO_SYMBOLS
-    if value._symbols is None:
-        _find_symbols(value)
-    return value._symbols or NO_SYMBOLS
+    if isinstance(value, Known):
+        if not isinstance(value.data, (tuple, dict)):
+            return NONE
+    elif isinstance(value, Unknown):
+        return {value.id: value}
+    elif not isinstance(value, Choice):
+        return NONE
+    return _unknowns_of_parts(value) if value._unknowns is None else value._unknowns
 
 
 def is_collection(value: Element) -> TypeGuard[Known]:
     return isinstance(value, Known) and isinstance(value.data, (tuple, dict))
 
 
-def _find_symbols(value: Known | Choice) -> None:
-    """Fills in the symbols of a value, after those of everything inside it: however deeply it is nested."""
+def is_scalar(value: Element) -> TypeGuard[Known]:
+    return isinstance(value, Known) and not isinstance(value.data, (tuple, dict))
+
+
+def _unknowns_of_parts(value: Known | Choice) -> dict[str, Unknown]:
+    """The unknowns of a value, found after those of everything inside it, however deeply it is nested, and
+    kept."""
     stack = [value]
     while stack:
-        parts = list(stack[-1].options.values()) if isinstance(stack[-1], Choice) else children(stack[-1])
-        bare = [part.value if isinstance(part, Many) else part for part in parts]
-        inner = [part for part in bare if isinstance(part, Choice) or is_collection(part)]
-        pending = [part for part in inner if part._symbols is None]
+        whole = stack[-1]
+        found: dict[str, Unknown] = {}
+        if isinstance(whole, Choice):
+            found[whole.symbol] = whole.unknown
+        pending = _add_parts(whole, found)
         if pending:
             stack += pending
-            continue
-        ready = stack.pop()
-        found = {ready.symbol} if isinstance(ready, Choice) else set()
-        found.update([part.of.id for part in parts if isinstance(part, Many) and part.of is not None])
-        ready._symbols = frozenset(found.union(*map(symbols, bare))) or NO_SYMBOLS
+        else:
+            whole._unknowns = found or NONE
+            stack.pop()
+    return value._unknowns or NONE
+
+
+def _add_parts(whole: Known | Choice, found: dict[str, Unknown]) -> list[Known | Choice]:
+    """Adds the unknowns of each part; the parts of which they are not found yet."""
+    pending: list[Known | Choice] = []
+    for part in whole.options.values() if isinstance(whole, Choice) else children(whole):
+        inner = part
+        if isinstance(part, Many):
+            inner = part.value
+            if part.of is not None:
+                found.setdefault(part.of.id, part.of)
+        if isinstance(inner, Unknown):
+            found.setdefault(inner.id, inner)
+        elif isinstance(inner, Choice) or is_collection(inner):
+            if inner._unknowns is None:
+                pending.append(inner)
+            elif not found:
+                found.update(inner._unknowns)
+            else:
+                for id_, unknown in inner._unknowns.items():
+                    found.setdefault(id_, unknown)
+    return pending
 
 
 def choices_in(value: Element) -> list[Choice]:

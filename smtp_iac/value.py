@@ -216,13 +216,13 @@ class Known(_Open):
     own type of a collection, opaque here. sensitive values are marked by their format and never printed.
     """
 
-    __slots__ = ("_identity", "_symbols", "data", "origin", "type")
+    __slots__ = ("_identity", "_unknowns", "data", "origin", "type")
 
     def __init__(self, data: Any, origin: Origin = NOWHERE, type: Any = None) -> None:  # noqa: A002
         self.data = data
         self.origin = origin
         self.type = type
-        self._symbols: frozenset[str] | None = None
+        self._unknowns: dict[str, Unknown] | None = None
         self._identity: str | None = None
 
     def __repr__(self) -> str:
@@ -263,13 +263,13 @@ class Unknown(_Open):
 class Choice(_Open):
     """What a value can be while one Unknown is open: a value (or ABSENT, Refused) for each of its options."""
 
-    __slots__ = ("_identity", "_symbols", "options", "origin", "unknown")
+    __slots__ = ("_identity", "_unknowns", "options", "origin", "unknown")
 
     def __init__(self, unknown: Unknown, options: dict[Option, Outcome], origin: Origin = NOWHERE) -> None:
         self.unknown = unknown
         self.options = options
         self.origin = origin
-        self._symbols: frozenset[str] | None = None
+        self._unknowns: dict[str, Unknown] | None = None
         self._identity: str | None = None
 
     @property
@@ -339,7 +339,7 @@ def with_origin(value: Outcome, origin: Origin) -> Outcome:
     """The same value, seen through one more link."""
     if isinstance(value, Known):
         copy = Known(value.data, origin, value.type)
-        copy._identity, copy._symbols = value._identity, value._symbols
+        copy._identity, copy._unknowns = value._identity, value._unknowns
         return copy
     if isinstance(value, Unknown):
         return Unknown(value.id, value.why, origin, value.facts, value.causes)

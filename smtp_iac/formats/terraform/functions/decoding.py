@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Decoder = Callable[[str, Source | None], Any]
     """Plain data of a text; the scalars Placed if the text is that of a file."""
 
-_CSV_FIELD = re.compile(r'"((?:[^"]|"")*)"|([^",\n]*?)(?=\r?(?:\n|\Z)|[",])')
+_CSV_FIELD = r'"((?:[^"]|"")*)"|([^",\n]*?)(?=\r?(?:\n|\Z)|[",])'
 
 
 def _decoded(decode: Decoder) -> Function:
@@ -79,9 +79,10 @@ def _csv_rows(text: str, source: Source | None) -> list[list[Any]]:
     """The fields of each line; from the second line on, placed."""
     rows: list[list[Any]] = []
     row: list[Any] = []
+    one_field = re.compile(_CSV_FIELD)
     at = 0
     while at < len(text):
-        found = _CSV_FIELD.match(text, at)
+        found = one_field.match(text, at)
         assert found is not None
         field = found[2] if found[1] is None else found[1].replace('""', '"').replace("\r\n", "\n")
         placed = source is not None and rows
