@@ -93,10 +93,10 @@ def show_policies(which: PolicyOptions | None, render: Callable[[list[Policy]], 
 
 
 def check(options: SimpleNamespace) -> int:
-    from .standard_input import ARGUMENT
+    from .paths import STANDARD_INPUT
 
-    if options.changed and ARGUMENT in options.paths:
-        return fail(options, ARGUMENT, "--changed takes the names of files")
+    if options.changed and STANDARD_INPUT in options.paths:
+        return fail(options, STANDARD_INPUT, "--changed takes the names of files")
     outcome = scanned(options, paths_of(options), changed=options.changed, only_new=options.only_new)
     if isinstance(outcome, int):
         return outcome
@@ -234,15 +234,14 @@ def write(outcome: Outcome, options: SimpleNamespace, code: int) -> int:
 
 def put(outcome: Outcome, options: SimpleNamespace, code: int) -> int:
     """The report on standard output; the exit code, FAILED if not all of it could be written."""
-    from importlib import import_module
-
+    from .plugins import module
     from .reporters import Options
 
     if sys.stdout is None:  # closed from the start: nobody wants the report
         return code
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     style = Options(colour=colour, undecided=options.undecided, exit_code=code)
-    reporter = import_module(f"smtp_iac.reporters.{options.format}")
+    reporter = module(f"smtp_iac.reporters.{options.format}")
     return print_out(reporter.render(outcome.report, style), code)
 
 

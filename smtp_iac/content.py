@@ -9,6 +9,7 @@ FILE_LIMIT = 64 << 20  # bytes
 JSON_LIMIT = 1 << 30  # bytes; a plan of a large estate is one file
 CHUNK = 1 << 20  # bytes
 READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe is not waited for
+GZIP_MAGIC = b"\x1f\x8b\x08"
 SAMPLE = 64 << 10  # bytes of a file that are read at first: nearly always all, else enough to see what it is
 
 

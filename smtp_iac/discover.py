@@ -6,11 +6,9 @@ import os
 import stat
 from functools import lru_cache
 
-from . import standard_input
-from .content import Unreadable, reason_of
-from .gzipped import MAGIC
+from .content import GZIP_MAGIC, Unreadable, reason_of
 from .ignore import ignores_above, is_ignored, may_ignore, with_file
-from .paths import within
+from .paths import STANDARD_INPUT, within
 from .recognise import begins_an_object, recognise
 
 TYPE_CHECKING = False
@@ -153,7 +151,7 @@ def read_or_unpack(tree: Tree, found: Candidate, is_link: bool) -> Source:
         return tree.read(found.path) if is_link else tree.read_found(found.path)
     except Unreadable as problem:
         packed = problem.sample
-        if packed is None or not packed.startswith(MAGIC) or problem.is_too_large:
+        if packed is None or not packed.startswith(GZIP_MAGIC) or problem.is_too_large:
             raise
         return tree.unpack(found.path, packed)
 
@@ -221,7 +219,7 @@ class Walk:
         self._waiting: list[tuple[str, IgnoreFile | None]] = []
 
     def start(self, path: str) -> None:
-        if path == standard_input.ARGUMENT:
+        if path == STANDARD_INPUT:
             place = self.tree.standard_input
             self.found[place] = Candidate(place, "input", named=True)
             return

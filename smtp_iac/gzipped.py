@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-MAGIC = b"\x1f\x8b\x08"
+from .content import GZIP_MAGIC
+
 CHUNK = 1 << 20  # bytes
 GZIP = 31
 """For zlib: a gzip header and trailer, and the largest window."""
@@ -23,7 +24,7 @@ def unpacked(data: bytes, most: int) -> bytes:
 
     parts: list[bytes] = []
     left = most
-    while data.startswith(MAGIC):
+    while data.startswith(GZIP_MAGIC):
         member = decompressobj(GZIP)
         try:
             while not member.eof:

@@ -19,6 +19,12 @@ LONGEST_ID = 200
 """Characters of an id that a message shows; ARNs of load balancers have fewer."""
 
 
+LONG, VERY_LONG = 160, 4000
+"""Characters of an identity that is kept as it is, and of one that is numbered."""
+MOST_NUMBERS = 10_000
+_numbers: dict[str, int] = {}
+
+
 class OfLists:
     """What is worked out of a list once, for values and rules that share it. A list is known by its id, and
     kept, so that no other has that; of so many, then they are forgotten."""
@@ -39,7 +45,7 @@ class OfLists:
 
 
 def identity(value: Element) -> str:
-    """A text that is equal for equal values, whatever their origins; long ones are digested."""
+    """A text that is equal for equal values, whatever their origins; long ones are shortened."""
     if isinstance(value, Unknown):
         return value.id
     if isinstance(value, (Known, Choice)):
@@ -71,8 +77,15 @@ def sorted_options(options: dict[Option, Any]) -> list[tuple[Option, Any]]:
 
 
 def shorten(text: str) -> str:
-    if len(text) <= 1000:
+    """What stands for a long text, and is equal for equal ones: its number, for hashlib takes 3 ms to
+    import; where it is very long, or one of very many, its digest."""
+    if len(text) <= LONG:
         return text
+    number = _numbers.get(text)
+    if number is None and len(text) <= VERY_LONG and len(_numbers) < MOST_NUMBERS:
+        number = _numbers[text] = len(_numbers)
+    if number is not None:
+        return f"#{number}"
     from hashlib import blake2b
 
     return "#" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

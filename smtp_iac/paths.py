@@ -8,6 +8,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+STANDARD_INPUT = "-"
+"""The path that means standard input."""
+STANDARD_INPUT_NAME = "<stdin>"
+"""What reports call it."""
+
 
 def within(path: str, directory: str) -> bool:
     inside = directory if directory[-1:] in ("", os.sep) else directory + os.sep

@@ -9,9 +9,25 @@ from __future__ import annotations
 
 import os
 
-from . import standard_input
-from .content import FILE_LIMIT, JSON_LIMIT, Unreadable, decoded, read_bytes, read_regular, reason_of
-from .paths import find_boundary, printable, relative_to, resolved, within
+from .content import (
+    FILE_LIMIT,
+    GZIP_MAGIC,
+    JSON_LIMIT,
+    Unreadable,
+    decoded,
+    read_bytes,
+    read_regular,
+    reason_of,
+)
+from .paths import (
+    STANDARD_INPUT,
+    STANDARD_INPUT_NAME,
+    find_boundary,
+    printable,
+    relative_to,
+    resolved,
+    within,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -164,7 +180,7 @@ class Tree:
 
     @classmethod
     def for_paths(cls, paths: Sequence[str], working_directory: str) -> Tree:
-        files = [path for path in paths if path != standard_input.ARGUMENT]
+        files = [path for path in paths if path != STANDARD_INPUT]
         return cls(find_boundary(files, working_directory), working_directory)
 
     def note_searched(self, directory: str, names: set[str], files: Iterable[str]) -> None:
@@ -240,18 +256,18 @@ class Tree:
     @property
     def standard_input(self) -> str:
         """The path that stands for standard input; nothing is there on the disk."""
-        return os.path.join(self.working_directory, standard_input.NAME)
+        return os.path.join(self.working_directory, STANDARD_INPUT_NAME)
 
     def read_standard_input(self) -> Source:
         """Raises Unreadable."""
-        from .gzipped import MAGIC
+        from .standard_input import NoInput, read_all
 
         path = self.standard_input
         try:
-            data = standard_input.read_all(JSON_LIMIT)
-        except standard_input.NoInput as reason:
+            data = read_all(JSON_LIMIT)
+        except NoInput as reason:
             raise Unreadable(path, None, f"standard input is {reason}") from None
-        return self.unpack(path, data) if data.startswith(MAGIC) else self._add(path, data)
+        return self.unpack(path, data) if data.startswith(GZIP_MAGIC) else self._add(path, data)
 
     def _add(self, real: str, content: bytes) -> Source:
         data = decoded(real, content)
@@ -303,12 +319,12 @@ class Tree:
     def display(self, path: str) -> str:
         """The path as text and JSON show it: relative to the working directory, absolute if far from it."""
         if path == self.standard_input:
-            return standard_input.NAME
+            return STANDARD_INPUT_NAME
         near = within(path, self.working_directory) or within(path, self.boundary)
         return printable(relative_to(self.working_directory, path) if near else path)
 
     def relative(self, path: str) -> str:
         """The path as fingerprints and SARIF show it: relative to the boundary, absolute outside of it."""
         if path == self.standard_input:
-            return standard_input.NAME
+            return STANDARD_INPUT_NAME
         return printable(relative_to(self.boundary, path) if within(path, self.boundary) else path)

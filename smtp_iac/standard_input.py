@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import sys
 
-ARGUMENT = "-"
-NAME = "<stdin>"
-"""What reports call it."""
 GIVE = "pipe in what `terraform show -json FILE` prints, or a template"
 
 

@@ -191,12 +191,14 @@ def test_a_computed_unknown_is_a_new_one_with_its_own_id() -> None:
     assert upper.causes == (ENV,)
 
 
-def test_long_identities_are_digested_and_still_tell_values_apart() -> None:
+def test_long_identities_are_shortened_and_still_tell_values_apart() -> None:
     one, two = listed(*["a" * 200, "b"]), listed(*["a" * 200, "c"])
     assert len(identity(one)) < 170
     assert not same(one, two)
     assert shorten("short") == "short"
-    assert len(shorten("\udcff" * 500)) < 170
+    texts = [end + "\udcff" * length for length in (160, 3000, 5000) for end in "ab"]
+    assert len({shorten(text) for text in texts}) == len(texts)
+    assert all(len(shorten(text)) < 40 and shorten(text) == shorten(f"{text}") for text in texts)
 
 
 def test_identity_does_not_depend_on_the_hash_seed() -> None:

@@ -33,18 +33,28 @@ def render(report: Report, options: Options = DEFAULT) -> str:
 
 def _findings(findings: list[Finding], places: Places, paint: Paint) -> list[list[str]]:
     """In full those of the policies that gate; briefly those of the policies that advise."""
-    from ._advice import advice_blocks
-    from ._decided import decided_blocks
-    from ._undecided import headlines, undecided_blocks
-
     decided = [finding for finding in findings if finding.verdict != "undecided"]
     undecided = [finding for finding in findings if finding.verdict == "undecided"]
-    return [
-        *decided_blocks([finding for finding in decided if finding.gates], places, paint),
-        *undecided_blocks([finding for finding in undecided if finding.gates], places, paint),
-        *advice_blocks([finding for finding in decided if not finding.gates], places, paint),
-        *headlines([finding for finding in undecided if not finding.gates], places, paint),
-    ]
+    errors = [finding for finding in decided if finding.gates]
+    advice = [finding for finding in decided if not finding.gates]
+    blocks = []
+    if errors:
+        from ._decided import decided_blocks
+
+        blocks += decided_blocks(errors, places, paint)
+    if undecided:
+        from ._undecided import undecided_blocks
+
+        blocks += undecided_blocks([finding for finding in undecided if finding.gates], places, paint)
+    if advice:
+        from ._advice import advice_blocks
+
+        blocks += advice_blocks(advice, places, paint)
+    if undecided:
+        from ._undecided import headlines
+
+        blocks += headlines([finding for finding in undecided if not finding.gates], places, paint)
+    return blocks
 
 
 def _remarks(report: Report, places: Places, paint: Paint) -> list[list[str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ....choice import lift, too_many
 from ....identity import derived
+from ....plugins import module
 from ....value import LIMIT, Choice, Missing, Refuse, Refused, Unknown
 from ..values.limits import guarded, not_supported
 from ..values.open_elements import combinations
@@ -21,16 +22,14 @@ if TYPE_CHECKING:
     from ....value import Origin, Outcome
     from .signatures import Context
 
-MODULES = {name: module for module, names in THEMES.items() for name in names}
+MODULES = {name: theme for theme, names in THEMES.items() for name in names}
 
 
 def function_named(name: str) -> Function | None:
     """The function; None for one that is not evaluated, or that there is not."""
-    from importlib import import_module
-
     if name not in MODULES:
         return None
-    table: dict[str, Function] = import_module(f"{__name__}.{MODULES[name]}").TABLE
+    table: dict[str, Function] = module(f"{__name__}.{MODULES[name]}").TABLE
     return table[name]
 
 
