@@ -67,6 +67,7 @@ class IgnoreFile:
     """
 
     __slots__ = (
+        "_clear",
         "_holding",
         "_names",
         "_parts",
@@ -87,17 +88,21 @@ class IgnoreFile:
         self._suffixes = tuple({pattern.suffix for pattern in self._patterns if pattern.suffix})
         self._words = {one.word for one in self._patterns if not (one.name or one.path or one.suffix)}
         self._parts = (*self._suffixes, *self._words)
+        self._clear: set[str] = set()
         self._holding = {path.rpartition("/")[0] for path in self._paths}
 
-    def may_exclude(self, directory: str, names: set[str], joined: str) -> bool:
-        """Whether a pattern may match an entry of the directory, told for all at once. joined: the names and
-        the directory, one a line."""
-        if not self._names.isdisjoint(names):
+    def may_exclude(self, directory: str, names: set[str]) -> bool:
+        """Whether a pattern may match an entry of the directory. Most directories have the same names: each
+        is held to the patterns once."""
+        inside = directory[self._start :].replace(os.sep, "/")
+        if inside in self._holding:
             return True
-        for part in self._parts:
-            if part in joined:
-                return True
-        return directory[self._start :].replace(os.sep, "/") in self._holding
+        for name in names.difference(self._clear).union(inside.split("/")):
+            if name not in self._clear:
+                if name in self._names or any(part in name for part in self._parts):
+                    return True
+                self._clear.add(name)
+        return False
 
     def excludes(self, path: str, directory: bool) -> bool | None:
         """What the last pattern says that matches the path itself; None if none does."""
@@ -129,13 +134,10 @@ def is_ignored(path: str, directory: bool, nearest: IgnoreFile | None) -> bool:
 
 
 def may_ignore(nearest: IgnoreFile | None, directory: str, names: set[str]) -> bool:
-    """Whether an entry of a directory may be ignored; mostly none is, which a few searches show."""
-    if nearest is None:
-        return False
-    joined = "\n".join([directory, *names])
-    level: IgnoreFile | None = nearest
+    """Whether an entry of a directory may be ignored; mostly none is."""
+    level = nearest
     while level is not None:
-        if level.may_exclude(directory, names, joined):
+        if level.may_exclude(directory, names):
             return True
         level = level.above
     return False
