@@ -75,7 +75,6 @@ class Block:
         data: bytes,
         kind: str,
         labels: tuple[str, ...],
-        *,
         start: int,
         header_end: int,
         body_start: int,
@@ -122,9 +121,14 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
     pos = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     while True:
         while not wary and (easy := _EASY_BLOCK(data, pos, end)):
-            block = _easy_block(data, easy)
-            blocks.append(block)
-            pos = block.end
+            type_, first, second = easy.group(2, 3, 4)
+            if second is not None:
+                labels: tuple[str, ...] = (first.decode(), second.decode())
+            else:
+                labels = () if first is None else (first.decode(),)
+            start, header_end = easy.span(1)
+            pos = easy.end()
+            blocks.append(Block(data, type_.decode(), labels, start, header_end, easy.end(5), pos))
         between = BETWEEN(data, pos, end)
         assert between
         if between.start(2) >= 0:
@@ -183,20 +187,6 @@ def _attribute(data: bytes, pos: int, end: int) -> Attribute:
     raise SyntaxProblem(pos, "neither a block nor an attribute")
 
 
-def _easy_block(data: bytes, match: re.Match[bytes]) -> Block:
-    type_, first, second = match.group(2, 3, 4)
-    labels: tuple[str, ...] = ()
-    if second is not None:
-        labels = (first.decode(), second.decode())
-    elif first is not None:
-        labels = (first.decode(),)
-    start, header_end = match.span(1)
-    body_start, end = match.end(5), match.end()
-    return Block(
-        data, type_.decode(), labels, start=start, header_end=header_end, body_start=body_start, end=end
-    )
-
-
 def make_block(data: bytes, header: re.Match[bytes], end: int, depth: int = 0) -> Block:
     """The block of a HEADER match that reaches to `end`."""
     labels = header[2]
@@ -204,11 +194,11 @@ def make_block(data: bytes, header: re.Match[bytes], end: int, depth: int = 0) -
         data,
         identifier(header[1], header.start()),
         read_labels(labels, header.start(2)) if labels else (),
-        start=header.start(),
-        header_end=header.end(2),
-        body_start=header.end(),
-        end=end,
-        depth=depth,
+        header.start(),
+        header.end(2),
+        header.end(),
+        end,
+        depth,
     )
 
 
