@@ -15,6 +15,8 @@ from .skipping import (
     COMMENT_REST,
     EASY_BODY,
     IDENTIFIER,
+    LINES_BEFORE,
+    but,
     close,
     close_any,
     has_conflict_line,
@@ -48,9 +50,10 @@ ATTRIBUTE = re.compile(rb"(" + IDENTIFIER + rb")" + _INLINE + rb"=(?![=>])" + _I
 _LABELS = rb"/\*" + COMMENT_REST + rb"|(" + _LABEL + rb")|(" + IDENTIFIER + rb")"
 LINE_REST = re.compile(_INLINE + rb"(?:\r?\n|#|//|\Z)").match
 # A whole block as most are written, and what may stand before it: its type and two labels are plain.
-_EASY_LABEL = rb'(?:[ \t]*+"([^"\\\n$%]*+)")?+'
+_EASY_LABEL = rb'(?:[ \t]*+"(' + but(b'"\\\n$%') + rb'*+)")?+'
 _EASY_BLOCK = re.compile(
-    rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*)*+(([A-Za-z_][A-Za-z0-9_-]*+)"
+    LINES_BEFORE
+    + rb"(([A-Za-z_][A-Za-z0-9_-]*+)"
     + _EASY_LABEL
     + _EASY_LABEL
     + rb")[ \t]*+(\{)"
@@ -70,7 +73,7 @@ class Block:
 
     __slots__ = ("_body", "body_start", "data", "depth", "end", "header_end", "labels", "start", "type")
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - thousands are made, and keywords cost more
         self,
         data: bytes,
         kind: str,
