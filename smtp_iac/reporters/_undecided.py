@@ -75,10 +75,7 @@ def _block(group: list[Finding], places: Places, paint: Paint) -> list[str]:
     lines = [f"{_label(group, paint)}: {_headline(group, places)}"]
     frame = paint("frame", "-->")
     said: set[str] = set()
-    folds: dict[object, list[Finding]] = {}
-    for finding in group:
-        folds.setdefault(finding.span.sort_key, []).append(finding)
-    shown = list(folds.values())[:SHOWN]
+    shown = _folds(group)
     for number, fold in enumerate(shown):
         finding = fold[0]
         arrow = f"  {frame}" if number == 0 else "     "
@@ -97,6 +94,17 @@ def _block(group: list[Finding], places: Places, paint: Paint) -> list[str]:
         missing = visible(readable(group[0].missing[0].what))
         lines.append(f"   {paint('frame', '=')} {missing}: {visible(places.text(declared))}")
     return lines
+
+
+def _folds(group: list[Finding]) -> list[list[Finding]]:
+    """The findings at each of the first places."""
+    folds: dict[object, list[Finding]] = {}
+    for finding in group:
+        place = finding.span.sort_key
+        if place not in folds and len(folds) == SHOWN:  # a group is in the order of its places
+            break
+        folds.setdefault(place, []).append(finding)
+    return list(folds.values())
 
 
 def _resources(fold: list[Finding]) -> str:

@@ -75,5 +75,6 @@ def test_with_and_without_a_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("name", CALLS)
 def test_which_are_plainly_elsewhere(tmp_path: Path, name: str) -> None:
     put(tmp_path, {"main.tf": configuration({name: CALLS[name]})})
-    [call] = module_at(tmp_path).configuration.calls.values()
-    assert is_plainly_elsewhere(call) == (name in PLAIN)
+    found = module_at(tmp_path).configuration
+    [call] = found.calls.values()
+    assert is_plainly_elsewhere(found.declared(call)) == (name in PLAIN)

@@ -146,8 +146,9 @@ def test_values_stand_where_they_are_written(tmp_path: Path) -> None:
 
 def test_nothing_is_merged_where_nothing_overrides(tmp_path: Path) -> None:
     write(tmp_path, {"main.tf": PLANTED, "other.tf": CLEAR, "override.tf": "locals {\n}\n"})
-    resources = module_at(tmp_path).configuration.resources
-    assert not any(isinstance(one.block, OverriddenBlock) for found in resources.values() for one in found)
+    found = module_at(tmp_path).configuration
+    assert found.resources
+    assert not any(isinstance(found.declared(one).block, OverriddenBlock) for one in found.resources.values())
 
 
 # --- what terraform refuses
@@ -234,8 +235,9 @@ def test_files_of_equal_text_share_their_blocks_unless_they_lie_side_by_side(tmp
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
     configurations = Configurations(Tree(str(tmp_path), str(tmp_path)))
-    (first,) = configurations.at(str(tmp_path / "a")).resources["aws_security_group", "mail"]
-    (second,) = configurations.at(str(tmp_path / "b")).resources["aws_security_group", "mail"]
+    one, other = (configurations.at(str(tmp_path / name)) for name in "ab")
+    first = one.declared(one.resources["aws_security_group", "mail"])
+    second = other.declared(other.resources["aws_security_group", "mail"])
     parts = list(second.bodies())
     assert parts[0][0] is first.block.body()
     assert [os.path.basename(source.path) for _, source in parts] == ["main.tf", "main_override.tf"]

@@ -12,7 +12,6 @@ from ...value import Missing, Origin
 from .declarations.configuration import Configurations
 from .declarations.files import is_loaded
 from .evaluation import refusals
-from .evaluation.expansion import ALONE
 from .evaluation.graph import Graph
 from .evaluation.module import Module, World
 from .evaluation.named import Expanded
@@ -175,9 +174,9 @@ def read_root(root: Module, types: frozenset[str], unwanted: set[str], reading: 
 
 
 def resources_of(module: Module, types: frozenset[str]) -> Iterator[Declared]:
-    for type_, name in sorted(module.configuration.resources):
-        if type_ in types:
-            yield from module.configuration.resources[type_, name]
+    configuration = module.configuration
+    for labels in sorted([labels for labels in configuration.resources if labels[0] in types]):
+        yield from configuration.all_of(configuration.resources[labels])
 
 
 def further(roots_read: list[Module], wanted: Wanted, use: Use) -> None:
@@ -189,9 +188,10 @@ def further(roots_read: list[Module], wanted: Wanted, use: Use) -> None:
     counts = [(len(world.graph.cycles), len(world.diagnostics)) for world in worlds]
     while modules:
         module = modules.pop()
-        for type_, name in sorted(module.configuration.resources):
-            for declared in module.configuration.resources[type_, name]:
-                if type_ in wanted.types or wanted.speaks_of(declared.span):
+        configuration = module.configuration
+        for labels in sorted(configuration.resources):
+            for declared in configuration.all_of(configuration.resources[labels]):
+                if labels[0] in wanted.types or wanted.speaks_of(declared.span):
                     for each in instances(module, declared):
                         use(each)
         for name in sorted(module.configuration.calls):
@@ -232,7 +232,7 @@ def called(module: Module, name: str, unwanted: set[str], reading: Reading) -> l
 
     A call that closes a ring is an error and leads to nothing new.
     """
-    declared = module.configuration.calls[name]
+    declared = module.configuration.call(name)
     if is_plainly_elsewhere(declared) and is_not_installed(module, declared):
         reading.opaque.append(not_installed(module, declared))
         return []
@@ -257,4 +257,4 @@ def not_installed(module: Module, declared: Declared) -> Opaque:
     address = module.prefixed(f"module.{declared.block.labels[0]}")
     header = in_users_code(module, declared.header)
     missing = Missing(address, NOT_INSTALLED, "nobody can know", header)
-    return Opaque(address, module.root, header, missing, refusals.existence(module, declared, ALONE))
+    return Opaque(address, module.root, header, missing, module.exists)

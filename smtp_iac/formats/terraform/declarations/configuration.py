@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 
 from ....source import Unreadable
-from ..syntax.blocks import index, unbalanced
-from ..syntax.problem import SyntaxProblem
-from .declared import Declared, Local, title, twice
+from .declared import Declared, title, twice
 from .files import is_loaded, is_of_opentofu, is_override, replacement
+from .indexed import LABELS, Indexed, key_of
+from .locals import Locals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from ....source import Source, Tree
     from ....value import Outcome
     from ..syntax.blocks import Block
+    from ..syntax.problem import SyntaxProblem
+    from .declared import Local
 
-LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1}
-"""How many labels a block has that is looked up by them."""
 KINDS = {"variable": "var", "output": "output", "module": "module", "resource": "", "data": ""}
 """How a block is referred to, where its one label is its name."""
 NEVER_OVERRIDE = frozenset(("moved", "import", "check"))
@@ -27,23 +28,27 @@ NO_BASE = "{} is in an override file, and there is none that it could override"
 
 
 class Configuration:
-    """What a directory declares, override files merged in.
+    """What a directory declares: blocks by their names, of each the first in the order of files and places.
+    `declared` knows of a block where it stands, and has override files merged in.
 
-    Blocks of one name are kept in the order of files and places; `called` is kept by
-    `calls.written_directories`.
-    replaced: the files that an OpenTofu file takes the place of. refused: the blocks that terraform refuses,
-    as the second of a name or as an override of nothing, and why. ambiguous: the names so declared, and why.
+    called: kept by `calls.written_directories`. replaced: the files that an OpenTofu file takes the place of.
+    refused: the blocks that terraform refuses, as the second of a name or as an override of nothing, and why;
+    ambiguous: the names so declared, and why. Local values have their own of both.
     """
 
     __slots__ = (
+        "_files",
+        "_local_blocks",
+        "_local_overrides",
+        "_locals",
+        "_made",
         "_named",
+        "_repeated",
         "ambiguous",
-        "broken_locals",
         "called",
         "calls",
         "data",
         "directory",
-        "locals",
         "outputs",
         "refused",
         "replaced",
@@ -55,128 +60,117 @@ class Configuration:
     def __init__(self, directory: str) -> None:
         self.directory = directory
         self.sources: list[Source] = []
-        self.variables: dict[str, Declared] = {}
-        self.locals: dict[str, Local] = {}
-        self.broken_locals: list[Declared] = []
-        self.outputs: dict[str, Declared] = {}
-        self.calls: dict[str, Declared] = {}
-        self._named = {"variable": self.variables, "output": self.outputs, "module": self.calls}
+        self.variables: dict[str, Block] = {}
+        self.outputs: dict[str, Block] = {}
+        self.calls: dict[str, Block] = {}
+        self.resources: dict[tuple[str, str], Block] = {}
+        self.data: dict[tuple[str, str], Block] = {}
         self.called: dict[str, str | None] | None = None
-        self.resources: dict[tuple[str, str], list[Declared]] = {}
-        self.data: dict[tuple[str, str], list[Declared]] = {}
         self.replaced: list[tuple[str, str]] = []
-        self.refused: dict[Declared | Local, str] = {}
-        self.ambiguous: dict[tuple[str, str], str] = {}
+        self.refused: dict[Declared, str] = {}
+        self.ambiguous: dict[tuple[str, ...], str] = {}
+        self._named: dict[str, dict[Any, Block]] = {
+            "variable": self.variables,
+            "output": self.outputs,
+            "module": self.calls,
+            "resource": self.resources,
+            "data": self.data,
+        }
+        self._files: dict[int, tuple[Source, Indexed]] = {}  # by the ids of their texts
+        self._made: dict[Block, Declared] = {}
+        self._repeated: dict[Block, list[Declared]] = {}
+        self._locals: Locals | None = None
+        self._local_blocks: list[tuple[Block, Source]] = []
+        self._local_overrides: list[tuple[Block, Source]] = []
 
-    def add(self, source: Source, blocks: Sequence[Block]) -> None:
-        self.sources.append(source)
-        tables = self._named
-        for block in blocks:
-            labels = block.labels
-            named = tables.get(block.type) if len(labels) == 1 else None
-            if named is not None and labels[0] not in named:
-                named[labels[0]] = Declared(block, source)
+    def declared(self, block: Block) -> Declared:
+        """The declaration that one of the blocks above is."""
+        made = self._made.get(block)
+        if made is None:
+            source, indexed = self._files[id(block.data)]
+            made = self._made[block] = Declared(block, source, indexed.said)
+        return made
+
+    def call(self, name: str) -> Declared:
+        """The first call of this name."""
+        return self.declared(self.calls[name])
+
+    def all_of(self, block: Block) -> list[Declared]:
+        """The declarations of a resource's name: terraform refuses all but the first."""
+        return [self.declared(block), *self._repeated.get(block, ())]
+
+    def why_ambiguous(self, key: tuple[str, ...]) -> str | None:
+        """Why terraform refuses a name, as `("var", "cidrs")`, for being declared twice."""
+        return self.locals.ambiguous.get(key[1]) if key[0] == "local" else self.ambiguous.get(key)
+
+    @property
+    def locals(self) -> Locals:
+        """The local values: their blocks are split when somebody asks."""
+        if self._locals is None:
+            self._locals = Locals(self._local_blocks, self._local_overrides)
+        return self._locals
+
+    def refused_locals(self) -> dict[Local, str]:
+        one_block = len(self._local_blocks) < 2 and not self._local_overrides
+        return {} if one_block else self.locals.refused  # one block declares nothing twice
+
+    def add(self, source: Source, indexed: Indexed) -> None:
+        self._add_file(source, indexed)
+        for kind, blocks in indexed.named.items():
+            known = self._named[kind]
+            if known.keys().isdisjoint(blocks) and not indexed.repeats:
+                known.update(blocks)
             else:
-                self._add(Declared(block, source))
+                self._add_each(source, [block for block in indexed.blocks if block.type == kind])
+        if indexed.locals:
+            self._local_blocks += [(block, source) for block in indexed.locals]
 
-    def _add(self, declared: Declared) -> None:
-        block = declared.block
-        type_, labels = block.type, block.labels
-        if type_ == "locals":
-            self._add_locals(declared)
-        elif len(labels) == 1:
-            named = self._named.get(type_)
-            if named is not None and named.setdefault(labels[0], declared) is not declared:
-                self._refuse(declared, KINDS[type_], labels[0], twice(title(block), named[labels[0]]))
-        elif type_ in ("resource", "data") and len(labels) == 2:
-            kept = self.resources if type_ == "resource" else self.data
-            same = kept.setdefault((labels[0], labels[1]), [])
-            same.append(declared)
-            if len(same) > 1:
-                self.refused[declared] = twice(".".join(labels), same[0])
-
-    def _add_locals(self, declared: Declared) -> None:
-        body = declared.block.body()
-        if body.problems:
-            self.broken_locals.append(declared)
-        for attribute in body.attributes.values():
-            local = Local(attribute, declared.source)
-            first = self.locals.setdefault(attribute.name, local)
-            if first is not local:
-                self._refuse(local, "local", attribute.name, twice(f"local.{attribute.name}", first))
-
-    def add_override(self, source: Source, blocks: Sequence[Block]) -> None:
-        """Merge the blocks of an override file, which comes after all files that are none."""
+    def _add_file(self, source: Source, indexed: Indexed) -> None:
         self.sources.append(source)
+        self._files[id(source.data)] = (source, indexed)
+
+    def _add_each(self, source: Source, blocks: Sequence[Block]) -> None:
+        """Add blocks of which one may be the second of its name."""
         for block in blocks:
-            declared = Declared(block, source)
-            if block.type == "locals":
-                self._override_locals(declared)
-            elif block.type in NEVER_OVERRIDE:
-                self.refused[declared] = f"{block.type} blocks may not stand in an override file"
-            elif len(block.labels) == LABELS.get(block.type):
-                base = self._base_of(block)
-                if base is not None:
-                    base.override(block, source)
+            if len(block.labels) == LABELS[block.type]:
+                named, key = self._named[block.type], key_of(block)
+                if key in named:
+                    self._add_second(Declared(block, source), named[key])
                 else:
+                    named[key] = block
+
+    def _add_second(self, declared: Declared, first: Block) -> None:
+        block = declared.block
+        if KINDS[block.type]:
+            self._refuse(declared, twice(title(block), self.declared(first)))
+        else:
+            self.refused[declared] = twice(".".join(block.labels), self.declared(first))
+            self._repeated.setdefault(first, []).append(declared)
+
+    def add_override(self, source: Source, indexed: Indexed) -> None:
+        """Merge the blocks of an override file, which comes after all files that are none."""
+        self._add_file(source, indexed)
+        for block in indexed.blocks:
+            if block.type == "locals":
+                self._local_overrides.append((block, source))
+            elif block.type in NEVER_OVERRIDE:
+                reason = f"{block.type} blocks may not stand in an override file"
+                self.refused[Declared(block, source)] = reason
+            elif len(block.labels) == LABELS.get(block.type):
+                named, key = self._named[block.type], key_of(block)
+                if key in named:
+                    self.declared(named[key]).override(block, source)
+                else:
+                    declared = Declared(block, source)
                     if block.type != "module":  # what it calls is not followed
-                        self._add(declared)
-                    self._refuse(declared, KINDS[block.type], block.labels[0], NO_BASE.format(title(block)))
+                        named[key] = block
+                        self._made[block] = declared
+                    self._refuse(declared, NO_BASE.format(title(block)))
 
-    def _override_locals(self, declared: Declared) -> None:
-        body = declared.block.body()
-        if body.problems:
-            self.broken_locals.append(declared)
-        for name, attribute in body.attributes.items():
-            local = Local(attribute, declared.source)
-            if name not in self.locals:
-                self._refuse(local, "local", name, NO_BASE.format(f"local.{name}"))
-            self.locals[name] = local
-
-    def _base_of(self, block: Block) -> Declared | None:
-        if block.type in ("resource", "data"):
-            kept = self.resources if block.type == "resource" else self.data
-            found = kept.get((block.labels[0], block.labels[1]))
-            return found[0] if found else None
-        named = self._named.get(block.type)
-        return named.get(block.labels[0]) if named is not None else None
-
-    def _refuse(self, declared: Declared | Local, kind: str, name: str, reason: str) -> None:
+    def _refuse(self, declared: Declared, reason: str) -> None:
         self.refused[declared] = reason
-        if kind:
-            self.ambiguous[kind, name] = reason
-
-
-class Indexed:
-    """The top-level blocks of a text, and what is wrong with it or them."""
-
-    __slots__ = ("blocks", "data", "problems")
-
-    def __init__(self, source: Source) -> None:
-        self.data = source.data  # kept, so that no other text gets its id
-        self.blocks: Sequence[Block] = ()
-        self.problems: list[SyntaxProblem] = []
-        try:
-            if source.path.endswith(".json"):
-                from ..syntax.json_syntax import index_json
-
-                self.blocks = index_json(source.data)
-            else:
-                self.blocks = index(source.data)
-                self.problems += unbalanced(self.blocks)
-        except SyntaxProblem as problem:
-            self.problems.append(problem)
-        self.problems += [
-            without_name(block)
-            for block in self.blocks
-            if LABELS.get(block.type, len(block.labels)) != len(block.labels)
-        ]
-
-
-def without_name(block: Block) -> SyntaxProblem:
-    """A block that has no name would be passed over in silence."""
-    needed = "type and name" if LABELS[block.type] == 2 else "name"
-    return SyntaxProblem(block.start, f"{block.type} needs its {needed}")
+        if KINDS[declared.block.type]:
+            self.ambiguous[KINDS[declared.block.type], declared.block.labels[0]] = reason
 
 
 class Configurations:
@@ -204,8 +198,8 @@ class Configurations:
         if known is None:
             known = self._known[directory] = Configuration(directory)
             texts: set[int] = set()
-            for path in self._paths(known):
-                self._add(path, known, texts)
+            for name, path in self._paths(known).items():
+                self._add(name, path, known, texts)
         return known
 
     def shipped(self, directory: str, names: tuple[str, ...]) -> Configuration:
@@ -215,17 +209,17 @@ class Configurations:
             self._known[key] = Configuration(directory)
             for name in names:
                 source = self.tree.read_shipped(os.path.join(directory, name))
-                self._known[key].add(source, self.blocks(source))
+                self._known[key].add(source, self._indexed_text(source))
         return self._known[key]
 
-    def _paths(self, known: Configuration) -> list[str]:
-        """The files to read, override files last."""
+    def _paths(self, known: Configuration) -> dict[str, str]:
+        """The paths of the files to read by their names, override files last."""
         paths = self._listed(known.directory)
         if any(is_of_opentofu(name) for name in paths):
             others = {name: replacement(name, paths) for name in paths}
             known.replaced += [(paths[name], other) for name, other in others.items() if other is not None]
             paths = {name: path for name, path in paths.items() if others[name] is None}
-        return [paths[name] for name in sorted(paths, key=is_override)]
+        return {name: paths[name] for name in sorted(paths, key=is_override)}
 
     def _listed(self, directory: str) -> dict[str, str]:
         """The paths of the files that may be loaded, by their names."""
@@ -240,33 +234,36 @@ class Configurations:
         regular = self.tree.regular
         return {name: path for name, path in paths.items() if path in regular or not os.path.isdir(path)}
 
-    def _add(self, path: str, known: Configuration, texts: set[int]) -> None:
+    def _add(self, name: str, path: str, known: Configuration, texts: set[int]) -> None:
         """texts: the ids of those of the files that were read before in the directory, where a block is known
         to be in a file by the text that it has."""
         try:
             source = self.tree.read(path)
         except Unreadable as error:
             return self.cannot_read(error.path, error.line, error.reason)
-        if not path.endswith(".json"):
+        if not name.endswith(".json"):
             text = self.tree.one_copy(source.data)
             if id(text) not in texts:
                 source.data = text
                 texts.add(id(text))
-        blocks = self.blocks(source)
-        if is_override(os.path.basename(path)):
-            known.add_override(source, blocks)
+        indexed = self._indexed_text(source)
+        if is_override(name):
+            known.add_override(source, indexed)
         else:
-            known.add(source, blocks)
+            known.add(source, indexed)
         return None
 
     def blocks(self, source: Source) -> Sequence[Block]:
+        return self._indexed_text(source).blocks
+
+    def _indexed_text(self, source: Source) -> Indexed:
         key = (id(source.data), source.path.endswith(".json"))
         indexed = self._indexed.get(key)
         if indexed is None:
             indexed = self._indexed[key] = Indexed(source)
         for problem in indexed.problems:
             self.syntax_problem(source, problem)
-        return indexed.blocks
+        return indexed
 
     def syntax_problem(self, source: Source, problem: SyntaxProblem) -> None:
         self.cannot_read(source.path, source.line(problem.offset), problem.reason)

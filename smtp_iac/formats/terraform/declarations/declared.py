@@ -22,21 +22,37 @@ META = frozenset(
 """What stands in a block and is no field of its resource."""
 
 
+class Said:
+    """What a block says in plain text, wherever that stands: `literals` are its attributes that are text,
+    kept by `calls.literal`; elsewhere: kept by `calls.is_plainly_elsewhere`."""
+
+    __slots__ = ("elsewhere", "literals")
+
+    def __init__(self) -> None:
+        self.literals: dict[str, str | None] = {}
+        self.elsewhere: bool | None = None
+
+
 class Declared:
-    """A top-level block and the file it stands in; `overriding` are the override files that change it.
+    """A top-level block and the file it stands in; `overriding` are the override files that change it. What
+    is found in `shared` of the block, files of equal text have in common."""
 
-    literals: its attributes that are plain text, kept by `calls.literal`; elsewhere: kept by
-    `calls.is_plainly_elsewhere`.
-    """
+    __slots__ = ("_said", "_shared", "block", "overriding", "source")
 
-    __slots__ = ("block", "elsewhere", "literals", "overriding", "source")
-
-    def __init__(self, block: Block, source: Source) -> None:
+    def __init__(self, block: Block, source: Source, shared: dict[Block, Said] | None = None) -> None:
         self.block = block
         self.source = source
         self.overriding: tuple[Source, ...] = ()
-        self.literals: dict[str, str | None] | None = None
-        self.elsewhere: bool | None = None
+        self._shared: dict[Block, Said] = {} if shared is None else shared
+        self._said: Said | None = None
+
+    @property
+    def said(self) -> Said:
+        if self._said is None:
+            self._said = self._shared.get(self.block)
+            if self._said is None:
+                self._said = self._shared[self.block] = Said()
+        return self._said
 
     @property
     def span(self) -> Span:
@@ -74,6 +90,7 @@ class Declared:
             self.block = OverriddenBlock(self.block)
         self.block.override(block)
         self.overriding = (*self.overriding, source)
+        self._said, self._shared = None, {}
 
 
 class Local:

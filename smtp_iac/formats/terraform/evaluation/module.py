@@ -211,17 +211,18 @@ class Module:
     def _make(self, key: tuple[str, ...]) -> Node | None:
         kind, name = key[:2]
         found = self.configuration
+        if kind == "local":
+            local = found.locals.found.get(name)
+            return Local(self, local) if local is not None else None
         if kind == "var" and name in found.variables:
-            return Variable(self, found.variables[name])
-        if kind == "local" and name in found.locals:
-            return Local(self, found.locals[name])
+            return Variable(self, found.declared(found.variables[name]))
         if kind == "output" and name in found.outputs:
-            return Output(self, found.outputs[name])
+            return Output(self, found.declared(found.outputs[name]))
         if kind == "module" and name in found.calls:
-            return Call(self, found.calls[name])
+            return Call(self, found.call(name))
         if kind in ("resource", "data"):
-            declared = (found.resources if kind == "resource" else found.data).get((key[1], key[2]))
-            return Expanded(self, declared[0]) if declared else None
+            block = (found.resources if kind == "resource" else found.data).get((name, key[2]))
+            return Expanded(self, found.declared(block)) if block is not None else None
         return None
 
     def call_of(self, name: str) -> Call:
@@ -231,15 +232,14 @@ class Module:
 
     def expansion_of(self, declared: Declared) -> Expanded:
         """The instances of a resource block, also of the second of a name, which terraform refuses."""
-        kind = declared.block.type
-        first = (self.configuration.resources if kind == "resource" else self.configuration.data)[
-            (declared.block.labels[0], declared.block.labels[1])
-        ]
-        if first[0] is declared:
-            node = self._node(kind, *declared.block.labels)
+        kind, (type_, name) = declared.block.type, declared.block.labels
+        named = self.configuration.resources if kind == "resource" else self.configuration.data
+        same = self.configuration.all_of(named[type_, name])
+        if same[0] is declared:
+            node = self._node(kind, type_, name)
             assert isinstance(node, Expanded)
             return node
-        key = (kind, *declared.block.labels, str(first.index(declared)))
+        key = (kind, type_, name, str(same.index(declared)))
         if key not in self._nodes:
             self._nodes[key] = Expanded(self, declared)
         node = self._nodes[key]
@@ -248,11 +248,12 @@ class Module:
 
     def lookup(self, key: tuple[str, ...], text: str, span: Span) -> Outcome:
         """The value of a name; undeclared ones are refused, and those that are declared twice."""
-        if key in self.configuration.ambiguous:
-            return Undeclared(self.configuration.ambiguous[key], Origin("", span))
+        refused = self.configuration.why_ambiguous(key)
+        if refused is not None:
+            return Undeclared(refused, Origin("", span))
         node = self._node(*key)
         if node is None:
-            if key[0] == "local" and self.configuration.broken_locals:
+            if key[0] == "local" and self.configuration.locals.broken:
                 return self._unsplit_local(key[1])
             where = f"module {self.address}" if self.address else "this module"
             return Undeclared(f"{text} is not declared in {where}", Origin("", span))
@@ -264,17 +265,19 @@ class Module:
 
     def _unsplit_local(self, name: str) -> Unknown:
         """What may be declared in a part of a locals block that cannot be split."""
-        for declared in self.configuration.broken_locals:
+        broken = self.configuration.locals.broken
+        for declared in broken:
             self.problems_of(declared)
         why = "may be declared in a block that cannot be parsed"
-        missing = Missing(f"local.{name}", why, "nobody can know", self.configuration.broken_locals[0].header)
+        missing = Missing(f"local.{name}", why, "nobody can know", broken[0].header)
         return Unknown(self.id(f"local.{name}"), missing, Origin("", missing.span))
 
     def output(self, name: str, span: Span | None) -> Outcome:
         if name not in self.configuration.outputs:
             return Undeclared(f'{self.address} has no output "{name}"', Origin("", span))
-        if ("output", name) in self.configuration.ambiguous:
-            return Undeclared(self.configuration.ambiguous["output", name], Origin("", span))
+        refused = self.configuration.why_ambiguous(("output", name))
+        if refused is not None:
+            return Undeclared(refused, Origin("", span))
         result: Outcome = self.graph.get(self._node("output", name))  # type: ignore[arg-type]
         return result
 

@@ -7,7 +7,6 @@ from ....model.rule import both
 from ....reading import Opaque
 from ....source import Unreadable
 from ....value import Missing, Origin, Refused
-from ..declarations.declared import Declared
 from ..syntax.blocks import index
 from ..syntax.problem import SyntaxProblem
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from ....source import Tree
     from ....value import Outcome
     from ..declarations.configuration import Configuration
+    from ..declarations.declared import Declared
     from ..syntax.blocks import Block
     from .expansion import Instance
     from .module import Module
@@ -34,12 +34,7 @@ def existence(module: Module, declared: Declared, instance: Instance) -> Outcome
 
 def refused_calls(configuration: Configuration) -> list[Declared]:
     """The module calls of a name that is taken: what they call is not followed."""
-    calls = configuration.calls.values()
-    return [
-        declared
-        for declared in configuration.refused
-        if isinstance(declared, Declared) and declared.block.type == "module" and declared not in calls
-    ]
+    return [declared for declared in configuration.refused if declared.block.type == "module"]
 
 
 def add_refused_calls(module: Module, reading: Reading) -> None:
@@ -51,8 +46,10 @@ def add_refused_calls(module: Module, reading: Reading) -> None:
 
 
 def diagnostics(configuration: Configuration) -> Iterator[Diagnostic]:
-    for declared, reason in configuration.refused.items():
-        yield Diagnostic(declared.span.source.path, declared.span.line, f"terraform refuses this: {reason}")
+    refused = [(one.span, reason) for one, reason in configuration.refused.items()]
+    refused += [(one.span, reason) for one, reason in configuration.refused_locals().items()]
+    for span, reason in refused:
+        yield Diagnostic(span.source.path, span.line, f"terraform refuses this: {reason}")
 
 
 def replaced(configuration: Configuration, types: frozenset[str], tree: Tree) -> Iterator[Diagnostic]:

@@ -50,10 +50,10 @@ class CallGraph:
             if not (record.directory and directory and self._inside(record.directory, directory)):
                 continue
             calling = self.configurations.at(directory)
-            declared = calling.calls.get(name)
-            if declared is None or written_directories(calling)[name] is not None:
+            block = calling.calls.get(name)
+            if block is None or written_directories(calling)[name] is not None:
                 continue
-            source = source_of(declared)
+            source = source_of(calling.declared(block))
             if source is None or normalised(source) == record.source:
                 self.add(root.directory, calling.directory, record.directory)
 
@@ -66,7 +66,7 @@ class CallGraph:
         if found is None:
             real = self.configurations.tree.real
             found = self._local[configuration.directory] = [
-                (configuration.calls[name], real(directory))
+                (configuration.call(name), real(directory))
                 for name, directory in written_directories(configuration).items()
                 if directory is not None
             ]

@@ -140,11 +140,10 @@ def source_of(declared: Declared) -> str | None:
 
 def literal(declared: Declared, name: str) -> str | None:
     """The text of an argument that is plain text."""
-    if declared.literals is None:
-        declared.literals = {}
-    if name not in declared.literals:
-        declared.literals[name] = _literal(declared, name)
-    return declared.literals[name]
+    literals = declared.said.literals
+    if name not in literals:
+        literals[name] = _literal(declared, name)
+    return literals[name]
 
 
 def _literal(declared: Declared, name: str) -> str | None:
@@ -164,9 +163,10 @@ def _literal(declared: Declared, name: str) -> str | None:
 def is_plainly_elsewhere(declared: Declared) -> bool:
     """Whether a call is of one instance of a module at no path, and says so in plain text: nothing of it has
     to be evaluated then to know whether its code is at hand."""
-    if declared.elsewhere is None:
-        declared.elsewhere = _is_plainly_elsewhere(declared)
-    return declared.elsewhere
+    said = declared.said
+    if said.elsewhere is None:
+        said.elsewhere = _is_plainly_elsewhere(declared)
+    return said.elsewhere
 
 
 def _is_plainly_elsewhere(declared: Declared) -> bool:
@@ -197,8 +197,8 @@ def written_directories(configuration: Configuration) -> dict[str, str | None]:
     """The same for each call by its name, in the order of the names; put together once."""
     if configuration.called is None:
         configuration.called = {
-            name: local_directory(declared, configuration.directory)
-            for name, declared in sorted(configuration.calls.items())
+            name: local_directory(configuration.call(name), configuration.directory)
+            for name in sorted(configuration.calls)
         }
     return configuration.called
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def computes_sources(configuration: Configuration) -> bool:
     return any(
         source_of(declared) is None and declared.block.body().attribute("source") is not None
-        for declared in configuration.calls.values()
+        for declared in map(configuration.declared, configuration.calls.values())
     )
 
 

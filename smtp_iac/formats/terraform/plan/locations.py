@@ -105,10 +105,10 @@ class Locations:
                 return self._at_call(module, step[0], address)
             module = child
         type_, _, name = block.partition(".")
-        declared = module.configuration.resources.get((type_, name))
-        if not declared:
+        declaring = module.configuration.resources.get((type_, name))
+        if declaring is None:
             return Written(None, self._is_not_in(module, block))
-        found, said = instance_of(module, declared[0], key)
+        found, said = instance_of(module, module.configuration.declared(declaring), key)
         return Written(found, note or said)
 
     def _called(self, module: Module, step: Step) -> tuple[Module | None, str]:
@@ -133,8 +133,7 @@ class Locations:
 
     def _at_call(self, module: Module, name: str, address: str) -> Written:
         """What stands for a resource of a module whose code is not at hand: the nearest call of it."""
-        declared = module.configuration.calls.get(name)
-        if declared is None:
+        if name not in module.configuration.calls:
             return Written(None, self._is_not_in(module, f"module.{name}"))
         call = module.call_of(name)
         note = call.missing(call.declared.header).sentence

@@ -50,7 +50,7 @@ def root_as_planned(configuration: Configuration, make_world: MakeWorld, planned
         return root
     world = with_files(make_world(), files)
     for name in left:
-        origin = Outside(f"var.{name}", OUTSIDE, configuration.variables[name].header)
+        origin = Outside(f"var.{name}", OUTSIDE, configuration.declared(configuration.variables[name]).header)
         try:
             world.given.planned[name] = from_plain(planned[name], "dynamic", origin)
         except TooMuch:

@@ -15,8 +15,6 @@ from .skipping import (
     COMMENT_REST,
     EASY_BODY,
     IDENTIFIER,
-    LINES_BEFORE,
-    but,
     close,
     close_any,
     has_conflict_line,
@@ -50,10 +48,9 @@ ATTRIBUTE = re.compile(rb"(" + IDENTIFIER + rb")" + _INLINE + rb"=(?![=>])" + _I
 _LABELS = rb"/\*" + COMMENT_REST + rb"|(" + _LABEL + rb")|(" + IDENTIFIER + rb")"
 LINE_REST = re.compile(_INLINE + rb"(?:\r?\n|#|//|\Z)").match
 # A whole block as most are written, and what may stand before it: its type and two labels are plain.
-_EASY_LABEL = rb'(?:[ \t]*+"(' + but(b'"\\\n$%') + rb'*+)")?+'
+_EASY_LABEL = rb'(?:[ \t]*+"([^"\\\n$%]*+)")?+'
 _EASY_BLOCK = re.compile(
-    LINES_BEFORE
-    + rb"(([A-Za-z_][A-Za-z0-9_-]*+)"
+    rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*)*+(([A-Za-z_][A-Za-z0-9_-]*+)"
     + _EASY_LABEL
     + _EASY_LABEL
     + rb")[ \t]*+(\{)"
@@ -73,11 +70,12 @@ class Block:
 
     __slots__ = ("_body", "body_start", "data", "depth", "end", "header_end", "labels", "start", "type")
 
-    def __init__(  # noqa: PLR0917 - thousands are made, and keywords cost more
+    def __init__(
         self,
         data: bytes,
         kind: str,
         labels: tuple[str, ...],
+        *,
         start: int,
         header_end: int,
         body_start: int,
@@ -124,14 +122,9 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
     pos = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     while True:
         while not wary and (easy := _EASY_BLOCK(data, pos, end)):
-            type_, first, second = easy.group(2, 3, 4)
-            if second is not None:
-                labels: tuple[str, ...] = (first.decode(), second.decode())
-            else:
-                labels = () if first is None else (first.decode(),)
-            start, header_end = easy.span(1)
-            pos = easy.end()
-            blocks.append(Block(data, type_.decode(), labels, start, header_end, easy.end(5), pos))
+            block = _easy_block(data, easy)
+            blocks.append(block)
+            pos = block.end
         between = BETWEEN(data, pos, end)
         assert between
         if between.start(2) >= 0:
@@ -190,6 +183,20 @@ def _attribute(data: bytes, pos: int, end: int) -> Attribute:
     raise SyntaxProblem(pos, "neither a block nor an attribute")
 
 
+def _easy_block(data: bytes, match: re.Match[bytes]) -> Block:
+    type_, first, second = match.group(2, 3, 4)
+    labels: tuple[str, ...] = ()
+    if second is not None:
+        labels = (first.decode(), second.decode())
+    elif first is not None:
+        labels = (first.decode(),)
+    start, header_end = match.span(1)
+    body_start, end = match.end(5), match.end()
+    return Block(
+        data, type_.decode(), labels, start=start, header_end=header_end, body_start=body_start, end=end
+    )
+
+
 def make_block(data: bytes, header: re.Match[bytes], end: int, depth: int = 0) -> Block:
     """The block of a HEADER match that reaches to `end`."""
     labels = header[2]
@@ -197,11 +204,11 @@ def make_block(data: bytes, header: re.Match[bytes], end: int, depth: int = 0) -
         data,
         identifier(header[1], header.start()),
         read_labels(labels, header.start(2)) if labels else (),
-        header.start(),
-        header.end(2),
-        header.end(),
-        end,
-        depth,
+        start=header.start(),
+        header_end=header.end(2),
+        body_start=header.end(),
+        end=end,
+        depth=depth,
     )
 
 

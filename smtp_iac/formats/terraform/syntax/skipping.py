@@ -9,49 +9,31 @@ Python's stack.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from .problem import SyntaxProblem
 
-
-def but(characters: bytes) -> bytes:
-    """A class of all bytes but these. Written without `^`, it is matched in half the time."""
-    edges = pairwise((-1, *sorted(characters), 256))
-    return b"[%s]" % b"".join(
-        [rb"\x%02x-\x%02x" % (low + 1, high - 1) for low, high in edges if high - low > 1]
-    )
-
-
-def among(plain: bytes, *others: bytes) -> bytes:
-    """Any number of what is plain, a run of bytes, and of the others."""
-    return plain + rb"(?:(?:" + rb"|".join(others) + rb")" + plain + rb")*+"
-
-
 IDENTIFIER = rb"(?![0-9-])[\w\x80-\xff-]++"  # so written, it compiles in half the time
 COMMENT_REST = rb"(?:[^*]+|\*(?!/))*+(?:\*/|\Z)"  # what follows `/*`
-LINES_BEFORE = rb"[ \t\r\n]*+(?:(?:#|//)[^\n]*+[ \t\r\n]*+)*+"  # and comments to the end of their lines
 HEREDOC_START = rb"<<(-?)(" + IDENTIFIER + rb")\r?\n"
 TEMPLATE_TEXT = rb"\$\$\{|%%\{|[$%](?!\{)"
 
 # A whole quoted string, if its interpolations hold no brace, quote or comment of their own.
-_EASY_STRING = (
-    rb'"' + among(but(b'"\\$%\n') + rb"*+", rb"\\[^\n]", TEMPLATE_TEXT, rb'[$%]\{[^"{}#/<\n]*\}') + rb'"'
-)
+_EASY_STRING = rb'"(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb'|[$%]\{[^"{}#/<\n]*\})*+"'
 _ATOMS = _EASY_STRING + rb"|#[^\n]*|/(?:/[^\n]*|\*" + COMMENT_REST + rb"|(?!\*))|<(?!<)"
-_PLAIN = but(b'"{}#/<') + rb"*+"
-_IN_BRACES = among(_PLAIN, _ATOMS, rb"\{" + among(_PLAIN, _ATOMS) + rb"\}")
+_NO_BRACE = rb'[^"{}#/<]+|' + _ATOMS
+_IN_BRACES = rb"(?:" + _NO_BRACE + rb"|\{(?:" + _NO_BRACE + rb")*+\})*+"
 # A heredoc without sequences, up to its end marker.
 _EASY_HEREDOC = (
     rb"<<-?(?P<marker>" + IDENTIFIER + rb")\r?(?=\n)(?:[^\n$%]+|" + TEMPLATE_TEXT
     + rb"|\n(?![ \t]*+(?P=marker)[ \t]*+\r?\n))*+\n[ \t]*+(?P=marker)"
 )  # fmt: skip
-EASY_BODY = among(_PLAIN, _ATOMS, _EASY_HEREDOC, rb"\{" + _IN_BRACES + rb"\}")
+EASY_BODY = rb"(?:" + _NO_BRACE + rb"|" + _EASY_HEREDOC + rb"|\{" + _IN_BRACES + rb"\})*+"
 """What stands between the braces of most blocks: no more than two braces deep."""
-_FLAT = but(b'"{}()[]#/<') + rb"*+"
+_BRACES = re.compile(_IN_BRACES)
+_FLAT = rb'[^"{}()\[\]#/<]*+'
 _FLAT_PAIRS = rb"\(" + _FLAT + rb"\)|\[" + _FLAT + rb"\]|\{" + _FLAT + rb"\}"
-# Compiled where they are needed.
-_BRACKETS = among(but(b'"{}()[]#/<') + rb"*+", _ATOMS, _FLAT_PAIRS)
-_WARY = among(but(b'"{}#/<\n') + rb"*+", rb"\n(?!=======|>>>>>>>)", _ATOMS)
+_BRACKETS = re.compile(rb'(?:[^"{}()\[\]#/<]+|' + _ATOMS + rb"|" + _FLAT_PAIRS + rb")*+")
+_WARY = rb'(?:[^"{}#/<\n]+|\n(?!=======|>>>>>>>)|' + _ATOMS + rb")*+"  # compiled where it is needed
 
 _STRING_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
 # Stops before a sequence, and before a line that holds one word only and so may be the end marker.
@@ -84,7 +66,7 @@ def close(data: bytes, opening: int, end: int, wary: bool = False) -> int:
 
     Raises SyntaxProblem at what is never closed; if `wary`, also at a marker of a merge conflict.
     """
-    return _close(data, opening, end, _WARY if wary else _IN_BRACES)
+    return _close(data, opening, end, re.compile(_WARY) if wary else _BRACES)
 
 
 def close_any(data: bytes, opening: int, end: int) -> int:
@@ -92,7 +74,7 @@ def close_any(data: bytes, opening: int, end: int) -> int:
 
     A heredoc ends after its marker, before the newline. Raises SyntaxProblem at what is never closed.
     """
-    skip = re.compile(_BRACKETS).match
+    skip = _BRACKETS.match
     closers: list[int] = []
     pos = opening
     while True:
@@ -108,8 +90,8 @@ def close_any(data: bytes, opening: int, end: int) -> int:
         pos = skip(data, pos + 1, end).end()  # type: ignore[union-attr]
 
 
-def _close(data: bytes, opening: int, end: int, pattern: bytes) -> int:
-    skip = re.compile(pattern).match
+def _close(data: bytes, opening: int, end: int, pattern: re.Pattern[bytes]) -> int:
+    skip = pattern.match
     stack: list[int] = []  # the offsets of what is open
     pos = _open(data, opening, stack)
     while stack:
