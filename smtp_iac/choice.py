@@ -55,12 +55,12 @@ def choice(unknown: Unknown, options: dict[Option, Outcome], origin: Origin = NO
 
     A refused option stays named: dropping it would send it to *other*.
     """
-    outcomes = list(options.values())
-    if all(isinstance(outcome, Refused) for outcome in outcomes):
-        return outcomes[0]
+    first, *others = options.values()
+    if isinstance(first, Refused) and all(isinstance(outcome, Refused) for outcome in others):
+        return first
     complete = unknown.facts.domain is not None or OTHER in options
-    if complete and all(same(outcomes[0], outcome) for outcome in outcomes[1:]):
-        return outcomes[0]
+    if complete and all(same(first, outcome) for outcome in others):
+        return first
     return Choice(unknown, options, origin)
 
 

@@ -101,35 +101,19 @@ def wide_characters(text: str) -> list[int]:
 
 
 class Span:
-    """A half-open range of bytes in a source, or a place that is searched for when it is first reported."""
+    """A half-open range of bytes in a source."""
 
-    __slots__ = ("_find", "_range", "source")
+    __slots__ = ("end", "source", "start")
 
-    def __init__(
-        self, source: Source, start: int, end: int, find: Callable[[], tuple[int, int]] | None = None
-    ) -> None:
+    def __init__(self, source: Source, start: int, end: int) -> None:
         self.source = source
-        self._range = (start, end)
-        self._find = find
+        self.start = start
+        self.end = end
 
     @classmethod
     def searched(cls, source: Source, find: Callable[[], tuple[int, int]]) -> Span:
         """A place whose search costs something: `find` gives its byte range, and is called at most once."""
-        return cls(source, 0, 0, find)
-
-    def _resolve(self) -> tuple[int, int]:
-        if self._find is not None:
-            self._range = self._find()
-            self._find = None
-        return self._range
-
-    @property
-    def start(self) -> int:
-        return self._resolve()[0]
-
-    @property
-    def end(self) -> int:
-        return self._resolve()[1]
+        return SearchedSpan(source, find)
 
     @property
     def line(self) -> int:
@@ -140,10 +124,34 @@ class Span:
 
     @property
     def sort_key(self) -> tuple[str, int, int]:
-        return (self.source.path, *self._resolve())
+        return (self.source.path, self.start, self.end)
 
     def __repr__(self) -> str:
         return f"{self.source.path}:{self.line}"
+
+
+class SearchedSpan(Span):
+    """A place that is searched for when it is first reported."""
+
+    __slots__ = ("_find", "_range")
+
+    def __init__(self, source: Source, find: Callable[[], tuple[int, int]]) -> None:
+        self.source = source
+        self._find = find
+        self._range: tuple[int, int] | None = None
+
+    def _resolve(self) -> tuple[int, int]:
+        if self._range is None:
+            self._range = self._find()
+        return self._range
+
+    @property
+    def start(self) -> int:  # type: ignore[override]
+        return self._resolve()[0]
+
+    @property
+    def end(self) -> int:  # type: ignore[override]
+        return self._resolve()[1]
 
 
 class Tree:

@@ -32,7 +32,7 @@ def narrowed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     module = module_at(directory)
     names = typeoracle.names(WRITTEN)
     return {
-        each: module.lookup(("var", name), name, None)  # type: ignore[arg-type]
+        each: module.lookup(("var", name), None)  # type: ignore[arg-type]
         for each, name in zip(WRITTEN, names, strict=True)
     }
 
@@ -191,7 +191,7 @@ def test_validations_that_need_each_other_are_no_cycle(tmp_path: Path, first: st
     (tmp_path / "main.tf").write_text(RING, encoding="utf-8")
     module = module_at(tmp_path)
     if first == "variable":
-        module.lookup(("var", "a"), "var.a", None)  # type: ignore[arg-type]
+        module.lookup(("var", "a"), None)  # type: ignore[arg-type]
     assert plain(module.output("o", None)) == [2, 1, 1, 2]
     assert module.world.graph.cycles == []
 

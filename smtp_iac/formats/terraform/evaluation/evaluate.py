@@ -92,11 +92,12 @@ def _root(node: Node, scope: Scope) -> Outcome:
 
 
 def _attribute(node: Node, scope: Scope) -> Outcome:
-    found = lookup(node, scope)
+    span = scope.span(node)
+    found = lookup(node, scope, span)
     if found is not None:
-        return passed_on(found, "", scope.span(node), (origin_of(found),))
+        return passed_on(found, "", span, (origin_of(found),))
     target = evaluate(node[3], scope)
-    name, origin = node[4], scope.origin(node, target)
+    name, origin = node[4], Origin("", span, (origin_of(target),))
     return attribute_of(target, name, origin, lambda one: attribute_value(one, name, origin))
 
 

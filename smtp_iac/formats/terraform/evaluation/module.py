@@ -246,7 +246,7 @@ class Module:
         assert isinstance(node, Expanded)
         return node
 
-    def lookup(self, key: tuple[str, ...], text: str, span: Span) -> Outcome:
+    def lookup(self, key: tuple[str, ...], span: Span) -> Outcome:
         """The value of a name; undeclared ones are refused, and those that are declared twice."""
         refused = self.configuration.why_ambiguous(key)
         if refused is not None:
@@ -256,6 +256,7 @@ class Module:
             if key[0] == "local" and self.configuration.locals.broken:
                 return self._unsplit_local(key[1])
             where = f"module {self.address}" if self.address else "this module"
+            text = ".".join(key[1:] if key[0] == "resource" else key)
             return Undeclared(f"{text} is not declared in {where}", Origin("", span))
         value = self.graph.get(node)
         if isinstance(node, (Call, Expanded)):

@@ -8,6 +8,7 @@ from .lazy import Undeclared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ....source import Span
     from ....value import Outcome
     from ..syntax.expressions import Node
     from .scope import Scope
@@ -18,20 +19,20 @@ OTHER_ROOTS = LONGER | {"count", "each", "local", "module", "path", "self", "ter
 """The roots of references that are to no managed resource."""
 
 
-def lookup(node: Node, scope: Scope) -> Outcome | None:
-    """The value of a node that is exactly a reference to something named; None for any other attribute."""
+def lookup(node: Node, scope: Scope, span: Span) -> Outcome | None:
+    """The value of a node that is exactly a reference to something named; None for any other attribute. span:
+    where the node stands."""
     target, name = node[3], node[4]
     if target[0] == "var":
         root = target[3]
-        return None if root in scope.names or root in LONGER else _of_root(root, name, node, scope)
+        return None if root in scope.names or root in LONGER else _of_root(root, name, scope, span)
     if target[0] == "attr" and target[4] == "id" and _is_resource(target[3], scope):
-        return Undeclared(f"an id is a string: it has no .{name}", Origin("", scope.span(node)))
+        return Undeclared(f"an id is a string: it has no .{name}", Origin("", span))
     if target[0] == "attr" and target[3][0] == "var" and target[3][3] not in scope.names:
         if target[3][3] == "data":
-            key = ("data", target[4], name)
-            return scope.module.lookup(key, ".".join(key), scope.span(node))
+            return scope.module.lookup(("data", target[4], name), span)
         if target[3][3] == "ephemeral":
-            return workspace.ephemeral(target[4], name, node, scope)
+            return workspace.ephemeral(target[4], name, scope, span)
     return None
 
 
@@ -44,14 +45,14 @@ def _is_resource(node: Node, scope: Scope) -> bool:
     return node[3][3] not in scope.names and node[3][3] not in OTHER_ROOTS
 
 
-def _of_root(root: str, name: str, node: Node, scope: Scope) -> Outcome:
-    module, span = scope.module, scope.span(node)
+def _of_root(root: str, name: str, scope: Scope, span: Span) -> Outcome:
+    module = scope.module
     if root in ("var", "local", "module"):
-        return module.lookup((root, name), f"{root}.{name}", span)
+        return module.lookup((root, name), span)
     if root == "path":
         return module.path(name, Origin("", span))
     if root == "terraform":
-        return workspace.attribute(name, node, scope)
+        return workspace.attribute(name, scope, span)
     if root in ("each", "count", "self"):
         return Refused(f"{root}.{name} has no meaning here", Origin("", span))
-    return module.lookup(("resource", root, name), f"{root}.{name}", span)
+    return module.lookup(("resource", root, name), span)

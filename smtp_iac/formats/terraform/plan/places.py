@@ -28,8 +28,12 @@ class EntrySpan(Span):
         return self._shown
 
     @property
-    def start(self) -> int:
+    def start(self) -> int:  # type: ignore[override]
         return self._entry[0]
+
+    @property
+    def end(self) -> int:  # type: ignore[override]
+        return self._resolve()[1]
 
     @property
     def sort_key(self) -> tuple[str, int, int]:

@@ -97,12 +97,12 @@ class StandInModule(Module):
     def scope(self, source: Source, names: dict[str, Element] | None = None) -> Scope:
         return Scope(self, source, {"release": self.stand_in.flags, **(names or {})})
 
-    def lookup(self, key: tuple[str, ...], text: str, span: Span) -> Outcome:
+    def lookup(self, key: tuple[str, ...], span: Span) -> Outcome:
         if key[0] == "var" and key[1] in self.stand_in.own:
             assert self.call is not None
             if self.call.block.body().attribute(key[1]) is None:
                 return self.stand_in.own[key[1]]
-        return super().lookup(key, text, span)
+        return super().lookup(key, span)
 
 
 def configuration(submodule: str, configurations: Configurations) -> Configuration:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ....value import Outcome
     from ..declarations.configuration import Configurations
     from ..evaluation.scope import Scope
-    from ..syntax.expressions import Node
 
 TEXT = Facts(type="string", not_null=True)
 DURING_A_RUN = "is known only while terraform runs"
@@ -44,9 +43,9 @@ def chosen(directory: str, inputs: Inputs, configurations: Configurations) -> Kn
     return Known(text.decode("utf-8", "replace") or "default", origin)
 
 
-def attribute(name: str, node: Node, scope: Scope) -> Outcome:
+def attribute(name: str, scope: Scope, span: Span) -> Outcome:
     """`terraform.NAME`."""
-    origin = Origin("", scope.span(node))
+    origin = Origin("", span)
     if name == "applying":
         return _open(name, DURING_A_RUN, origin, scope)
     if name != "workspace":
@@ -61,9 +60,9 @@ def _open(name: str, why: str, origin: Origin, scope: Scope) -> Unknown:
     return Unknown(f"{scope.module.root}|terraform.{name}", missing, origin, facts)
 
 
-def ephemeral(type_: str, name: str, node: Node, scope: Scope) -> Unknown:
+def ephemeral(type_: str, name: str, scope: Scope, span: Span) -> Unknown:
     """`ephemeral.TYPE.NAME`."""
     address = f"ephemeral.{type_}.{name}"
-    origin = Origin("", scope.span(node))
+    origin = Origin("", span)
     missing = Missing(scope.module.prefixed(address), DURING_A_RUN, "nobody can know", origin.span)
     return Unknown(scope.module.id(address), missing, origin)
