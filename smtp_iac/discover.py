@@ -281,12 +281,11 @@ class Walk:
 
     def _enter(self, entry: os.DirEntry[str], is_directory: bool, ignores: IgnoreFile | None) -> None:
         """Search a directory, follow a link, note what is no file and should be one."""
-        kind = kind_of(entry.name)
         if is_directory:
             self._waiting.append((entry.path, ignores))
         elif entry.is_symlink():
-            self._follow(entry.path, kind)
-        elif kind:
+            self._follow(entry.path, kind_of(entry.name))
+        elif kind_of(entry.name):
             self._cannot_read(entry.path, NO_FILE)
 
     def _follow(self, link: str, kind: str | None) -> None:

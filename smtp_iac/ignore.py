@@ -70,7 +70,6 @@ class IgnoreFile:
         "_clear",
         "_holding",
         "_names",
-        "_parts",
         "_paths",
         "_patterns",
         "_start",
@@ -87,7 +86,6 @@ class IgnoreFile:
         self._paths = {pattern.path for pattern in self._patterns if pattern.path}
         self._suffixes = tuple({pattern.suffix for pattern in self._patterns if pattern.suffix})
         self._words = {one.word for one in self._patterns if not (one.name or one.path or one.suffix)}
-        self._parts = (*self._suffixes, *self._words)
         self._clear: set[str] = set()
         self._holding = {path.rpartition("/")[0] for path in self._paths}
 
@@ -99,7 +97,9 @@ class IgnoreFile:
             return True
         for name in names.difference(self._clear).union(inside.split("/")):
             if name not in self._clear:
-                if name in self._names or any(part in name for part in self._parts):
+                if name in self._names or name.endswith(self._suffixes):
+                    return True
+                if any(word in name for word in self._words):
                     return True
                 self._clear.add(name)
         return False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from re import IGNORECASE
-from re import compile as pattern
+from re import IGNORECASE, fullmatch
 
 from ...model.context import Attachment
 from ...value import Absent, Choice, Known, Many
@@ -15,11 +14,10 @@ if TYPE_CHECKING:
     from ...resource import Resource
     from ...value import Element, Outcome
 
-NAMED = pattern(
-    r"(.*_)?security_?groups?(_?ids?|_?names?)?(_?list)?|.*SecurityGroups?(Ids?|Names?)?", IGNORECASE
-)
+# Compiled when a resource is looked at: many estates have none besides those that have a file of their own.
+NAMED = r"(.*_)?security_?groups?(_?ids?|_?names?)?(_?list)?|.*SecurityGroups?(Ids?|Names?)?"
 """How attributes are named that hold security groups."""
-SOURCES = pattern(r".*(source|referenced|peer|allowed|destination).*", IGNORECASE)
+SOURCES = r".*(source|referenced|peer|allowed|destination).*"
 """How those are named that let a group in, and attach nothing."""
 DEEPEST = 4
 
@@ -37,9 +35,9 @@ def attached(resource: Resource) -> list[Fact]:
 def groups_in(name: str, value: Element, level: int) -> list[Outcome]:
     """The values of the attributes that are named so, at any depth."""
     inner = value.value if isinstance(value, Many) else value
-    if SOURCES.fullmatch(name):
+    if fullmatch(SOURCES, name, IGNORECASE):
         return []
-    if NAMED.fullmatch(name):
+    if fullmatch(NAMED, name, IGNORECASE):
         return [inner]
     if isinstance(inner, Choice):
         return [one for option in inner.options.values() for one in groups_in(name, option, level)]
