@@ -39,9 +39,9 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
     configurations = Configurations(tree)
     directories: dict[str, list[str]] = {}
     for file in files:
-        directory, name = os.path.split(file.path)
+        directory, _, name = file.path.rpartition(os.sep)
         if is_loaded(name):
-            directories.setdefault(tree.real(directory), []).append(file.path)
+            directories.setdefault(tree.real(directory or os.sep), []).append(file.path)
             reading.files.add(file.path)
         elif name.endswith((".tfvars", ".tfvars.json")):
             from .variables.settings import check_settings
