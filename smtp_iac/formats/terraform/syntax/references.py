@@ -45,13 +45,14 @@ def _found(root: Node) -> dict[tuple[str, ...], None]:
             name, children = _traversal(node)
             if name and name[0] not in bound:
                 found[name] = None
-            stack.extend((child, bound) for child in reversed(children))
+            if children:
+                stack.extend([(child, bound) for child in reversed(children)])
         elif kind in {"for_tuple", "for_object", "tfor"}:
             inner = bound.union(name for name in node[3:5] if name)
             stack.extend((child, inner) for child in reversed(node[6:]) if isinstance(child, tuple))
             stack.append((node[5], bound))
         else:
-            stack.extend((child, bound) for child in reversed(operands(node)))
+            stack.extend([(child, bound) for child in reversed(operands(node))])
     return found
 
 
@@ -87,7 +88,10 @@ def operands(node: Node) -> list[Node]:
             continue
         if isinstance(item[0], str):
             below.append(item)
-        else:
-            for child in item:
-                below.extend([child] if isinstance(child[0], str) else child)
+            continue
+        for child in item:
+            if isinstance(child[0], str):
+                below.append(child)
+            else:
+                below += child
     return below
