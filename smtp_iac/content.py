@@ -46,13 +46,15 @@ def read_bytes(real: str, place: str) -> bytes:
 
 
 def read_regular(real: str, place: str) -> bytes:
-    """The content of a regular file: a read that gives less than was asked for has come to its end. Plain
-    calls, and not one more than it takes: opening and reading is most of what a small file costs."""
+    """The content of a regular file. Plain calls, and not one more than it takes: opening and reading is most
+    of what a small file costs."""
     try:
         descriptor = os.open(real, READING)
         try:
             data = os.read(descriptor, SAMPLE)
-            return data if len(data) < SAMPLE else read_large(descriptor, data, place)
+            if len(data) < SAMPLE and not os.read(descriptor, 1):  # some file systems give less than is there
+                return data
+            return read_large(descriptor, data, place)
         finally:
             os.close(descriptor)
     except (OSError, ValueError) as error:
@@ -60,7 +62,7 @@ def read_regular(real: str, place: str) -> bytes:
 
 
 def read_large(descriptor: int, sample: bytes, place: str) -> bytes:
-    """The content of a file that is no smaller than a sample of it."""
+    """The content of a file of which a sample is not all."""
     size = os.fstat(descriptor).st_size
     limit = FILE_LIMIT
     if size > limit and (place.endswith(".json") or begins_an_object(sample)):

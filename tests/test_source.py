@@ -174,6 +174,13 @@ def test_files_of_every_size_are_read_whole(tmp_path: Path, size: int) -> None:
     assert tree_of(tmp_path).read("x.tf").data == data
 
 
+def test_reads_that_give_less_than_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.tf").write_bytes(b"0123456789" * 10)
+    read = os.read
+    monkeypatch.setattr("os.read", lambda descriptor, size: read(descriptor, min(size, 30)))
+    assert tree_of(tmp_path).read("x.tf").data == b"0123456789" * 10
+
+
 def test_a_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FILE_LIMIT", 4 * module.SAMPLE)
     path = tmp_path / "x.tf"
