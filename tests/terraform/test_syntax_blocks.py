@@ -247,15 +247,59 @@ def test_what_most_attributes_are_read_by_finds_what_the_careful_way_finds(
                 inside,
                 inside[:place] + chance.choice(PIECES) + inside[place + chance.choice([0, 1]) :],
             ]
-
-    def read(inside: bytes) -> object:
-        found = bodies.body(inside, 0, len(inside))
-        attributes = [
-            (one.name, one.name_start, one.start, one.end)
-            for one in (*found.attributes.values(), *found.duplicates)
-        ]
-        return attributes, [(problem.offset, problem.reason) for problem in found.problems]
-
-    easily = [read(inside) for inside in texts]
+    easily = [split(inside) for inside in texts]
     monkeypatch.setattr(bodies, "EASY_ATTRIBUTE", lambda *_: None)
-    assert easily == [read(inside) for inside in texts]
+    assert easily == [split(inside) for inside in texts]
+
+
+def split(inside: bytes) -> tuple[object, list[tuple[int, str]]]:
+    found = bodies.body(inside, 0, len(inside))
+    attributes = [
+        (one.name, one.name_start, one.start, one.end)
+        for one in (*found.attributes.values(), *found.duplicates)
+    ]
+    return attributes, [(problem.offset, problem.reason) for problem in found.problems]
+
+
+def in_brackets(chance: random.Random, depth: int) -> bytes:
+    """Brackets whose kinds mostly agree, in and around strings and comments that may hold a few as well."""
+    text = b""
+    for _ in range(chance.randint(0, 3)):
+        kind = chance.random()
+        if depth and kind < 0.5:
+            opening, closing = chance.choice([b"()", b"[]", b"{}", b"()", b"[]", b"{}", b"(]", b"{)"])
+            text += b"%c%s%c" % (opening, in_brackets(chance, depth - 1), closing)
+        else:
+            text += chance.choice(INSIDE)
+    return text
+
+
+INSIDE = [b'"a"', b'"("', b'")"', b'"[]"', b'"${a}"', b'"${f(a)}"', b'"$${a}"', b'"$${"', b'"%{"', b'"}"']
+INSIDE += [
+    b"# a\n",
+    b"# (\n",
+    b"// )\n",
+    b"/* ] */",
+    b"\n",
+    b"\r\n",
+    b" ",
+    b"a",
+    b" / ",
+    b" < ",
+    b"=",
+    b"<<E\n",
+]
+
+
+def test_brackets_whose_kinds_do_not_agree_are_found_however_an_attribute_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = random.Random(25)
+    texts = [
+        b"\n" + b"".join(b"a%d = %s\n" % (number, in_brackets(chance, 5)) for number in range(3))
+        for _ in range(4000)
+    ]
+    easily = [split(inside) for inside in texts]
+    assert sum(not problems for _, problems in easily) > 200
+    monkeypatch.setattr(bodies, "EASY_ATTRIBUTE", lambda *_: None)
+    assert easily == [split(inside) for inside in texts]

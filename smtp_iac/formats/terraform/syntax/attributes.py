@@ -6,7 +6,7 @@ import re
 
 from .expressions import parse_expression
 from .problem import SyntaxProblem
-from .skipping import COMMENT_REST, TEMPLATE_TEXT, close_any, identifier
+from .skipping import COMMENT_REST, LINES_BEFORE, TEMPLATE_TEXT, among, but, close_any, identifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,15 +14,24 @@ if TYPE_CHECKING:
 
 _EASY_STRING = rb'"(?:[^"\\$%\r\n{}]+|\\[^\r\n{}]|' + TEMPLATE_TEXT.replace(rb"\$\$\{|%%\{|", b"") + rb')*+"'
 _RUN = re.compile(rb'(?:[^"{}()\[\]#/<\n]+|' + _EASY_STRING + rb"|/(?![/*])|<(?!<))*+").match
-_SIMPLE = rb'[^"{}()\[\]#/<\r\n]+|' + _EASY_STRING
-# What most expressions are, up to the end of the line: at most one bracket deep.
-_EASY_EXPRESSION = rb"(?:" + _SIMPLE + rb"|\((?:" + _SIMPLE + rb")*+\)|\[(?:" + _SIMPLE + rb")*+\])*+(?=\n)"
-# A whole attribute as most are written, with what may stand before it.
+# What stands in most brackets. A string or comment in them has no bracket but those of a plain interpolation.
+_FLAT = but(b'"{}()[]#/<') + rb"*+"
+_PLAIN_SEQUENCE = rb'|[$%](?:\{[^"{}()\[\]#/<\r\n]*+\}|(?!\{))'
+_FLAT_STRING = rb'"(?:[^"\\$%\r\n{}()\[\]]+' + _PLAIN_SEQUENCE + rb')*+"'
+_LINE_STRING = rb'"(?:[^"\\$%\r\n{}]+|\\[^\r\n{}]' + _PLAIN_SEQUENCE + rb')*+"'
+_IN_FLAT = (_FLAT_STRING, rb"#[^\n{}()\[\]]*+(?=\n)", rb"/(?![/*])", rb"<(?!<)")
+_DEEPER = rb"[({\[]%s[)}\]]"
+_IN_BRACKETS = among(_FLAT, *_IN_FLAT, _DEEPER % among(_FLAT, *_IN_FLAT, _DEEPER % among(_FLAT, *_IN_FLAT)))
+# What most expressions are, up to the end of the line: at most three brackets deep.
+_EASY_EXPRESSION = among(but(b'"{}()[]#/<\r\n') + rb"*+", _LINE_STRING, _DEEPER % _IN_BRACKETS)
 EASY_ATTRIBUTE = re.compile(
-    rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*)*+([A-Za-z_][A-Za-z0-9_-]*+)[ \t]*+=(?![=>])[ \t]*+("
+    LINES_BEFORE
+    + rb"([A-Za-z_][A-Za-z0-9_-]*+)[ \t]*+=(?![=>])[ \t]*+("
     + _EASY_EXPRESSION
-    + rb")"
+    + rb")(?<![ \t])(?=\n)"
 ).match
+"""A whole attribute as most are written, with what may stand before it. Any closing bracket is taken for that
+of any opening one: it is for text in which they are all paired (`skipping.without_pairs`)."""
 _COMMENT = rb"/\*" + COMMENT_REST
 
 

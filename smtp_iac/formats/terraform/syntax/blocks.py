@@ -15,10 +15,13 @@ from .skipping import (
     COMMENT_REST,
     EASY_BODY,
     IDENTIFIER,
+    LINES_BEFORE,
+    but,
     close,
     close_any,
     has_conflict_line,
     identifier,
+    without_pairs,
 )
 
 TYPE_CHECKING = False
@@ -48,17 +51,17 @@ ATTRIBUTE = re.compile(rb"(" + IDENTIFIER + rb")" + _INLINE + rb"=(?![=>])" + _I
 _LABELS = rb"/\*" + COMMENT_REST + rb"|(" + _LABEL + rb")|(" + IDENTIFIER + rb")"
 LINE_REST = re.compile(_INLINE + rb"(?:\r?\n|#|//|\Z)").match
 # A whole block as most are written, and what may stand before it: its type and two labels are plain.
-_EASY_LABEL = rb'(?:[ \t]*+"([^"\\\n$%]*+)")?+'
+_EASY_LABEL = rb'(?:[ \t]*+"(' + but(b'"\\\n$%') + rb'*+)")?+'
 _EASY_BLOCK = re.compile(
-    rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*)*+(([A-Za-z_][A-Za-z0-9_-]*+)"
+    LINES_BEFORE
+    + rb"(([A-Za-z_][A-Za-z0-9_-]*+)"
     + _EASY_LABEL
     + _EASY_LABEL
     + rb")[ \t]*+(\{)"
     + EASY_BODY
     + rb"\}(?=[ \t]*+(?:\r?\n|\Z))"
 ).match
-_USUAL_DEPTH = 8
-_NO_BRACKETS = bytes(range(1, 256)).translate(None, b"()[]")
+_ALL_BUT_ROUND_AND_SQUARE = bytes(range(1, 256)).translate(None, b"()[]")
 
 
 class Block:
@@ -70,12 +73,11 @@ class Block:
 
     __slots__ = ("_body", "body_start", "data", "depth", "end", "header_end", "labels", "start", "type")
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - thousands are made, and keywords cost more
         self,
         data: bytes,
         kind: str,
         labels: tuple[str, ...],
-        *,
         start: int,
         header_end: int,
         body_start: int,
@@ -122,9 +124,14 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
     pos = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     while True:
         while not wary and (easy := _EASY_BLOCK(data, pos, end)):
-            block = _easy_block(data, easy)
-            blocks.append(block)
-            pos = block.end
+            type_, first, second = easy.group(2, 3, 4)
+            if second is not None:
+                labels: tuple[str, ...] = (first.decode(), second.decode())
+            else:
+                labels = () if first is None else (first.decode(),)
+            start, header_end = easy.span(1)
+            pos = easy.end()
+            blocks.append(Block(data, type_.decode(), labels, start, header_end, easy.end(5), pos))
         between = BETWEEN(data, pos, end)
         assert between
         if between.start(2) >= 0:
@@ -151,7 +158,7 @@ def unbalanced(blocks: list[Block]) -> Iterator[SyntaxProblem]:
     if not blocks:
         return
     inside = b"\0".join([block.data[block.body_start : block.end] for block in blocks])
-    brackets = _without_pairs(inside.translate(None, _NO_BRACKETS))
+    brackets = without_pairs(inside, _ALL_BUT_ROUND_AND_SQUARE)
     if len(brackets) < len(blocks):  # nothing is left but what stands between the blocks
         return
     for block, found in zip(blocks, brackets.split(b"\0"), strict=True):
@@ -160,16 +167,6 @@ def unbalanced(blocks: list[Block]) -> Iterator[SyntaxProblem]:
                 close_any(block.data, block.body_start - 1, block.end)
             except SyntaxProblem as problem:
                 yield problem
-
-
-def _without_pairs(brackets: bytes) -> bytes:
-    """The brackets without pairs, as deep as those of most files are nested."""
-    for _ in range(_USUAL_DEPTH):
-        length = len(brackets)
-        brackets = brackets.replace(b"()", b"").replace(b"[]", b"")
-        if len(brackets) == length:
-            break
-    return brackets
 
 
 def _attribute(data: bytes, pos: int, end: int) -> Attribute:
@@ -183,20 +180,6 @@ def _attribute(data: bytes, pos: int, end: int) -> Attribute:
     raise SyntaxProblem(pos, "neither a block nor an attribute")
 
 
-def _easy_block(data: bytes, match: re.Match[bytes]) -> Block:
-    type_, first, second = match.group(2, 3, 4)
-    labels: tuple[str, ...] = ()
-    if second is not None:
-        labels = (first.decode(), second.decode())
-    elif first is not None:
-        labels = (first.decode(),)
-    start, header_end = match.span(1)
-    body_start, end = match.end(5), match.end()
-    return Block(
-        data, type_.decode(), labels, start=start, header_end=header_end, body_start=body_start, end=end
-    )
-
-
 def make_block(data: bytes, header: re.Match[bytes], end: int, depth: int = 0) -> Block:
     """The block of a HEADER match that reaches to `end`."""
     labels = header[2]
@@ -204,11 +187,11 @@ def make_block(data: bytes, header: re.Match[bytes], end: int, depth: int = 0) -
         data,
         identifier(header[1], header.start()),
         read_labels(labels, header.start(2)) if labels else (),
-        start=header.start(),
-        header_end=header.end(2),
-        body_start=header.end(),
-        end=end,
-        depth=depth,
+        header.start(),
+        header.end(2),
+        header.end(),
+        end,
+        depth,
     )
 
 

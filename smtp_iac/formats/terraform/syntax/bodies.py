@@ -7,7 +7,7 @@ import re
 from .attributes import EASY_ATTRIBUTE, Attribute, SetTwice, read_attribute
 from .blocks import ATTRIBUTE, BETWEEN, HEADER, LINE_REST, Block, make_block
 from .problem import SyntaxProblem
-from .skipping import IDENTIFIER, close
+from .skipping import IDENTIFIER, close, without_pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,18 +73,21 @@ def body(data: bytes, start: int, end: int, depth: int = 1) -> Body:
     `depth` says how many blocks the body lies in; bodies deeper than 150 are not split.
     """
     result = Body(data, start, end, depth)
+    attributes = result.attributes
     if depth > _DEEPEST:
         result.problems.append(SyntaxProblem(start, f"nested deeper than {_DEEPEST} levels"))
         return result
     pos = first = last = start
+    paired = not without_pairs(data[start:end])
     while True:
-        while easy := EASY_ATTRIBUTE(data, pos, end):
-            name, text = easy.groups()
-            name_start, text_start = easy.start(1), easy.start(2)
+        while paired and (easy := EASY_ATTRIBUTE(data, pos, end)):
+            name, name_start = easy[1].decode(), easy.start(1)
             if last == start:
                 first = name_start
-            pos = last = text_start + len(text.rstrip(b" \t"))
-            result.add(Attribute(data, name.decode(), name_start, text_start, pos))
+            pos = last = easy.end()
+            attribute = Attribute(data, name, name_start, easy.start(2), pos)
+            if attributes.setdefault(name, attribute) is not attribute:
+                result.add(attribute)
         pos = BETWEEN(data, pos, end).end()  # type: ignore[union-attr]
         if pos >= end:
             break
