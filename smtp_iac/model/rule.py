@@ -41,6 +41,7 @@ OF_EVERY_RULE: tuple[Role, ...] = ("exists", "direction", "protocol", "from_port
 ROLES: tuple[Role, ...] = (*OF_EVERY_RULE, "number", "action", "scheme", "behind")
 """The fields of rules other than their peers, in the order in which an undecided finding names them."""
 NOT_VALUES = ("resource", "declared", "position", "notes", "many")
+NEVER = Known(False)
 
 
 class Peer:
@@ -244,4 +245,4 @@ def truth_of(value: Outcome, test: Callable[[Any], bool]) -> Truth:
 
 def both(first: Outcome, second: Outcome) -> Outcome:
     """Whether two conditions of existence hold."""
-    return conditional(first, second, Known(False))
+    return conditional(first, second, NEVER)

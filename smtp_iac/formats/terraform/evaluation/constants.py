@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def constant(node: Node, scope: Scope, what: str) -> Outcome:
     """The value of an expression in which terraform allows neither references nor functions."""
+    if node[0] == "lit":
+        return evaluate(node, scope)
     if references(node):
         return Refused(f"{what} refers to names, which it may not", scope.origin(node))
     called = function_called(node)

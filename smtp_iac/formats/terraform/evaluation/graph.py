@@ -107,9 +107,10 @@ class Graph:
         finally:
             self._depth -= 1
             self.effort.take_up(kept)
-            for left in self._stack[below:]:
-                self._path.pop(left, None)
-            del self._stack[below:]
+            if len(self._stack) > below:
+                for left in self._stack[below:]:
+                    self._path.pop(left, None)
+                del self._stack[below:]
         if not node.done or len(self._stack) < below:
             raise Needs([])
 

@@ -94,12 +94,10 @@ class Module:
         "call",
         "configuration",
         "exists",
-        "files_context",
         "graph",
         "key",
         "names",
         "parent",
-        "template_context",
         "world",
     )
 
@@ -124,9 +122,6 @@ class Module:
         self.exists: Outcome = Known(True)
         if parent is not None and instance is not None:
             self.exists = both(parent.exists, instance.exists)
-        places = (self.tree, configuration.directory, world.root_directory)
-        self.files_context = FilesContext(*places, Templates(self))
-        self.template_context = FilesContext(*places)
         self._nodes: dict[tuple[str, ...], Node] = {}
 
     @property
@@ -136,6 +131,17 @@ class Module:
     @property
     def root(self) -> str:
         return self.world.root
+
+    @property
+    def files_context(self) -> FilesContext:
+        return FilesContext(*self._places(), Templates(self))
+
+    @property
+    def template_context(self) -> FilesContext:
+        return FilesContext(*self._places())
+
+    def _places(self) -> tuple[Tree, str, str]:
+        return self.tree, self.configuration.directory, self.world.root_directory
 
     def prefixed(self, address: str) -> str:
         return f"{self.address}.{address}" if self.address else address

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def written(attribute: Attribute, scope: Scope) -> Outcome:
     """The attribute's value; its outermost origin is the expression. May raise `graph.Needs`."""
     scope = scope.in_file_of(attribute)
-    place = scope.attribute_span(attribute)
+    place = Span(scope.source, attribute.start, attribute.end)
     try:
         node, base = attribute.node()
     except SyntaxProblem as problem:
