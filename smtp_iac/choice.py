@@ -264,11 +264,15 @@ def _equal(first: Value, second: Value) -> Outcome:
     return derived("==", *ordered, facts=BOOLEAN)
 
 
+def not_a_list(value: Known) -> list[Element]:
+    return [] if value.data is None else [Refused("a list is needed here", value.origin)]
+
+
 def elements(value: Outcome) -> Iterator[Element]:
     """The elements of a list as they may be: an unknown list is any number of one unknown element; each
-    element of one option of a Choice is optional."""
+    element of one option of a Choice is optional. What is no list is refused."""
     if isinstance(value, Known):
-        yield from value.data
+        yield from value.data if isinstance(value.data, tuple) else not_a_list(value)
     elif isinstance(value, Unknown):
         facts = Facts(aws_owned=value.facts.aws_owned, block=value.facts.elements)
         yield Many(derived("element", value, facts=facts, origin=value.origin), value)
