@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from ..finding import Edit, Finding, Link
 from ..identity import missing_inputs
 from ..model.rule import ROLES
 from ..network import are_of_mail, ports_in_words
 from ..truth import YES
 from ..value import Absent, Choice, origin_of
+from .fingerprint import fingerprint, fingerprint_of
 from .place import HIDDEN, Place, in_sight, internal_sources, through_user_code
 from .traffic import traffic
 
@@ -277,19 +276,6 @@ def missing_trail(
     return through_user_code((Link(first.span, first.sentence), *told), span)
 
 
-def fingerprint_of_opaque(found: Opaque, policy: Policy) -> str:
-    """Asked for by some reports only, as are those of decisions."""
-    from .fingerprint import fingerprint
-
-    return fingerprint(found.root, found.address, policy.id, [], [])
-
-
-def fingerprint_of_decision(decision: Decision, policy: Policy, rule: Rule) -> str:
-    from .fingerprint import fingerprint_of
-
-    return fingerprint_of(decision, policy, rule)
-
-
 def opaque(found: Opaque, policy: Policy, policy_name: str) -> Finding:
     return Finding(
         policy=policy.id,
@@ -302,7 +288,7 @@ def opaque(found: Opaque, policy: Policy, policy_name: str) -> Finding:
         resource=found.address,
         root=found.root,
         message=f"{found.missing.sentence}; it may hold a rule that the internet can use",
-        fingerprint=partial(fingerprint_of_opaque, found, policy),
+        fingerprint=lambda: fingerprint(found.root, found.address, policy.id, [], []),
         missing=(found.missing,),
     )
 
@@ -332,7 +318,7 @@ def _finding(
         resource=rule.resource.address,
         root=rule.resource.root,
         message=message,
-        fingerprint=partial(fingerprint_of_decision, decision.same_as or decision, policy, rule),
+        fingerprint=lambda: fingerprint_of(decision.same_as or decision, policy, rule),
         missing=tuple([in_sight(one, rule) for one in missing]),
         trail=trail,
         related=related,

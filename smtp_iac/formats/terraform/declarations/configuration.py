@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ....source import Unreadable
-from .declared import Declared, title, twice
+from .declared import Declared, title, twice, without_base
 from .files import is_loaded, is_of_opentofu, is_override, replacement
 from .indexed import LABELS, Indexed, key_of
 from .locals import Locals
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 KINDS = {"variable": "var", "output": "output", "module": "module", "resource": "", "data": ""}
 """How a block is referred to, where its one label is its name."""
 NEVER_OVERRIDE = frozenset(("moved", "import", "check"))
-NO_BASE = "{} is in an override file, and there is none that it could override"
 
 
 class Configuration:
@@ -165,7 +164,7 @@ class Configuration:
                     if block.type != "module":  # what it calls is not followed
                         named[key] = block
                         self._made[block] = declared
-                    self._refuse(declared, NO_BASE.format(title(block)))
+                    self._refuse(declared, without_base(title(block)))
 
     def _refuse(self, declared: Declared, reason: str) -> None:
         self.refused[declared] = reason

@@ -121,6 +121,10 @@ def twice(what: str, first: Declared | Local) -> str:
     return f"{what} is declared twice, first in line {place.line} of {os.path.basename(place.source.path)}"
 
 
+def without_base(what: str) -> str:
+    return f"{what} is in an override file, and there is none that it could override"
+
+
 def written_names(body: Body) -> set[str]:
     """The attributes and nested block types that a body writes, dynamic ones included."""
     dynamic = {block.labels[0] for block in body.blocks_of("dynamic") if block.labels}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .declared import Declared, Local, twice
+from .declared import Declared, Local, twice, without_base
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from ..syntax.blocks import Block
 
     Placed = tuple[Block, Source]
-
-NO_BASE = "local.{} is in an override file, and there is none that it could override"
 
 
 class Locals:
@@ -36,7 +34,7 @@ class Locals:
         for local in self._split(overrides):
             name = local.attribute.name
             if name not in self.found:
-                self._refuse(local, NO_BASE.format(name))
+                self._refuse(local, without_base(f"local.{name}"))
             self.found[name] = local
 
     def _split(self, blocks: list[Placed]) -> Iterable[Local]:

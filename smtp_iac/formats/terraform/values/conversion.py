@@ -37,9 +37,7 @@ def convert(value: Outcome, wanted: Type) -> Outcome:
 
     An Unknown whose type is not known keeps its id, unless a bool is wanted: `true` and `"1"` are one there.
     """
-    if wanted == "dynamic" or (
-        wanted in PRIMITIVES and isinstance(value, (Known, Unknown)) and type_of(value) == wanted
-    ):
+    if wanted == "dynamic":
         return value
     try:
         return lift(lambda each: _convert(each, wanted), value)
