@@ -179,7 +179,7 @@ class Tree:
         self.working_directory = os.path.realpath(working_directory)
         self._installed: list[str] = []
         self._directories: dict[str, str] = {}
-        self.regular: set[str] = set()  # files that a search saw
+        self.regular: set[str] = set()  # files inside the boundary that a search saw
         self._listed: dict[str, dict[str, None]] = {}
         self._texts: dict[bytes, bytes] = {}
         self._texts_by_end: dict[tuple[int, bytes], bytes] = {}
@@ -193,7 +193,8 @@ class Tree:
 
     def note_searched(self, directory: str, names: set[str], files: Iterable[str]) -> None:
         """Note what a search saw, so that the disk is not asked again; paths are real, `files` regular."""
-        self.regular.update(files)
+        if within(directory, self.boundary):
+            self.regular.update(files)
         self._listed[directory] = dict.fromkeys(sorted(names))
 
     def lacks(self, directory: str, name: str) -> bool:
@@ -231,11 +232,11 @@ class Tree:
 
     def read(self, path: str) -> Source:
         """The file as UTF-8. Raises Unreadable, also for what lies outside the boundary and was not named."""
+        if path in self.regular:
+            return self.read_found(path)
         real = self.real(path)
         source = self._sources.get(real)
         if source is None:
-            if path in self.regular and within(path, self.boundary):
-                return self.read_found(path)
             if not (within(real, self.boundary) or real in self._named):
                 raise Unreadable(self.place(path), None, "outside the boundary of the scan")
             source = self._add(real, read_bytes(real, self.place(path)))

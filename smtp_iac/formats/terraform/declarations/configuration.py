@@ -214,7 +214,7 @@ class Configurations:
     def _paths(self, known: Configuration) -> dict[str, str]:
         """The paths of the files to read by their names, override files last."""
         paths = self._listed(known.directory)
-        if any(is_of_opentofu(name) for name in paths):
+        if any(map(is_of_opentofu, paths)):
             others = {name: replacement(name, paths) for name in paths}
             known.replaced += [(paths[name], other) for name, other in others.items() if other is not None]
             paths = {name: path for name, path in paths.items() if others[name] is None}

@@ -57,9 +57,9 @@ _EASY_BLOCK = re.compile(
     + rb"(([A-Za-z_][A-Za-z0-9_-]*+)"
     + _EASY_LABEL
     + _EASY_LABEL
-    + rb")[ \t]*+(\{)"
+    + rb")[ \t]*+\{("
     + EASY_BODY
-    + rb"\}(?=[ \t]*+(?:\r?\n|\Z))"
+    + rb"\})(?=[ \t]*+(?:\r?\n|\Z))"
 ).match
 _ALL_BUT_ROUND_AND_SQUARE = bytes(range(1, 256)).translate(None, b"()[]")
 
@@ -94,6 +94,11 @@ class Block:
         self.depth = depth
         self._body: Body | None = None
 
+    @property
+    def inside(self) -> bytes:
+        """What stands behind its opening brace, the closing one included."""
+        return self.data[self.body_start : self.end]
+
     def body(self) -> Body:
         """The block's attributes and nested blocks, split when first asked for. Raises nothing."""
         if self._body is None:
@@ -104,6 +109,47 @@ class Block:
 
     def __repr__(self) -> str:
         return f"Block({' '.join((self.type, *self.labels))} at {self.start})"
+
+
+class EasyBlock(Block):
+    """A top-level block that is one match, which keeps its offsets: of most blocks nobody asks for them."""
+
+    __slots__ = ("_match",)
+    depth = 0
+
+    def __init__(self, match: re.Match[bytes]) -> None:
+        kind, first, second = match.group(2, 3, 4)
+        self.type = kind.decode()
+        if second is not None:
+            self.labels = (first.decode(), second.decode())
+        else:
+            self.labels = () if first is None else (first.decode(),)
+        self._match = match
+        self._body = None
+
+    @property
+    def data(self) -> bytes:  # type: ignore[override]
+        return self._match.string
+
+    @property
+    def start(self) -> int:  # type: ignore[override]
+        return self._match.start(1)
+
+    @property
+    def header_end(self) -> int:  # type: ignore[override]
+        return self._match.end(1)
+
+    @property
+    def body_start(self) -> int:  # type: ignore[override]
+        return self._match.start(5)
+
+    @property
+    def end(self) -> int:  # type: ignore[override]
+        return self._match.end()
+
+    @property
+    def inside(self) -> bytes:
+        return self._match[5]
 
 
 def index(data: bytes) -> list[Block]:
@@ -124,14 +170,8 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
     pos = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     while True:
         while not wary and (easy := _EASY_BLOCK(data, pos, end)):
-            type_, first, second = easy.group(2, 3, 4)
-            if second is not None:
-                labels: tuple[str, ...] = (first.decode(), second.decode())
-            else:
-                labels = () if first is None else (first.decode(),)
-            start, header_end = easy.span(1)
+            blocks.append(EasyBlock(easy))
             pos = easy.end()
-            blocks.append(Block(data, type_.decode(), labels, start, header_end, easy.end(5), pos))
         between = BETWEEN(data, pos, end)
         assert between
         if between.start(2) >= 0:
@@ -157,7 +197,7 @@ def unbalanced(blocks: list[Block]) -> Iterator[SyntaxProblem]:
     as many close as open in a block, nothing is looked at more closely."""
     if not blocks:
         return
-    inside = b"\0".join([block.data[block.body_start : block.end] for block in blocks])
+    inside = b"\0".join([block.inside for block in blocks])
     brackets = without_pairs(inside, _ALL_BUT_ROUND_AND_SQUARE)
     if len(brackets) < len(blocks):  # nothing is left but what stands between the blocks
         return
