@@ -75,10 +75,8 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
     for ring in rings(graph, found):
         ring_problem(ring, configurations)
     unwanted = idle(graph, found, types)
-    declared: set[str] = set()
     worlds: list[World] = []
     for configuration in found:
-        declared.update(configuration.variables)
         if configuration.directory not in unwanted:
             root = root_at(configuration)
             worlds.append(root.world)
@@ -87,7 +85,7 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
         reading.diagnostics += refusals.replaced(configurations.at(directory), types, tree)
     for directory in sorted(graph.reached(found) - unwanted):
         reading.diagnostics += refusals.diagnostics(configurations.at(directory))
-    reading.diagnostics += undeclared(inputs, declared if found else None)
+    reading.diagnostics += undeclared(inputs, found)
     looked_at = None if inputs.changed is None else frozenset(directories) | inputs.changed
     reading.complete = lambda: complete(reading, configurations, worlds, looked_at)
     reading.further = lambda wanted, use: further(list(modules.values()), wanted, use)
@@ -142,14 +140,12 @@ def ring_problem(ring: tuple[Span, list[str]], configurations: Configurations) -
     configurations.cannot_read(span.source.path, span.line, text)
 
 
-def undeclared(inputs: Inputs, declared: set[str] | None) -> list[Diagnostic]:
+def undeclared(inputs: Inputs, found: list[Configuration]) -> list[Diagnostic]:
     names = [text.partition("=")[0].strip() for kind, text in inputs.variables if kind == "var"]
-    if declared is None:
-        return []
     return [
         Diagnostic("", None, f"--var {name}: no root module declares this variable")
         for name in names
-        if name not in declared
+        if found and not any(name in configuration.variables for configuration in found)
     ]
 
 
