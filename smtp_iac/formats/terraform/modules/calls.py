@@ -176,9 +176,9 @@ def _is_plainly_elsewhere(declared: Declared) -> bool:
     source = source_of(declared)
     if source is None or is_local(source) or may_have_stand_in(source):
         return False
-    if "count" in body.attributes or "for_each" in body.attributes:
+    if body.sets("count") or body.sets("for_each"):
         return False
-    return "version" not in body.attributes or literal(declared, "version") is not None
+    return not body.sets("version") or literal(declared, "version") is not None
 
 
 def is_not_installed(module: Module, declared: Declared) -> bool:

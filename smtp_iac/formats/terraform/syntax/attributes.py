@@ -85,6 +85,11 @@ class SetTwice(Attribute):
         raise SyntaxProblem(self.name_start, f"`{self.name}` is set twice")
 
 
+def easy_attribute(data: bytes, name: str, match: re.Match[bytes]) -> Attribute:
+    """The attribute that is a match of EASY_ATTRIBUTE."""
+    return Attribute(data, name, match.start(1), match.start(2), match.end())
+
+
 def read_attribute(data: bytes, match: re.Match[bytes], limit: int) -> Attribute:
     """The attribute that begins with a match of `blocks.ATTRIBUTE`; its expression ends before `limit`."""
     name = identifier(match[1], match.start())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .attributes import EASY_ATTRIBUTE, Attribute, SetTwice, read_attribute
+from .attributes import EASY_ATTRIBUTE, Attribute, SetTwice, easy_attribute, read_attribute
 from .blocks import ATTRIBUTE, BETWEEN, HEADER, LINE_REST, Block, make_block
 from .problem import SyntaxProblem
 from .skipping import IDENTIFIER, close, without_pairs
@@ -23,23 +23,34 @@ class Body:
 
     `attributes` by name (what is set twice cannot be parsed; `duplicates` are all but the first of a name),
     nested `blocks` in order, and `problems`: what could not be split, offsets into the file. A problem costs
-    one attribute or block.
+    one attribute or block. An attribute that was read with one match is made when somebody asks for it.
     """
 
-    __slots__ = ("attributes", "blocks", "data", "depth", "duplicates", "end", "problems", "start")
+    __slots__ = ("_found", "blocks", "data", "depth", "duplicates", "end", "problems", "start")
 
     def __init__(self, data: bytes, start: int, end: int, depth: int = 1) -> None:
         self.data = data
         self.start = start
         self.end = end
         self.depth = depth
-        self.attributes: dict[str, Attribute] = {}
+        self._found: dict[str, Attribute | re.Match[bytes]] = {}
         self.duplicates: list[Attribute] = []
         self.blocks: list[Block] = []
         self.problems: list[SyntaxProblem] = []
 
+    @property
+    def attributes(self) -> dict[str, Attribute]:
+        return {name: found for name in self._found if (found := self.attribute(name)) is not None}
+
     def attribute(self, name: str) -> Attribute | None:
-        return self.attributes.get(name)
+        found = self._found.get(name)
+        if isinstance(found, re.Match):
+            found = self._found[name] = easy_attribute(self.data, name, found)
+        return found
+
+    def sets(self, name: str) -> bool:
+        """Whether there is an attribute of a name."""
+        return name in self._found
 
     def blocks_of(self, name: str) -> list[Block]:
         """The nested blocks of a type, in order."""
@@ -47,12 +58,22 @@ class Body:
 
     def names(self) -> Iterable[str]:
         """The names of attributes and the types of nested blocks, each once."""
-        return dict.fromkeys([*self.attributes, *(block.type for block in self.blocks)])
+        return dict.fromkeys([*self._found, *(block.type for block in self.blocks)])
 
     def add(self, attribute: Attribute) -> None:
-        if self.attributes.setdefault(attribute.name, attribute) is not attribute:
+        if self._found.setdefault(attribute.name, attribute) is not attribute:
             self.duplicates.append(attribute)
-            self.attributes[attribute.name] = SetTwice(attribute)
+            self._found[attribute.name] = SetTwice(attribute)
+
+    def add_easy(self, data: bytes, pos: int, end: int) -> int:
+        """Add the attributes from `pos` on that match as a whole; the offset after them."""
+        found = self._found
+        while match := EASY_ATTRIBUTE(data, pos, end):
+            name = match[1].decode()
+            if found.setdefault(name, match) is not match:
+                self.add(easy_attribute(data, name, match))
+            pos = match.end()
+        return pos
 
     def add_block(self, block: Block) -> None:
         """Add a nested block. In a top-level block, what stands in a block `_` stands beside it: so arguments
@@ -73,27 +94,17 @@ def body(data: bytes, start: int, end: int, depth: int = 1) -> Body:
     `depth` says how many blocks the body lies in; bodies deeper than 150 are not split.
     """
     result = Body(data, start, end, depth)
-    attributes = result.attributes
     if depth > _DEEPEST:
         result.problems.append(SyntaxProblem(start, f"nested deeper than {_DEEPEST} levels"))
         return result
-    pos = first = last = start
+    pos = last = start
     paired = not without_pairs(data[start:end])
     while True:
-        while paired and (easy := EASY_ATTRIBUTE(data, pos, end)):
-            name, name_start = easy[1].decode(), easy.start(1)
-            if last == start:
-                first = name_start
-            pos = last = easy.end()
-            attribute = Attribute(data, name, name_start, easy.start(2), pos)
-            if attributes.setdefault(name, attribute) is not attribute:
-                result.add(attribute)
-        pos = BETWEEN(data, pos, end).end()  # type: ignore[union-attr]
+        if paired:
+            pos = last = result.add_easy(data, pos, end)
+        item = pos = BETWEEN(data, pos, end).end()  # type: ignore[union-attr]
         if pos >= end:
             break
-        item = pos
-        if last == start:
-            first = item
         try:
             pos = last = _item(data, pos, end, result)
         except SyntaxProblem as problem:
@@ -102,7 +113,7 @@ def body(data: bytes, start: int, end: int, depth: int = 1) -> Body:
             if len(result.problems) >= _MOST_PROBLEMS:
                 break
     if last > start and not result.problems:
-        _check_lines(result, first, last)
+        _check_lines(result, last)
     return result
 
 
@@ -140,10 +151,11 @@ def _resume(data: bytes, item: int, end: int) -> int:
     return end
 
 
-def _check_lines(result: Body, first: int, last: int) -> None:
+def _check_lines(result: Body, last: int) -> None:
     """A body that begins on the line of its brace is one attribute and ends there; any other ends every item
-    with a new line. `first` is where the first item begins, `last` where the last one ends.
+    with a new line. `last` is where the last item ends.
     """
+    first = BETWEEN(result.data, result.start, result.end).end()  # type: ignore[union-attr]
     lines_after = b"\n" in result.data[last : result.end]
     if b"\n" in result.data[result.start : first]:
         if not lines_after:
