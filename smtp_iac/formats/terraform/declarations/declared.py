@@ -94,17 +94,25 @@ class Declared:
 
 
 class Local:
-    """One local value: its attribute, and the file it stands in."""
+    """One local value: its name, the body that has it, and the file it stands in."""
 
-    __slots__ = ("attribute", "source")
+    __slots__ = ("_body", "name", "source")
 
-    def __init__(self, attribute: Attribute, source: Source) -> None:
-        self.attribute = attribute
+    def __init__(self, name: str, body: Body, source: Source) -> None:
+        self.name = name
+        self._body = body
         self.source = source
 
     @property
+    def attribute(self) -> Attribute:
+        attribute = self._body.attribute(self.name)
+        assert attribute is not None
+        return attribute
+
+    @property
     def span(self) -> Span:
-        return Span(self.source, self.attribute.start, self.attribute.end)
+        attribute = self.attribute
+        return Span(self.source, attribute.start, attribute.end)
 
 
 def file_of(part: Attribute | Block, sources: Sequence[Source]) -> Source | None:

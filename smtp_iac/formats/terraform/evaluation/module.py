@@ -218,7 +218,7 @@ class Module:
         kind, name = key[:2]
         found = self.configuration
         if kind == "local":
-            local = found.locals.found.get(name)
+            local = found.locals.get(name)
             return Local(self, local) if local is not None else None
         if kind == "var" and name in found.variables:
             return Variable(self, found.declared(found.variables[name]))

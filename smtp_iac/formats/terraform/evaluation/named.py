@@ -50,7 +50,7 @@ class Local(Node):
         self.declared = declared
 
     def name(self) -> str:
-        return f"local.{self.declared.attribute.name}"
+        return f"local.{self.declared.name}"
 
     def span(self) -> Span:
         return self.declared.span

@@ -176,9 +176,10 @@ def _is_plainly_elsewhere(declared: Declared) -> bool:
     source = source_of(declared)
     if source is None or is_local(source) or may_have_stand_in(source):
         return False
-    if body.sets("count") or body.sets("for_each"):
+    names = body.attribute_names()
+    if "count" in names or "for_each" in names:
         return False
-    return not body.sets("version") or literal(declared, "version") is not None
+    return "version" not in names or literal(declared, "version") is not None
 
 
 def is_not_installed(module: Module, declared: Declared) -> bool:

@@ -11,7 +11,7 @@ from .skipping import IDENTIFIER, close, without_pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, KeysView
 
 _NEXT_ITEM = rb"(?m)^([ \t]*+)" + IDENTIFIER + rb"[^\n=]*+(?:=(?![=>])|\{)"
 _MOST_PROBLEMS = 20  # then splitting stops, so that a hostile body costs no quadratic time
@@ -48,9 +48,8 @@ class Body:
             found = self._found[name] = easy_attribute(self.data, name, found)
         return found
 
-    def sets(self, name: str) -> bool:
-        """Whether there is an attribute of a name."""
-        return name in self._found
+    def attribute_names(self) -> KeysView[str]:
+        return self._found.keys()
 
     def blocks_of(self, name: str) -> list[Block]:
         """The nested blocks of a type, in order."""

@@ -14,7 +14,7 @@ from .problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, KeysView
 
     from .expressions import Node
 
@@ -112,6 +112,9 @@ class JsonBody:
 
     def attribute(self, name: str) -> JsonAttribute | None:
         return self.attributes.get(name)
+
+    def attribute_names(self) -> KeysView[str]:
+        return self.attributes.keys()
 
     def names(self) -> Iterable[str]:
         return self.attributes
