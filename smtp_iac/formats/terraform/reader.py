@@ -16,7 +16,7 @@ from .evaluation.graph import Graph
 from .evaluation.module import Module, World
 from .evaluation.named import Expanded
 from .modules.call_graph import CallGraph, idle, roots
-from .modules.calls import CALLS_ITSELF, NOT_INSTALLED, is_not_installed, is_plainly_elsewhere
+from .modules.calls import CALLS_ITSELF, NOT_INSTALLED, written_calls
 from .modules.early import add_computed, has_computed_sources
 from .modules.foreign import in_users_code, notes, users_call
 from .modules.installed import Installations
@@ -165,8 +165,7 @@ def read_root(root: Module, types: frozenset[str], unwanted: set[str], reading: 
         for declared in resources_of(module, types):
             reading.resources.extend(instances(module, declared))
         refusals.add_refused_calls(module, reading)
-        for name in sorted(module.configuration.calls):
-            modules.extend(called(module, name, unwanted, reading))
+        modules += called_modules(module, unwanted, reading)
 
 
 def resources_of(module: Module, types: frozenset[str]) -> Iterator[Declared]:
@@ -190,8 +189,7 @@ def further(roots_read: list[Module], wanted: Wanted, use: Use) -> None:
                 if labels[0] in wanted.types or wanted.speaks_of(declared.span):
                     for each in instances(module, declared):
                         use(each)
-        for name in sorted(module.configuration.calls):
-            modules.extend(called(module, name, set(), Reading()))
+        modules += called_modules(module, set(), Reading())
     for record, before in zip(records, kept, strict=True):
         record.clear()
         record.update(before)
@@ -223,15 +221,19 @@ def resource(module: Module, node: Expanded, declared: Declared, instance: Insta
     )
 
 
-def called(module: Module, name: str, unwanted: set[str], reading: Reading) -> list[Module]:
-    """The instances of a called module that may hold a rule; what is not at hand is opaque.
+def called_modules(module: Module, unwanted: set[str], reading: Reading) -> list[Module]:
+    """The instances of called modules that may hold a rule; what is not at hand is opaque."""
+    found: list[Module] = []
+    absent = not_installed(module)
+    reading.opaque += absent.values()
+    for name in written_calls(module.configuration).directories:
+        if name not in absent:
+            found += called(module, name, unwanted, reading)
+    return found
 
-    A call that closes a ring is an error and leads to nothing new.
-    """
-    declared = module.configuration.call(name)
-    if is_plainly_elsewhere(declared) and is_not_installed(module, declared):
-        reading.opaque.append(not_installed(module, declared))
-        return []
+
+def called(module: Module, name: str, unwanted: set[str], reading: Reading) -> list[Module]:
+    """The same of one call. A call that closes a ring is an error and leads to nothing new."""
     call = module.call_of(name)
     expansion = module.graph.get(call)
     children = call.children
@@ -248,9 +250,21 @@ def called(module: Module, name: str, unwanted: set[str], reading: Reading) -> l
     return []
 
 
-def not_installed(module: Module, declared: Declared) -> Opaque:
-    """A call that is plainly elsewhere, without its node: most calls of a large estate are of this kind."""
-    address = module.prefixed(f"module.{declared.block.labels[0]}")
-    header = in_users_code(module, declared.header)
-    missing = Missing(address, NOT_INSTALLED, "nobody can know", header)
-    return Opaque(address, module.root, header, missing, module.exists)
+def not_installed(module: Module) -> dict[str, Opaque]:
+    """The calls, by their names, that are plainly elsewhere and of which nothing on disk is known, without
+    their nodes: most calls of a large estate are of this kind."""
+    elsewhere = written_calls(module.configuration).elsewhere
+    if not elsewhere:
+        return {}
+    installed = module.world.installations.of(module.world.root_directory)
+    if installed.broken:
+        return {}
+    root, exists, users = module.root, module.exists, users_call(module)
+    found = {}
+    for name, own in elsewhere.items():
+        if not installed.records or module.key_of(name) not in installed.records:
+            address = module.prefixed(f"module.{name}")
+            header = own if users is None else users.header
+            missing = Missing(address, NOT_INSTALLED, "nobody can know", header)
+            found[name] = Opaque(address, root, header, missing, exists)
+    return found

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ....source import Source, Tree
     from ....value import Outcome
+    from ..modules.calls import Written
     from ..syntax.blocks import Block
     from ..syntax.problem import SyntaxProblem
     from .declared import Local
@@ -30,7 +31,7 @@ class Configuration:
     """What a directory declares: blocks by their names, of each the first in the order of files and places.
     `declared` knows of a block where it stands, and has override files merged in.
 
-    called: kept by `calls.written_directories`. replaced: the files that an OpenTofu file takes the place of.
+    called: kept by `calls.written_calls`. replaced: the files that an OpenTofu file takes the place of.
     refused: the blocks that terraform refuses, as the second of a name or as an override of nothing, and why;
     ambiguous: the names so declared, and why. Local values have their own of both.
     """
@@ -64,7 +65,7 @@ class Configuration:
         self.calls: dict[str, Block] = {}
         self.resources: dict[tuple[str, str], Block] = {}
         self.data: dict[tuple[str, str], Block] = {}
-        self.called: dict[str, str | None] | None = None
+        self.called: Written | None = None
         self.replaced: list[tuple[str, str]] = []
         self.refused: dict[Declared, str] = {}
         self.ambiguous: dict[tuple[str, ...], str] = {}

@@ -117,7 +117,7 @@ class Module:
         self.address = address
         self.parent = parent
         self.call = call
-        self.key = parent.key_of(call) if parent is not None and call is not None else ""
+        self.key = parent.key_of(call.block.labels[0]) if parent is not None and call is not None else ""
         self.names: dict[str, Element] = instance.names if instance is not None else {}
         self.exists: Outcome = Known(True)
         if parent is not None and instance is not None:
@@ -149,9 +149,8 @@ class Module:
     def id(self, address: str) -> str:
         return f"{self.root}|{self.prefixed(address)}"
 
-    def key_of(self, call: Declared) -> str:
-        """The names of the calls from the root to a call in here, as terraform init notes them."""
-        name = call.block.labels[0]
+    def key_of(self, name: str) -> str:
+        """The names of the calls from the root to one in here, as terraform init notes them."""
         return f"{self.key}.{name}" if self.key else name
 
     def scope(self, source: Source, names: dict[str, Element] | None = None) -> Scope:

@@ -260,7 +260,7 @@ class Call(Expanding):
 
     @property
     def key(self) -> str:
-        return self.module.key_of(self.declared)
+        return self.module.key_of(self.declared.block.labels[0])
 
     def compute(self, graph: Graph) -> Any:
         self.source, self.version = self._early("source"), self._early("version")

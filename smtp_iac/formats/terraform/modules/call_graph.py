@@ -7,7 +7,7 @@ computed sources lead to are edges of one root: its own.
 from __future__ import annotations
 
 from ..evaluation.refusals import refused_calls
-from .calls import source_of, written_directories
+from .calls import source_of, written_calls
 from .module_source import normalised
 
 TYPE_CHECKING = False
@@ -51,7 +51,7 @@ class CallGraph:
                 continue
             calling = self.configurations.at(directory)
             block = calling.calls.get(name)
-            if block is None or written_directories(calling)[name] is not None:
+            if block is None or written_calls(calling).directories[name] is not None:
                 continue
             source = source_of(calling.declared(block))
             if source is None or normalised(source) == record.source:
@@ -67,7 +67,7 @@ class CallGraph:
             real = self.configurations.tree.real
             found = self._local[configuration.directory] = [
                 (configuration.call(name), real(directory))
-                for name, directory in written_directories(configuration).items()
+                for name, directory in written_calls(configuration).directories.items()
                 if directory is not None
             ]
         return found
@@ -141,7 +141,7 @@ def matters(graph: CallGraph, directory: str, types: frozenset[str]) -> bool:
     configuration = graph.configurations.at(directory)
     if any(type_ in types for type_, _ in configuration.resources) or refused_calls(configuration):
         return True
-    for called in written_directories(configuration).values():
+    for called in written_calls(configuration).directories.values():
         if called is None or not graph.configurations.tree.inside(called):
             return True
         if not graph.configurations.at(called).sources:
@@ -151,4 +151,4 @@ def matters(graph: CallGraph, directory: str, types: frozenset[str]) -> bool:
 
 def has_calls_elsewhere(configuration: Configuration) -> bool:
     """Whether it calls code by anything but a path that is written out."""
-    return None in written_directories(configuration).values()
+    return None in written_calls(configuration).directories.values()

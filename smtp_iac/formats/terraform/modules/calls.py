@@ -16,6 +16,7 @@ from .module_version import satisfies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ....source import Span
     from ....value import Outcome
     from ..declarations.configuration import Configuration
     from ..declarations.declared import Declared
@@ -182,25 +183,44 @@ def _is_plainly_elsewhere(declared: Declared) -> bool:
     return "version" not in names or literal(declared, "version") is not None
 
 
-def is_not_installed(module: Module, declared: Declared) -> bool:
-    """Whether a call that is plainly elsewhere is of a module that nothing on disk is known of."""
-    installed = module.world.installations.of(module.world.root_directory)
-    return not installed.broken and module.key_of(declared) not in installed.records
-
-
 def local_directory(declared: Declared, directory: str) -> str | None:
     """Where a source that is a path written out leads."""
     source = source_of(declared)
     return beside(source, directory) if source is not None and is_local(source) else None
 
 
-def written_directories(configuration: Configuration) -> dict[str, str | None]:
-    """The same for each call by its name, in the order of the names; put together once."""
+class Written:
+    """What the calls of a directory say of where their code is.
+
+    directories: by the names of the calls, in order, where a path that is written out leads; None for any
+    other source. elsewhere: the headers of those that are plainly elsewhere, by their names. computes:
+    whether some source is no text.
+    """
+
+    __slots__ = ("computes", "directories", "elsewhere")
+
+    def __init__(self, configuration: Configuration) -> None:
+        self.directories: dict[str, str | None] = {}
+        self.elsewhere: dict[str, Span] = {}
+        self.computes = False
+        for name in sorted(configuration.calls):
+            declared = configuration.call(name)
+            if is_plainly_elsewhere(declared):
+                self.elsewhere[name] = declared.header
+                self.directories[name] = None
+            else:
+                self.directories[name] = local_directory(declared, configuration.directory)
+                self.computes = self.computes or computes_source(declared)
+
+
+def computes_source(declared: Declared) -> bool:
+    return source_of(declared) is None and declared.block.body().attribute("source") is not None
+
+
+def written_calls(configuration: Configuration) -> Written:
+    """Put together once."""
     if configuration.called is None:
-        configuration.called = {
-            name: local_directory(configuration.call(name), configuration.directory)
-            for name in sorted(configuration.calls)
-        }
+        configuration.called = Written(configuration)
     return configuration.called
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..evaluation.module import Module
 from .call_graph import has_calls_elsewhere
-from .calls import source_of
+from .calls import source_of, written_calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,16 +12,9 @@ if TYPE_CHECKING:
     from .call_graph import CallGraph
 
 
-def computes_sources(configuration: Configuration) -> bool:
-    return any(
-        source_of(declared) is None and declared.block.body().attribute("source") is not None
-        for declared in map(configuration.declared, configuration.calls.values())
-    )
-
-
 def has_computed_sources(graph: CallGraph, root: Configuration) -> bool:
     reached = [directory for _, directory in graph.edges([root])]
-    return any(computes_sources(graph.configurations.at(directory)) for directory in reached)
+    return any(written_calls(graph.configurations.at(directory)).computes for directory in reached)
 
 
 def add_computed(graph: CallGraph, root: Module) -> None:
