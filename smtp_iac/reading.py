@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
     from typing import Any, Protocol
 
     from .finding import Diagnostic
@@ -116,16 +116,17 @@ class Baseline:
 
 class Wanted:
     """Which further resources are asked for: those of the types, and those whose text holds one of the words,
-    in the roots that are named. besides: words in the types of resources that need not be given."""
+    in the roots that are named; but none whose type holds one of the words of besides. types: asked for once
+    there is a resource of another type than these, for they take time to load."""
 
     __slots__ = ("_is_besides", "besides", "roots", "types", "words")
 
     def __init__(
         self,
-        types: frozenset[str],
+        types: Callable[[], Container[str]],
         words: tuple[bytes, ...],
         roots: frozenset[str],
-        besides: tuple[str, ...] = (),
+        besides: tuple[str, ...],
     ) -> None:
         self.types = types
         self.words = words
@@ -135,17 +136,14 @@ class Wanted:
 
     def wants(self, type_: str, data: bytes, start: int, end: int) -> bool:
         """data: what the resource's text is a part of."""
-        if type_ in self.types:
-            return True
         if type_ not in self._is_besides:
             self._is_besides[type_] = any(word in type_ for word in self.besides)
-        return not self._is_besides[type_] and self.are_in(data, start, end)
+        if self._is_besides[type_]:
+            return False
+        return type_ in self.types() or any(data.find(word, start, end) >= 0 for word in self.words)
 
-    def speaks_of(self, span: Span) -> bool:
-        return self.are_in(span.source.data, span.start, span.end)
-
-    def are_in(self, data: bytes, start: int, end: int) -> bool:
-        return any(data.find(word, start, end) >= 0 for word in self.words)
+    def wants_block(self, type_: str, span: Span) -> bool:
+        return self.wants(type_, span.source.data, span.start, span.end)
 
 
 class Reading:

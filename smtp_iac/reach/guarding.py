@@ -16,10 +16,9 @@ from ..model.security_group import SecurityGroup
 from ..network import internet
 from ..truth import NO
 from ..value import Absent
-from .gathering import surroundings
 from .names import names_in
 from .subnets import Subnets
-from .surroundings import group_ids_of, there
+from .surroundings import group_ids_of, surroundings, there
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,7 +1,9 @@
-"""Every fact of a scan, and who refers to whom."""
+"""What stands around the filters of some roots, read once there is something to tell: every fact of a scan,
+and who refers to whom."""
 
 from __future__ import annotations
 
+from ..judging.lowering import context_lowerings
 from ..model.context import (
     AclOfSubnets,
     Attachment,
@@ -14,8 +16,9 @@ from ..model.context import (
     SubnetBlock,
     TableOfSubnet,
 )
+from ..reading import Opaque, Wanted
 from ..truth import MAYBE, NO, YES
-from ..value import Absent, Known
+from ..value import Absent, Known, Missing
 from .names import is_itself, literal, names_in, text_of_literal
 
 TYPE_CHECKING = False
@@ -23,13 +26,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+    from ..judging.lowering import Model
     from ..model.access_list import AccessList
     from ..model.context import Fact
-    from ..reading import Opaque
+    from ..reading import Reading
+    from ..resource import Resource
     from ..truth import Truth
     from ..value import Outcome
     from .names import Names
 
+WORDS = (b"security_group", b"SecurityGroup")
+"""What the text of a resource holds that has a security group."""
+OWN = ("security_group", "SecurityGroup")
+"""What the types of groups and of their rules hold: they are attached to nothing."""
 GROUP_NAMES = ("name", "arn", "group_id", "GroupId", "GroupName", "Id")
 """Attributes of a group that stand for it as its id does."""
 
@@ -193,3 +202,26 @@ def group_ids_of(id_: str) -> list[str]:
     """A group's id as rules have it, whichever attribute names the group."""
     owner, dot, name = id_.rpartition(".")
     return [id_, f"{owner}.id"] if dot and name in GROUP_NAMES else [id_]
+
+
+def surroundings(roots: Iterable[str], model: Model, reading: Reading) -> Surroundings:
+    lowerings: dict[str, Any] = {}
+    facts: list[Fact] = []
+    opaque = list(reading.opaque)
+
+    def table() -> dict[str, Any]:
+        if not lowerings:
+            lowerings.update(context_lowerings())
+        return lowerings
+
+    def use(resource: Resource) -> None:
+        made = table().get(resource.type) or table()["*"]
+        try:
+            facts.extend(made(resource))
+        except RecursionError:
+            missing = Missing(resource.address, "is nested too deeply", "not supported yet", resource.header)
+            opaque.append(Opaque(resource.address, resource.root, resource.header, missing, Known(True)))
+
+    reading.further(Wanted(table, WORDS, frozenset(roots), OWN), use)
+    groups = [f"{resource.id}.id" for resource in reading.resources]
+    return Surroundings(facts, model.access_lists, opaque, groups)

@@ -9,11 +9,10 @@ from ..model.filter import filters_of, group_ids
 from ..model.protocol import TCP
 from ..model.security_group import SecurityGroup
 from ..placing.placement import in_order, where
-from ..reach.gathering import surroundings
 from ..reach.names import names_in, text_of_literal
 from ..reach.of_findings import Reaches, families_of
 from ..reach.steps import step
-from ..reach.surroundings import group_ids_of
+from ..reach.surroundings import group_ids_of, surroundings
 from ..truth import YES
 from .addresses import closest, meant
 from .words import heading, of_rule, whom, written

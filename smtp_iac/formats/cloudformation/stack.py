@@ -55,7 +55,7 @@ def further(stack: Stack, wanted: Wanted) -> Iterator[Resource]:
         kind = kind_of(made)
         if made.problem is not None or not isinstance(written(made.node), Entries):
             continue
-        if kind in wanted.types or wanted.speaks_of(stack.template.span(made.node)):
+        if wanted.wants_block(kind, stack.template.span(made.node)):
             yield resource(made, kind, stack)
 
 

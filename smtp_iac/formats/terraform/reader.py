@@ -186,7 +186,7 @@ def further(roots_read: list[Module], wanted: Wanted, use: Use) -> None:
         configuration = module.configuration
         for labels in sorted(configuration.resources):
             for declared in configuration.all_of(configuration.resources[labels]):
-                if labels[0] in wanted.types or wanted.speaks_of(declared.span):
+                if wanted.wants_block(labels[0], declared.span):
                     for each in instances(module, declared):
                         use(each)
         modules += called_modules(module, set(), Reading())

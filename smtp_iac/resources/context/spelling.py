@@ -3,8 +3,6 @@ case (its naming rules: a digit is a word)."""
 
 from __future__ import annotations
 
-from re import sub
-
 from ...choice import lift
 from ...value import ABSENT, Absent, Known, Many, Refused
 from ..fields import field, given
@@ -100,9 +98,13 @@ def spelled(resource: Resource, name: str) -> str:
 
 def snake(name: str) -> str:
     """`MapPublicIpOnLaunch` -> `map_public_ip_on_launch`, `Ipv6CidrBlock` -> `ipv_6_cidr_block`."""
-    apart = sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
-    apart = sub(r"([a-z0-9])([A-Z])", r"\1_\2", apart)
-    return sub(r"([A-Za-z])(\d)", r"\1_\2", apart).lower()
+    found = ""
+    for before, one, after in zip(" " + name, name, name[1:] + " ", strict=False):
+        begins = one.isupper() and (before.islower() or before.isdigit() or after.islower())
+        if (begins and before.isalnum()) or (one.isdigit() and before.isalpha()):
+            found += "_"
+        found += one
+    return found.lower()
 
 
 def in_awscc(table: dict[str, Any]) -> dict[str, Any]:
