@@ -17,9 +17,8 @@ from .problem import SyntaxProblem
 def but(characters: bytes) -> bytes:
     """A class of all bytes but these. Written without `^`, it is matched in half the time."""
     edges = pairwise((-1, *sorted(characters), 256))
-    return b"[%s]" % b"".join(
-        [rb"\x%02x-\x%02x" % (low + 1, high - 1) for low, high in edges if high - low > 1]
-    )
+    ranges = [(bytes([low + 1]), bytes([high - 1])) for low, high in edges if high - low > 1]
+    return b"[%s]" % b"".join([b"%s-%s" % (re.escape(first), re.escape(last)) for first, last in ranges])
 
 
 def among(plain: bytes, *others: bytes) -> bytes:
@@ -37,16 +36,18 @@ TEMPLATE_TEXT = rb"\$\$\{|%%\{|[$%](?!\{)"
 _EASY_STRING = (
     rb'"' + among(but(b'"\\$%\n') + rb"*+", rb"\\[^\n]", TEMPLATE_TEXT, rb'[$%]\{[^"{}#/<\n]*\}') + rb'"'
 )
-_ATOMS = _EASY_STRING + rb"|#[^\n]*|/(?:/[^\n]*|\*" + COMMENT_REST + rb"|(?!\*))|<(?!<)"
 _PLAIN = but(b'"{}#/<') + rb"*+"
-_IN_BRACES = among(_PLAIN, _ATOMS, rb"\{" + among(_PLAIN, _ATOMS) + rb"\}")
+_NESTED_ATOMS = _EASY_STRING + rb"|(?:#|//)[^\n]*|/(?![/*])|<(?!<)"
+_ATOMS = _NESTED_ATOMS + rb"|/\*" + COMMENT_REST
+_IN_BRACES = among(_PLAIN, _ATOMS)
+_NESTED = among(_PLAIN, _NESTED_ATOMS, rb"\{" + among(_PLAIN, _NESTED_ATOMS) + rb"\}")
 # A heredoc without sequences, up to its end marker.
 _EASY_HEREDOC = (
     rb"<<-?(?P<marker>" + IDENTIFIER + rb")\r?(?=\n)(?:[^\n$%]+|" + TEMPLATE_TEXT
     + rb"|\n(?![ \t]*+(?P=marker)[ \t]*+\r?\n))*+\n[ \t]*+(?P=marker)"
 )  # fmt: skip
-EASY_BODY = among(_PLAIN, _ATOMS, _EASY_HEREDOC, rb"\{" + _IN_BRACES + rb"\}")
-"""What stands between the braces of most blocks: no more than two braces deep."""
+EASY_BODY = among(_PLAIN, _ATOMS, _EASY_HEREDOC, rb"\{" + _NESTED + rb"\}")
+"""What stands between the braces of most blocks: no more than two braces deep, in which is no `/*`."""
 _FLAT = but(b'"{}()[]#/<') + rb"*+"
 _FLAT_PAIRS = rb"\(" + _FLAT + rb"\)|\[" + _FLAT + rb"\]|\{" + _FLAT + rb"\}"
 # Compiled where they are needed.
@@ -55,11 +56,8 @@ _WARY = among(but(b'"{}#/<\n') + rb"*+", rb"\n(?!=======|>>>>>>>)", _ATOMS)
 
 _STRING_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
 # Stops before a sequence, and before a line that holds one word only and so may be the end marker.
-_HEREDOC_TEXT = re.compile(
-    rb"(?:[^\n$%]+|" + TEMPLATE_TEXT + rb"|\n(?![ \t]*+" + IDENTIFIER + rb"[ \t]*+\r?\n))*+"
-).match
-_HEREDOC_START = re.compile(HEREDOC_START).match
-_MARKER_LINE = re.compile(rb"\n[ \t]*+(" + IDENTIFIER + rb")").match
+_HEREDOC_TEXT = rb"(?:[^\n$%]+|" + TEMPLATE_TEXT + rb"|\n(?![ \t]*+" + IDENTIFIER + rb"[ \t]*+\r?\n))*+"
+_MARKER_LINE = rb"\n[ \t]*+(" + IDENTIFIER + rb")"
 
 _QUOTE, _LESS = ord('"'), ord("<")
 _CLOSERS = {ord("{"): ord("}"), ord("["): ord("]"), ord("("): ord(")")}
@@ -148,7 +146,7 @@ def _close(data: bytes, opening: int, end: int, pattern: bytes) -> int:
 def _open(data: bytes, pos: int, stack: list[int]) -> int:
     """Note what opens at `pos`; the offset where its content begins (of a heredoc: the newline before it)."""
     if data[pos] == _LESS:
-        start = _HEREDOC_START(data, pos)
+        start = re.compile(HEREDOC_START).match(data, pos)
         if start is None:
             conflict = data.startswith(b"<<<<<<<", pos)
             raise SyntaxProblem(pos, "merge conflict marker" if conflict else "`<<` begins no heredoc here")
@@ -175,11 +173,11 @@ def _in_string(data: bytes, pos: int, end: int, stack: list[int]) -> int:
 
 
 def _in_heredoc(data: bytes, pos: int, end: int, stack: list[int]) -> int:
-    pos = _HEREDOC_TEXT(data, pos, end).end()  # type: ignore[union-attr]
+    pos = re.compile(_HEREDOC_TEXT).match(data, pos, end).end()  # type: ignore[union-attr]
     found = data[pos : pos + 1] if pos < end else b""
     if found == b"\n":
-        line = _MARKER_LINE(data, pos, end)
-        start = _HEREDOC_START(data, stack[-1])
+        line = re.compile(_MARKER_LINE).match(data, pos, end)
+        start = re.compile(HEREDOC_START).match(data, stack[-1])
         assert line and start
         if line[1] != start[2]:
             return pos + 1

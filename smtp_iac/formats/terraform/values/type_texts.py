@@ -25,14 +25,16 @@ _STRING = rb'"[ !#&-\[\]-~]*+"'
 _DEFAULT = _STRING + rb"|[a-z]++|[0-9]{1,9}|\{\}|\[(?:" + _STRING + rb"(?:, " + _STRING + rb")*+)?\]"
 # The parentheses that end a type, the default that may come before the last one, and what parts attributes.
 _REST = (
-    rb"([ \t)]*+)(?:,[ \t]*+(" + _DEFAULT + rb")[ \t]*+\))?+"
+    rb"([ \t)]*+)(?:,[ \t]*+(%s)[ \t]*+\))?+"
     rb"[ \t]*+(?:,|(?=[\n}#])|(?=//)|\Z)" + _GAP
 )  # fmt: skip
 _TYPE = (
     rb"(?:([A-Za-z_][\w-]*+)[ \t]*+[=:][ \t]*+(optional\([ \t]*+)?+)?+((?:(?:list|set|map)\([ \t]*+)*+)"
-    rb"(?:object\([ \t]*+\{" + _GAP + rb"|(string|number|bool|any|list|map)(?![\w-])" + _REST + rb")"
-)
-_CLOSE = rb"\}" + _REST
+    rb"(?:object\([ \t]*+\{" + _GAP + rb"|(string|number|bool|any|list|map)(?![\w-])"
+    + _REST % _DEFAULT + rb")"
+)  # fmt: skip
+# Of objects; another default than these is left to the parser.
+_CLOSE = rb"\}" + _REST % rb"[a-z]++|\{\}|\[\]"
 _WORDS = {name.encode(): Constraint(type_, Defaults()) for name, type_ in (PRIMITIVE_NAMES | UNTYPED).items()}
 _SHORT = _WORDS | {
     f"{name}({word})".encode(): collection(name, _WORDS[word.encode()])

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 WHOLE = "0.0.0.0/0"
 HIGHEST_PORT = 65535
-_ALTERNATIVES = re.compile(r"\^(?:\((?:\?:)?([^()]*)\)|([^()|]*))\$")
-_PLAIN = re.compile(r"(?:[\w/: -]|\\\.)+")
+# Compiled where they are used.
+_ALTERNATIVES = r"\^(?:\((?:\?:)?([^()]*)\)|([^()|]*))\$"
+_PLAIN = r"(?:[\w/: -]|\\\.)+"
 
 
 class Bounds:
@@ -234,11 +235,11 @@ class Reading:
 
     def _matching(self, pattern: Node, *texts: Node) -> Bounds:
         """A pattern that is only a list of texts."""
-        found = _ALTERNATIVES.fullmatch(self._text(pattern))
+        found = re.fullmatch(_ALTERNATIVES, self._text(pattern))
         if found is None or len(texts) != 1 or not self.is_subject(texts[0]):
             return NOTHING_SAID
         words = (found[1] if found[1] is not None else found[2]).split("|")
-        if not all(_PLAIN.fullmatch(word) for word in words):
+        if not all(re.fullmatch(_PLAIN, word) for word in words):
             return NOTHING_SAID
         plain = [word.replace("\\.", ".") for word in words]
         # A number and a bool are matched as text: where the variable has no type, it may be one.

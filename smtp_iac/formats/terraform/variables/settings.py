@@ -13,11 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..declarations.configuration import Configurations
 
-_SCALAR = rb'(?:"[^"\\$%\n]*+"|-?[0-9]++(?:\.[0-9]++)?|true|false|null)'
-_BETWEEN = rb"[ \t\r\n]*+"
-# What needs no parser to be seen to be right: a plain scalar, or a list of some.
-_PLAIN = re.compile(
-    _SCALAR + rb"|\[" + _BETWEEN + rb"(?:" + _SCALAR + _BETWEEN + rb"(?:," + _BETWEEN + rb"|(?=\])))*+\]"
+_SCALAR = re.compile(
+    rb'[ \t\r\n]*+(?:"[^"\\$%\n]*+"|-?[0-9]++(?:\.[0-9]++)?|true|false|null)[ \t\r\n]*+'
 ).fullmatch
 
 
@@ -40,5 +37,15 @@ def check_settings(path: str, configurations: Configurations) -> None:
 
 def check_value(attribute: Attribute) -> None:
     """Raises SyntaxProblem."""
-    if type(attribute) is not Attribute or _PLAIN(attribute.text) is None:
+    if type(attribute) is not Attribute or not is_plain(attribute.text):
         setting_node(attribute)
+
+
+def is_plain(text: bytes) -> bool:
+    """Whether no parser is needed to see that it is right: a plain scalar, or a list of some."""
+    if text[:1] != b"[" or text[-1:] != b"]":
+        return _SCALAR(text) is not None
+    elements = text[1:-1].split(b",")
+    if not elements[-1].strip(b" \t\r\n"):  # the list is empty, or a comma ends it
+        elements.pop()
+    return all(_SCALAR(element) for element in elements)
