@@ -179,16 +179,16 @@ def judged(
 
 def not_looked_into(policies: list[Policy], past: Before, reading: Reading) -> list[Finding]:
     """What cannot be looked into, which is said once: by a policy that gates, if there is one."""
-    from .placing import placement
+    from .placing.not_at_hand import NotAtHand
 
-    found = []
+    found: list[Finding] = []
     policy = min(policies, key=lambda one: not one.gate)
     name = policy.name
     for one in reading.opaque:
         is_there = not (isinstance(one.exists, Known) and one.exists.data is False)
-        if is_there and not is_answered(one, reading.plans):
-            finding = placement.opaque(one, policy, name)
-            finding.change = past.of_unknown(finding.root)
+        if is_there and not (reading.plans and is_answered(one, reading.plans)):
+            finding = NotAtHand(one, policy, name)
+            finding.change = past.of_unknown(one.root)
             found.append(finding)
     return found
 

@@ -8,7 +8,7 @@ from ..model.rule import ROLES
 from ..network import are_of_mail, ports_in_words
 from ..truth import YES
 from ..value import Absent, Choice, origin_of
-from .fingerprint import fingerprint, fingerprint_of
+from .fingerprint import fingerprint_of
 from .place import HIDDEN, Place, in_sight, internal_sources, through_user_code
 from .traffic import traffic
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from ..judging.asking import Answer
     from ..judging.judge import Decision
     from ..model.rule import Ground, Peer, Rule
-    from ..policy import Policy
-    from ..reading import Opaque
     from ..source import Span
     from ..value import Missing, Origin
 
@@ -274,23 +272,6 @@ def missing_trail(
     if rule.resource.shown.encloses(first.span) or span.encloses(first.span):
         return told
     return through_user_code((Link(first.span, first.sentence), *told), span)
-
-
-def opaque(found: Opaque, policy: Policy, policy_name: str) -> Finding:
-    return Finding(
-        policy=policy.id,
-        policy_name=policy_name,
-        ports=policy.ports,
-        verdict="undecided",
-        severity=policy.severity,
-        gates=policy.gate,
-        span=found.span,
-        resource=found.address,
-        root=found.root,
-        message=f"{found.missing.sentence}; it may hold a rule that the internet can use",
-        fingerprint=lambda: fingerprint(found.root, found.address, policy.id, [], []),
-        missing=(found.missing,),
-    )
 
 
 def _finding(

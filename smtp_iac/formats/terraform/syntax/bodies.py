@@ -154,8 +154,10 @@ def _check_lines(result: Body, last: int) -> None:
     """A body that begins on the line of its brace is one attribute and ends there; any other ends every item
     with a new line. `last` is where the last item ends.
     """
+    lines_after = result.data.find(b"\n", last, result.end) >= 0
+    if lines_after and result.data.startswith(b"\n", result.start):
+        return
     first = BETWEEN(result.data, result.start, result.end).end()  # type: ignore[union-attr]
-    lines_after = b"\n" in result.data[last : result.end]
     if b"\n" in result.data[result.start : first]:
         if not lines_after:
             result.problems.append(SyntaxProblem(last, "a new line is missing here"))
