@@ -62,9 +62,11 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
         return modules[configuration.directory]
 
     first = roots(graph, directories)
+    some_compute = has_computed_sources(graph, first)
     for configuration in first:
         graph.add_installed(configuration)
-        if has_computed_sources(graph, configuration):
+        may_compute = some_compute or configuration.directory in graph.own
+        if may_compute and has_computed_sources(graph, [configuration]):
             add_computed(graph, root_at(configuration))
     found = roots(graph, directories)
     for configuration in found:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from .call_graph import CallGraph
 
 
-def has_computed_sources(graph: CallGraph, root: Configuration) -> bool:
-    reached = [directory for _, directory in graph.edges([root])]
+def has_computed_sources(graph: CallGraph, starts: list[Configuration]) -> bool:
+    """Whether a source is computed in what is reached from these."""
+    reached = [directory for _, directory in graph.edges(starts)]
     return any(written_calls(graph.configurations.at(directory)).computes for directory in reached)
 
 
@@ -37,4 +38,4 @@ def leads_on(graph: CallGraph, module: Module) -> bool:
     """Whether computed sources are reached from here, or what cannot be told before it is evaluated."""
     if has_calls_elsewhere(module.configuration):
         return True
-    return has_computed_sources(graph, module.configuration)
+    return has_computed_sources(graph, [module.configuration])

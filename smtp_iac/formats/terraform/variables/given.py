@@ -131,6 +131,7 @@ def automatic_files(directory: str, configurations: Configurations) -> list[str]
         names = configurations.tree.list_directory(directory)
     except Unreadable:
         return []
+    names = [name for name in names if name.endswith((".tfvars", ".tfvars.json"))]
     first = [name for name in FIRST if name in names]
     automatic = [name for name in names if is_automatic(name) and name not in FIRST]
     return [os.path.join(directory, name) for name in (*first, *automatic)]
