@@ -77,4 +77,4 @@ def test_which_are_plainly_elsewhere(tmp_path: Path, name: str) -> None:
     put(tmp_path, {"main.tf": configuration({name: CALLS[name]})})
     found = module_at(tmp_path).configuration
     [call] = found.calls.values()
-    assert is_plainly_elsewhere(found.declared(call)) == (name in PLAIN)
+    assert is_plainly_elsewhere(found.declared(call).said) == (name in PLAIN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ....source import Unreadable
-from .declared import Declared, title, twice, without_base
+from .declared import Declared, said_by, title, twice, without_base
 from .files import is_loaded, is_of_opentofu, is_override, replacement
 from .indexed import LABELS, Indexed, key_of
 from .locals import Locals
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..modules.calls import Written
     from ..syntax.blocks import Block
     from ..syntax.problem import SyntaxProblem
-    from .declared import Local
+    from .declared import Local, Said
 
 KINDS = {"variable": "var", "output": "output", "module": "module", "resource": "", "data": ""}
 """How a block is referred to, where its one label is its name."""
@@ -94,6 +94,15 @@ class Configuration:
     def call(self, name: str) -> Declared:
         """The first call of this name."""
         return self.declared(self.calls[name])
+
+    def call_text(self, name: str) -> tuple[Source, Said]:
+        """The file of the same call and what it says, for which no declaration is made."""
+        block = self.calls[name]
+        made = self._made.get(block)
+        if made is not None:
+            return made.source, made.said
+        source, indexed = self._files[id(block.data)]
+        return source, said_by(block, indexed.said)
 
     def all_of(self, block: Block) -> list[Declared]:
         """The declarations of a resource's name: terraform refuses all but the first."""

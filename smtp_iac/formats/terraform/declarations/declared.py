@@ -26,11 +26,19 @@ class Said:
     """What a block says in plain text, wherever that stands: `literals` are its attributes that are text,
     kept by `calls.literal`; elsewhere: kept by `calls.is_plainly_elsewhere`."""
 
-    __slots__ = ("elsewhere", "literals")
+    __slots__ = ("block", "elsewhere", "literals")
 
-    def __init__(self) -> None:
+    def __init__(self, block: Block) -> None:
+        self.block = block
         self.literals: dict[str, str | None] = {}
         self.elsewhere: bool | None = None
+
+
+def said_by(block: Block, known: dict[Block, Said]) -> Said:
+    said = known.get(block)
+    if said is None:
+        said = known[block] = Said(block)
+    return said
 
 
 class Declared:
@@ -49,9 +57,7 @@ class Declared:
     @property
     def said(self) -> Said:
         if self._said is None:
-            self._said = self._shared.get(self.block)
-            if self._said is None:
-                self._said = self._shared[self.block] = Said()
+            self._said = said_by(self.block, self._shared)
         return self._said
 
     @property

@@ -275,7 +275,7 @@ class Call(Expanding):
         attribute = self.declared.block.body().attribute(name)
         if attribute is None:
             return ABSENT
-        text = literal(self.declared, name)
+        text = literal(self.declared.said, name)
         if text is not None:
             return Known(text)
         value: Outcome = written(attribute, self.module.scope(self.declared.source_of(attribute)))

@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..declarations.configuration import Configuration, Configurations
-    from ..declarations.declared import Declared
     from .installed import Installations
 
     Edges = dict[str, set[str]]
-    Calls = list[tuple[Declared, str]]
+    Calls = list[tuple[str, str]]
 
 
 class CallGraph:
@@ -53,7 +52,7 @@ class CallGraph:
             block = calling.calls.get(name)
             if block is None or written_calls(calling).directories[name] is not None:
                 continue
-            source = source_of(calling.declared(block))
+            source = source_of(calling.declared(block).said)
             if source is None or normalised(source) == record.source:
                 self.add(root.directory, calling.directory, record.directory)
 
@@ -61,12 +60,12 @@ class CallGraph:
         return all(self.configurations.tree.inside(directory) for directory in directories)
 
     def local_calls(self, configuration: Configuration) -> Calls:
-        """The calls by paths that are written out, and the directories they lead to."""
+        """The names of the calls by paths that are written out, and the directories they lead to."""
         found = self._local.get(configuration.directory)
         if found is None:
             real = self.configurations.tree.real
             found = self._local[configuration.directory] = [
-                (configuration.call(name), real(directory))
+                (name, real(directory))
                 for name, directory in written_calls(configuration).directories.items()
                 if directory is not None
             ]

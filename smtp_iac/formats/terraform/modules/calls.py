@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ....identity import missing_inputs
+from ....source import Span
 from ....value import Absent, Known, Refused
 from ..stand_ins import may_have_stand_in
 from ..syntax.attributes import Attribute
@@ -16,12 +17,12 @@ from .module_version import satisfies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ....source import Span
     from ....value import Outcome
     from ..declarations.configuration import Configuration
-    from ..declarations.declared import Declared
+    from ..declarations.declared import Said
     from ..evaluation.module import Module
     from ..evaluation.named import Call
+    from ..syntax.blocks import Block
 
 CALLS_ITSELF = "calls itself"
 MOST_TURNS = 100
@@ -112,10 +113,10 @@ def endless(call: Call, directory: str) -> str:
     count = turns(call.module, found)
     if count == 0:
         return ""
-    written_out, module = source_of(call.declared) is not None, call.module
+    written_out, module = source_of(call.declared.said) is not None, call.module
     while written_out and module.configuration is not found:
         assert module.call is not None and module.parent is not None
-        written_out = local_directory(module.call, module.parent.configuration.directory) is not None
+        written_out = local_directory(module.call.said, module.parent.configuration.directory) is not None
         module = module.parent
     if written_out:
         return CALLS_ITSELF
@@ -134,21 +135,20 @@ def turns(module: Module | None, found: Configuration) -> int:
 # --- what is written, without evaluation
 
 
-def source_of(declared: Declared) -> str | None:
+def source_of(call: Said) -> str | None:
     """The source of a module call where it is plain text."""
-    return literal(declared, "source")
+    return literal(call, "source")
 
 
-def literal(declared: Declared, name: str) -> str | None:
+def literal(said: Said, name: str) -> str | None:
     """The text of an argument that is plain text."""
-    literals = declared.said.literals
-    if name not in literals:
-        literals[name] = _literal(declared, name)
-    return literals[name]
+    if name not in said.literals:
+        said.literals[name] = _literal(said.block, name)
+    return said.literals[name]
 
 
-def _literal(declared: Declared, name: str) -> str | None:
-    attribute = declared.block.body().attribute(name)
+def _literal(block: Block, name: str) -> str | None:
+    attribute = block.body().attribute(name)
     if attribute is None:
         return None
     plain = plain_text(attribute.text) if type(attribute) is Attribute else None
@@ -161,32 +161,35 @@ def _literal(declared: Declared, name: str) -> str | None:
     return node[3] if node[0] == "lit" and isinstance(node[3], str) else None
 
 
-def is_plainly_elsewhere(declared: Declared) -> bool:
+def is_plainly_elsewhere(call: Said) -> bool:
     """Whether a call is of one instance of a module at no path, and says so in plain text: nothing of it has
     to be evaluated then to know whether its code is at hand."""
-    said = declared.said
-    if said.elsewhere is None:
-        said.elsewhere = _is_plainly_elsewhere(declared)
-    return said.elsewhere
+    if call.elsewhere is None:
+        call.elsewhere = _is_plainly_elsewhere(call)
+    return call.elsewhere
 
 
-def _is_plainly_elsewhere(declared: Declared) -> bool:
-    body = declared.block.body()
+def _is_plainly_elsewhere(call: Said) -> bool:
+    body = call.block.body()
     if type(body) is not Body or body.problems or body.blocks:
         return False
-    source = source_of(declared)
+    source = source_of(call)
     if source is None or is_local(source) or may_have_stand_in(source):
         return False
     names = body.attribute_names()
     if "count" in names or "for_each" in names:
         return False
-    return "version" not in names or literal(declared, "version") is not None
+    return "version" not in names or literal(call, "version") is not None
 
 
-def local_directory(declared: Declared, directory: str) -> str | None:
+def local_directory(call: Said, directory: str) -> str | None:
     """Where a source that is a path written out leads."""
-    source = source_of(declared)
+    source = source_of(call)
     return beside(source, directory) if source is not None and is_local(source) else None
+
+
+def computes_source(call: Said) -> bool:
+    return source_of(call) is None and call.block.body().attribute("source") is not None
 
 
 class Written:
@@ -204,17 +207,13 @@ class Written:
         self.elsewhere: dict[str, Span] = {}
         self.computes = False
         for name in sorted(configuration.calls):
-            declared = configuration.call(name)
-            if is_plainly_elsewhere(declared):
-                self.elsewhere[name] = declared.header
+            source, call = configuration.call_text(name)
+            if is_plainly_elsewhere(call):
+                self.elsewhere[name] = Span(source, call.block.start, call.block.header_end)
                 self.directories[name] = None
             else:
-                self.directories[name] = local_directory(declared, configuration.directory)
-                self.computes = self.computes or computes_source(declared)
-
-
-def computes_source(declared: Declared) -> bool:
-    return source_of(declared) is None and declared.block.body().attribute("source") is not None
+                self.directories[name] = local_directory(call, configuration.directory)
+                self.computes = self.computes or computes_source(call)
 
 
 def written_calls(configuration: Configuration) -> Written:

@@ -28,7 +28,7 @@ def add_computed(graph: CallGraph, root: Module) -> None:
             call = module.call_of(name)
             module.graph.get(call)
             child = next(iter(call.children.values()), None)
-            if source_of(call.declared) is None and call.directory is not None:
+            if source_of(call.declared.said) is None and call.directory is not None:
                 graph.add(root.configuration.directory, module.configuration.directory, call.directory)
             if child is not None and leads_on(graph, child):
                 waiting.append(child)

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
 
     from ....source import Span
     from ..declarations.configuration import Configuration
-    from ..declarations.declared import Declared
     from .call_graph import CallGraph
 
 
@@ -18,7 +17,7 @@ def rings(graph: CallGraph, found: list[Configuration]) -> list[tuple[Span, list
     done: set[str] = set()
     starts = [configuration.directory for configuration in found]
     for start in [*starts, *sorted(graph.reached(found))]:
-        path: dict[str, Iterator[tuple[Declared, str]]] = {}
+        path: dict[str, Iterator[tuple[str, str]]] = {}
         following = start
         while following or path:
             if following and following not in done and following not in path:
@@ -26,13 +25,14 @@ def rings(graph: CallGraph, found: list[Configuration]) -> list[tuple[Span, list
             here = next(reversed(path), "")
             if not here:
                 break
-            declared, following = next(path[here], (None, ""))
-            if declared is None:
+            name, following = next(path[here], (None, ""))
+            if name is None:
                 done.add(here)
                 del path[here]
             elif not graph.configurations.tree.inside(following):
                 following = ""
             elif following in path:
                 along = list(path)
-                rings_.append((declared.attribute_span("source"), along[along.index(following) :]))
+                call = graph.configurations.at(here).call(name)
+                rings_.append((call.attribute_span("source"), along[along.index(following) :]))
     return rings_
