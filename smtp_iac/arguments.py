@@ -5,8 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from collections.abc import Callable, Sequence
-    from types import SimpleNamespace
+    from collections.abc import Callable
 
 FORMATS = ("text", "json", "sarif")
 WIDTH = 100
@@ -21,35 +20,6 @@ exit codes:
 
 undecided means that an input is missing, which the message names; it is never counted as clear.
 """
-
-
-WITHOUT_OPTIONS: dict[str, object] = {
-    "changed": False,
-    "format": "text",
-    "variables": None,
-    "workspace": None,
-    "parameters": None,
-    "region": "",
-    "account_id": "",
-    "sources": None,
-    "undecided": "warn",
-    "only_new": False,
-    "ports": (),
-    "policies": "",
-    "only_policies": (),
-    "gate": (),
-}
-"""What the parser gives for `check` with nothing but paths."""
-
-
-def only_paths(words: Sequence[str]) -> SimpleNamespace | None:
-    """What `check PATH…` asks for, without argparse: that takes 4 ms, a tenth of a small run (measured). None
-    where more is written than that."""
-    if not words or words[0] != "check" or any(word.startswith("-") for word in words):
-        return None
-    from types import SimpleNamespace
-
-    return SimpleNamespace(command="check", paths=list(words[1:]), **WITHOUT_OPTIONS)
 
 
 def parser(command: str = "") -> ArgumentParser:

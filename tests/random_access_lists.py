@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from smtp_iac.model.access_list import AccessList, access_lists
 from smtp_iac.model.protocol import Protocol
 from smtp_iac.network import AddressSet
-from smtp_iac.resources.aws_network_acl import ACCESS_LISTS
+from smtp_iac.resources.seldom import ACCESS_LISTS
 from smtp_iac.value import Unknown
 
 from .algebra import resource

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from smtp_iac.judging.judge import decide, decide_all
-from smtp_iac.model.security_group import SecurityGroup
+from smtp_iac.model.filter import SecurityGroup
 from smtp_iac.network import AddressSet, covers_internet
 from smtp_iac.truth import MAYBE, NO, YES, Truth, over_all, truth
 from smtp_iac.value import Unknown

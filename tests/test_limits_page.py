@@ -21,7 +21,7 @@ from smtp_iac.formats.terraform.values import limits
 from smtp_iac.merging import matching
 from smtp_iac.model import access_list
 from smtp_iac.network import MANY
-from smtp_iac.placing import trail
+from smtp_iac.placing import place
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 TEXT_OF_ALL = 4 * effort.TEXT // MIB
@@ -82,7 +82,7 @@ def stated(what: str) -> str:
         ),
         ("nodes and attributes evaluated", f"{effort.STEPS:,}"),
         ("work of one expression", f"{effort.WORK:,}; in one root module {effort.ALL_WORK:,}"),
-        ("links looked at", f"{trail.MOST_VISITED:,}"),
+        ("links looked at", f"{place.MOST_VISITED:,}"),
         ("a module inside itself", f"{calls.MOST_TURNS} times"),
         ("module instances", f"{named.MOST_MODULES:,}"),
         ("rules of one resource that differ", f"{matching.MOST_COMPARED}"),

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from smtp_iac.arguments import only_paths, parser
+from smtp_iac.arguments import parser
+from smtp_iac.cli import only_paths
 
 from .commands import CLEAR, PLANTED, command, environment, ingress
 from .walking import put

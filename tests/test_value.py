@@ -205,7 +205,7 @@ def test_identity_does_not_depend_on_the_hash_seed() -> None:
     program = (
         "from tests.algebra import *\n"
         "from smtp_iac.identity import identity\n"
-        "from smtp_iac.model.security_group import SecurityGroup\n"
+        "from smtp_iac.model.filter import SecurityGroup\n"
         "lists = [conditional(boolean(f'var.b{n}'), listed(n), listed()) for n in range(6)]\n"
         "value = Known({'a': concat(*lists), 'b': derived('f', *lists), 'c': allowed('Port', 25, 587)})\n"
         "group = SecurityGroup('sg.id', [rule('r', value.data['a'], value.data['c'])])\n"

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smtp_iac.judging.judge import decide
-from smtp_iac.model.security_group import SecurityGroup
+from smtp_iac.model.filter import SecurityGroup
 from smtp_iac.network import SPECIAL_4, SPECIAL_6, internet
 from smtp_iac.policy_file import THRESHOLD
 from smtp_iac.questions import internet_can_open, placeholder_source, wide_part_can_open

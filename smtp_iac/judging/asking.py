@@ -9,7 +9,7 @@ from ..model.rule import Rule, both
 from ..truth import YES
 from .baseline import once_for_each_rule
 from .judge import DECIDE
-from .rules import OF_RULES
+from .lowering import OF_RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from .baseline import Before
     from .delta import Delta
     from .judge import Ask, Decision, Matters
-    from .lowering import Model
-    from .rules import Traffic
+    from .lowering import Model, Traffic
 
 
 class Answer:

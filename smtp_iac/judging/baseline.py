@@ -47,7 +47,7 @@ class Before:
 
 def once_for_each_rule(matters: Matters) -> Matters:
     """The same answers; of a rule by itself, which is often there before and after, asked once."""
-    from ..model.security_group import SecurityGroup
+    from ..model.filter import SecurityGroup
 
     answers: dict[int, tuple[Rule, bool]] = {}  # with the rule, so that no other gets its id()
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from ..finding import Change
 from ..identity import identity
 from ..model.admission import Admission, of_peer
-from ..model.filter import Filter, group_ids
-from ..model.security_group import SecurityGroup
+from ..model.filter import Filter, SecurityGroup, group_ids
 from ..network import NO_LOOSE, NOTHING, AddressSet, Loose, covers_internet, internet
 from ..truth import YES
 from ..value import SENSITIVE, Choice, Known, Unknown

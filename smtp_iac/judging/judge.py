@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ..identity import choices_in, missing_inputs
 from ..model.admission import of_peer
-from ..model.filter import filters_of, refusals
+from ..model.filter import SecurityGroup, filters_of, refusals
 from ..model.rule import Ground
-from ..model.security_group import SecurityGroup
 from ..truth import MAYBE, NO, YES, over_all
 from ..value import LIMIT, Missing, Refused, text_of
 

@@ -1,20 +1,55 @@
-"""From resources to the model: what the lowerings in `resources/` make of them, put together."""
+"""From resources to the model: what the lowerings in `resources/` make of them, each once, put together."""
 
 from __future__ import annotations
 
-from .making import made_by, tables
-from .rules import OF_RULES, Rules
+from ..plugins import load
+from ..reading import Opaque
+from ..value import Missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ..model.access_list import AccessList
     from ..model.listener import Listener
+    from ..model.prefix_list import PrefixLists
+    from ..model.protocol import Outline, Protocol
     from ..model.rule import Rule
     from ..reading import Reading
-    from .making import Lowering
-    from .rules import Traffic
+    from ..resource import Resource
+
+    Lowering = Callable[[Resource], Any]
+    Traffic = tuple[int, tuple[Protocol, ...]]
+    """A port, and the protocols of which one is meant."""
+
+
+def tables(name: str, package: str = "smtp_iac.resources") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for module in load(package):
+        found.update(getattr(module, name, {}))
+    return found
+
+
+def made_by(table: dict[str, Any], reading: Reading) -> list[Any]:
+    """What a table of lowerings makes of the resources; what cannot be followed may hold a rule."""
+    made = [made_of(table[one.type], one, reading) for one in reading.resources if one.type in table]
+    return [one for one in made if one is not None]
+
+
+def made_of(lower: Lowering, resource: Resource, reading: Reading) -> Any:
+    """The same of one resource; None for what cannot be followed."""
+    key = (lower, id(resource))
+    try:
+        if key not in reading.lowered:
+            reading.lowered[key] = (resource, lower(resource))
+    except RecursionError:
+        missing = Missing(resource.address, "is nested too deeply", "not supported yet", resource.header)
+        reading.opaque.append(
+            Opaque(resource.address, resource.root, resource.header, missing, resource.exists)
+        )
+        return None
+    return reading.lowered[key][1]
 
 
 class Model:
@@ -127,3 +162,68 @@ def access_lists_of(reading: Reading) -> list[AccessList]:
 def number_with_rules(reading: Reading) -> int:
     judged = lowerings() | access_list_lowerings() | listener_lowerings() if reading.resources else {}
     return sum([resource.type in judged for resource in reading.resources])
+
+
+OF_RULES = ("security groups", "rules")
+"""What a question is about that is asked of them."""
+
+
+class Rules:
+    """The entries of prefix lists stand in them in place of the lists' ids."""
+
+    __slots__ = ("_lists", "_made", "_near", "_outlined", "_outlines", "_reading", "_resources", "_table")
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._table: dict[str, Any] = tables("LOWERINGS") if reading.resources else {}
+        self._lists: PrefixLists | None = None
+        self._near: dict[Traffic, list[Rule]] = {}
+        self._resources = [one for one in reading.resources if one.type in self._table]
+        outlines = tables("OUTLINES") if self._resources else {}
+        self._outlined: list[tuple[Outline, ...] | None] = [
+            made_of(outlines[one.type], one, reading) if one.type in outlines else None
+            for one in self._resources
+        ]
+        self._outlines = set().union(*[told for told in self._outlined if told is not None])
+        self._made: dict[int, list[Rule]] = {}
+        for index, told in enumerate(self._outlined):
+            if told is None:
+                self._of(index)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._outlines and not any(self._made.values())
+
+    def every(self) -> list[Rule]:
+        return [rule for index in range(len(self._resources)) for rule in self._of(index)]
+
+    def near(self, traffic: Traffic) -> list[Rule]:
+        """Without the rules of which plain data says that they are about other ports, as most are."""
+        if traffic not in self._near:
+            port, protocols = traffic
+            near = {
+                one
+                for one in self._outlines
+                if not all(one.is_about_another(protocol, port) for protocol in protocols)
+            }
+            meant = [
+                index
+                for index, told in enumerate(self._outlined)
+                if told is None or not near.isdisjoint(told)
+            ]
+            self._near[traffic] = [rule for index in meant for rule in self._of(index)]
+        return self._near[traffic]
+
+    def _of(self, index: int) -> list[Rule]:
+        if index not in self._made:
+            resource = self._resources[index]
+            made = made_of(self._table[resource.type], resource, self._reading) or []
+            self._made[index] = [self._expanded(rule) if rule.names_lists else rule for rule in made]
+        return self._made[index]
+
+    def _expanded(self, rule: Rule) -> Rule:
+        if self._lists is None:
+            from ..model.prefix_list import PrefixLists
+
+            self._lists = PrefixLists(made_by(tables("PREFIX_LISTS"), self._reading))
+        return self._lists.expanded(rule)

@@ -1,4 +1,4 @@
-"""`Filter`: rules that belong together, and what they are in each combination of options."""
+"""`Filter`: rules that belong together, and what they are in each combination of options; `SecurityGroup`."""
 
 from __future__ import annotations
 
@@ -169,3 +169,14 @@ def stands_for(id_: str) -> list[str]:
     on the way to it."""
     parts = id_.split("[*")
     return [id_, *["[*".join(parts[:count]) for count in range(1, len(parts))]]
+
+
+class SecurityGroup(Filter):
+    """Whatever any of its rules lets in is let in."""
+
+    __slots__ = ()
+
+    def admitted(self, protocol: Protocol, port: int) -> Admission:
+        if len(self.rules) == 1:
+            return self.admitted_by(self.rules[0], protocol, port)
+        return Admission.union_of([self.admitted_by(rule, protocol, port) for rule in self.rules])

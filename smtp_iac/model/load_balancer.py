@@ -5,11 +5,10 @@ from __future__ import annotations
 from ..choice import conditional, elements, lift
 from ..identity import derived, id_in_words, identity
 from ..value import ABSENT, BOOLEAN, Absent, Known, Many, Missing, Refuse, Refused, Unknown
-from .filter import filters_of, group_ids
+from .filter import SecurityGroup, filters_of, group_ids
 from .listener import Behind
 from .protocol import ANY_PROTOCOL, INGRESS
 from .rule import Peer, Rule, both
-from .security_group import SecurityGroup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

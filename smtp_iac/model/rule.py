@@ -7,8 +7,7 @@ from ..identity import symbols
 from ..network import PortRange
 from ..truth import MAYBE, NO, YES, Judgement, over_all, truth
 from ..value import Absent, Choice, Known, Refused, Unknown
-from .outline import Outline
-from .protocol import ANY_PROTOCOL, INGRESS
+from .protocol import ANY_PROTOCOL, INGRESS, Outline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

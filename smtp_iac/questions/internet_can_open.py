@@ -10,7 +10,7 @@ from ..truth import MAYBE, NO, YES, Judgement
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..model.admission import Admission
-    from ..model.security_group import SecurityGroup
+    from ..model.filter import SecurityGroup
     from ..network import AddressSet
 
 NAME = "internet-can-open"

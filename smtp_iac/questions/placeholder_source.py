@@ -18,8 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..model.filter import SecurityGroup
     from ..model.rule import Ground, Rule
-    from ..model.security_group import SecurityGroup
 
 NAME = "placeholder-source"
 ABOUT = "rules"

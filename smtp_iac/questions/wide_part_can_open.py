@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..model.admission import Admission
+    from ..model.filter import SecurityGroup
     from ..model.rule import Ground
-    from ..model.security_group import SecurityGroup
     from ..network import AddressSet
 
 NAME = "wide-part-can-open"

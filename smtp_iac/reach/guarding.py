@@ -10,9 +10,8 @@ from __future__ import annotations
 from ..model.access_list import AccessList
 from ..model.admission import Admission
 from ..model.context import Attachment, Subnet, SubnetGroup
-from ..model.filter import filters_of
+from ..model.filter import SecurityGroup, filters_of
 from ..model.protocol import TCP
-from ..model.security_group import SecurityGroup
 from ..network import internet
 from ..truth import NO
 from ..value import Absent

@@ -8,7 +8,7 @@ from ._place import readable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..finding import Finding
-    from ._paint import Paint
+    from . import Paint
     from ._place import Places
 
 SHOWN = 10

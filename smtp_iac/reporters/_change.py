@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..finding import Change, Closed, Finding, Report
-    from ._paint import Paint
+    from . import Paint
     from ._place import Places
 
 NAMED = 5

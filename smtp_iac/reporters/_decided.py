@@ -10,7 +10,7 @@ from ._place import readable
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..finding import Edit, Finding, Link
-    from ._paint import Paint
+    from . import Paint
     from ._place import Places
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..finding import Finding
     from ..source import Span
     from ..value import Missing
-    from ._paint import Paint
+    from . import Paint
     from ._place import Places
 
 SHOWN = 3

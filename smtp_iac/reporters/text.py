@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..printing import visible
-from . import DEFAULT, Options, shown
-from ._paint import Paint
+from . import DEFAULT, Options, Paint, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

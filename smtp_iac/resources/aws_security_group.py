@@ -10,16 +10,15 @@ from __future__ import annotations
 from ..model.protocol import INGRESS
 from ..model.rule import Peer, Rule, both
 from ..value import Absent, Known, Many, Unknown
-from .aws_traffic import ports, protocol
+from .aws_traffic import outlines_of, plain, ports, protocol
 from .fields import at, content, field, given, of_shape, positions, presence
-from .outlines import outlines_of, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..model.rule import PeerKind
     from ..resource import Resource
     from ..value import Element, Outcome
-    from .outlines import Outlines
+    from .aws_traffic import Outlines
 
     Spelling = tuple[str, str, str, str, tuple[tuple[str, PeerKind], ...]]
 

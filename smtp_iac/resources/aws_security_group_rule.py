@@ -11,16 +11,15 @@ from ..choice import lift
 from ..model.protocol import EGRESS, INGRESS
 from ..model.rule import Peer, Rule
 from ..value import Absent, Known, Refuse, Unknown, origin_of
-from .aws_traffic import ports, protocol
+from .aws_traffic import outlines_of, plain, ports, protocol
 from .fields import given, of_shape
-from .outlines import outlines_of, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..model.rule import PeerKind
     from ..resource import Resource
     from ..value import Outcome
-    from .outlines import Outlines
+    from .aws_traffic import Outlines
 
     Spelling = tuple[str, str, str, tuple[str, ...], tuple[tuple[str, PeerKind], ...]]
 

@@ -1,16 +1,25 @@
 """Protocols and ports as AWS spells them: security groups and network ACLs (EC2 API reference, provider
-source)."""
+source); and what the rules of a resource are about, where its plain data says so."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..choice import lift
-from ..model.protocol import ANY_PROTOCOL, Protocol
+from ..model.protocol import ANY_PROTOCOL, EGRESS, INGRESS, Outline, Protocol
+from ..resource import PlainBody
 from ..value import SENSITIVE, Absent, Known, Missing, Refuse, Unknown, origin_of
 from .fields import given
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from ..resource import Resource
     from ..value import Outcome
+
+    Outlines = tuple[Outline, ...]
 
 # What the provider and EC2 accept by name; any other protocol is written as its number.
 PROTOCOLS = {"tcp": 6, "udp": 17, "icmp": 1, "icmpv6": 58}
@@ -124,3 +133,26 @@ def number(data: object) -> int | None:
     except (TypeError, ValueError, OverflowError):
         return None
     return found if found == data else None
+
+
+def plain(resource: Resource, *names: str) -> list[Any]:
+    """Attributes as JSON data; None for each that is not plain, or not there."""
+    body = resource.body
+    return [body.plain(name) if isinstance(body, PlainBody) else None for name in names]
+
+
+def outlines_of(rules: Iterable[list[Any]]) -> Outlines | None:
+    """rules: of each, as JSON data, its direction, protocol, first and last port. None where one of them is
+    not said in the way of most, with a text and whole numbers: then rules are made to see."""
+    found = []
+    for direction, token, first, last in rules:
+        if not (type(token) is str and type(first) is type(last) is int and direction in (INGRESS, EGRESS)):
+            return None
+        found.append(outline(direction, token, first, last))
+    return tuple(found)
+
+
+@lru_cache(maxsize=10_000)
+def outline(direction: str, token: str, first: int, last: int) -> Outline:
+    from_port, to_port = ports(Known(first), Known(last), ("from_port", "to_port"))
+    return Outline(Known(direction), protocol(Known(token)), from_port, to_port)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from ..identity import missing_inputs
 from ..model.access_list import AccessList
 from ..model.context import Attachment, Subnet
-from ..model.filter import filters_of, group_ids
+from ..model.filter import SecurityGroup, filters_of, group_ids
 from ..model.protocol import TCP
-from ..model.security_group import SecurityGroup
 from ..placing.placement import in_order, where
 from ..reach.names import names_in, text_of_literal
 from ..reach.of_findings import Reaches, families_of

@@ -10,13 +10,13 @@ others add some), and awscc_ec2_prefix_list.
 from __future__ import annotations
 
 from ..choice import lift
+from ..model.prefix_list import PrefixList, SeparateEntry
 from ..network import EVERYTHING
 from ..value import Absent, Known, Many, Unknown, passed_on
 from .fields import content, field, given, positions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..model.prefix_list import PrefixList, SeparateEntry
     from ..resource import Resource
     from ..value import Element, Outcome
 
@@ -30,8 +30,6 @@ FAMILIES = {"IPv4": 4, "IPv6": 6}
 
 
 def lower(resource: Resource, spelling: Spelling) -> PrefixList:
-    from ..model.prefix_list import PrefixList
-
     entries, cidr, family = spelling
     written = given(resource.body.value(entries))
     if isinstance(written, Absent):
@@ -72,14 +70,12 @@ def lower_awscc(resource: Resource) -> PrefixList:
 
 
 def lower_entry(resource: Resource) -> SeparateEntry:
-    from ..model.prefix_list import SeparateEntry
-
     value = resource.body.value
     cidr = passed_on(given(value("cidr")), resource.address, resource.header)
     return SeparateEntry(resource, given(value("prefix_list_id")), cidr)
 
 
-PREFIX_LISTS = {
+LOWER = {
     "aws_ec2_managed_prefix_list": lower_list,
     "aws_ec2_managed_prefix_list_entry": lower_entry,
     "AWS::EC2::PrefixList": lower_cloudformation,
