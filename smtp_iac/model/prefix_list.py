@@ -25,7 +25,7 @@ from ..value import (
     Unknown,
     with_origin,
 )
-from .rule import Peer, both
+from .rule import Peer, ThroughList, both
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,12 +63,6 @@ class SeparateEntry:
         self.resource = resource
         self.prefix_list = prefix_list
         self.cidr = cidr
-
-
-class ThroughList(Origin):
-    """The link at which an entry leaves its list, which `what` names."""
-
-    __slots__ = ()
 
 
 class PrefixLists:
@@ -252,12 +246,3 @@ def _name(made: PrefixList | None, id_: Known | Unknown) -> str:
     if isinstance(id_, Known):
         return "prefix list (sensitive)" if id_.type == SENSITIVE else f"prefix list {id_.data}"
     return f"prefix list {id_.why.what}" if id_.why is not None else "a prefix list"
-
-
-def list_named(origin: Origin | None) -> str:
-    """The prefix list that a value came through on its way to a rule, or nothing."""
-    while origin is not None:
-        if isinstance(origin, ThroughList):
-            return origin.what
-        origin = origin.written
-    return ""

@@ -6,7 +6,7 @@ from ..choice import conditional, restrict
 from ..identity import symbols
 from ..network import PortRange
 from ..truth import MAYBE, NO, YES, Judgement, over_all, truth
-from ..value import Absent, Choice, Known, Refused, Unknown
+from ..value import Absent, Choice, Known, Origin, Refused, Unknown
 from .protocol import ANY_PROTOCOL, INGRESS, Outline
 
 TYPE_CHECKING = False
@@ -245,3 +245,18 @@ def truth_of(value: Outcome, test: Callable[[Any], bool]) -> Truth:
 def both(first: Outcome, second: Outcome) -> Outcome:
     """Whether two conditions of existence hold."""
     return conditional(first, second, NEVER)
+
+
+class ThroughList(Origin):
+    """The link at which an entry leaves its list, which `what` names."""
+
+    __slots__ = ()
+
+
+def list_named(origin: Origin | None) -> str:
+    """The prefix list that a value came through on its way to a rule, or nothing."""
+    while origin is not None:
+        if isinstance(origin, ThroughList):
+            return origin.what
+        origin = origin.written
+    return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..choice import elements, lift
 from ..finding import Link
-from ..model.prefix_list import list_named
+from ..model.rule import list_named
 from ..value import SENSITIVE, Absent, Known, Many, Missing, Origin, Outside, Unknown, origin_of
 
 TYPE_CHECKING = False

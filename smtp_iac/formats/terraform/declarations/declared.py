@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from ....source import Span
-from .overrides import OverriddenBlock, ScatteredSpan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +19,9 @@ META = frozenset(
     ("count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "dynamic")
 )
 """What stands in a block and is no field of its resource."""
+TRUE_BLOCKS = frozenset(("entry",))
+"""Nested blocks of what is judged here that are never an argument. `ingress`, `egress` and `route` are
+arguments that may be written as blocks: as an argument it counts in whichever file, and in JSON always."""
 
 
 class Said:
@@ -63,9 +65,11 @@ class Declared:
     @property
     def span(self) -> Span:
         own = Span(self.source, self.block.start, self.block.end)
-        if not isinstance(self.block, OverriddenBlock):
+        if not self.overriding:
             return own
-        parts = self.block.parts[1:]
+        from .overrides import ScatteredSpan
+
+        parts = self._parts()[1:]
         return ScatteredSpan(own, [Span(self.source_of(part), part.start, part.end) for part in parts])
 
     @property
@@ -80,9 +84,17 @@ class Declared:
 
     def bodies(self) -> Iterator[tuple[Body, Source]]:
         """Its bodies, each with the file it stands in: more than one where override files change it."""
-        parts = self.block.parts if isinstance(self.block, OverriddenBlock) else [self.block]
-        for part in parts:
+        for part in self._parts():
             yield part.body(), self.source_of(part)
+
+    def _parts(self) -> list[Block]:
+        """The block and those of override files that change it."""
+        if not self.overriding:
+            return [self.block]
+        from .overrides import OverriddenBlock
+
+        assert isinstance(self.block, OverriddenBlock)
+        return self.block.parts
 
     def attribute_span(self, name: str) -> Span:
         """The expression of an attribute, or the header where it is not written."""
@@ -92,6 +104,8 @@ class Declared:
         return Span(self.source_of(attribute), attribute.start, attribute.end)
 
     def override(self, block: Block, source: Source) -> None:
+        from .overrides import OverriddenBlock
+
         if not isinstance(self.block, OverriddenBlock):
             self.block = OverriddenBlock(self.block)
         self.block.override(block)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ....source import Span
 from ..syntax.blocks import Block
+from .declared import TRUE_BLOCKS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from ..syntax.bodies import Body
     from ..syntax.problem import SyntaxProblem
 
-TRUE_BLOCKS = frozenset(("entry",))
-"""Nested blocks of what is judged here that are never an argument. `ingress`, `egress` and `route` are
-arguments that may be written as blocks: as an argument it counts in whichever file, and in JSON always."""
 MERGED_BLOCKS = frozenset(("lifecycle",))
 """Nested blocks whose settings are merged one by one."""
 

@@ -18,8 +18,8 @@ from ....value import (
     Unknown,
     origin_of,
 )
-from ..declarations.declared import written_names
-from ..declarations.overrides import TRUE_BLOCKS, MergedBody
+from ..declarations.declared import TRUE_BLOCKS, written_names
+from ..syntax.bodies import Body
 from ..values.open_elements import entries
 from . import expansion
 from .collections_made import entries_of, over
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from ....value import Element, Option, Outcome
     from ..syntax.blocks import Block
-    from ..syntax.bodies import Body
     from .expansion import Instance
     from .graph import Graph
     from .named import Expanded
@@ -92,7 +91,7 @@ def field_of(body: Body, name: str, scope: Scope, depth: int = 0) -> Outcome:
     attribute = body.attribute(name)
     dynamic = [block for block in body.blocks_of("dynamic") if block.labels == (name,)]
     if attribute is not None and not dynamic:
-        twice = None if isinstance(body, MergedBody) else _block_named(body, name)
+        twice = _block_named(body, name) if isinstance(body, Body) else None
         return written(attribute, scope) if twice is None else _both(twice, scope)
     nested = [*([] if attribute is not None else body.blocks_of(name)), *dynamic]
     if not nested:

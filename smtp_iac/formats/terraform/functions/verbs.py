@@ -11,7 +11,6 @@ from ..values.conversion import convert
 from ..values.interpolation import STRING
 from ..values.limits import MOST_DIGITS, TooMuch
 from ..values.types import PRIMITIVES, type_of
-from .encoding import json_text
 from .graphemes import graphemes
 
 TYPE_CHECKING = False
@@ -102,7 +101,7 @@ def _text(verb: Verb, value: Known) -> str:
     if verb.mode in "sq":
         text = str(_converted(value, "string"))
         if verb.mode == "q":
-            return json_text(text)
+            return _json(text)
         return text if verb.precision is None else "".join(graphemes(text)[: verb.precision])
     if verb.mode == "t":
         return "true" if _converted(value, "bool") else "false"
@@ -110,9 +109,15 @@ def _text(verb: Verb, value: Known) -> str:
     return _integer(verb, number) if verb.mode in _INTEGERS else _float(verb, number)
 
 
+def _json(data: Any) -> str:
+    from .encoding import json_text
+
+    return json_text(data)
+
+
 def _default(verb: Verb, value: Known) -> str:
     if "#" in verb.flags or type_of(value) not in PRIMITIVES:
-        return json_text(_plain(value))
+        return _json(_plain(value))
     if isinstance(value.data, bool):
         return "true" if value.data else "false"
     return value.data if isinstance(value.data, str) else _shortest(value.data, "e")

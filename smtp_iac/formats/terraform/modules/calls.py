@@ -13,7 +13,6 @@ from ..syntax.bodies import Body
 from ..syntax.expressions import plain_text
 from ..syntax.problem import SyntaxProblem
 from .module_source import is_local, normalised
-from .module_version import satisfies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,6 +91,8 @@ def version_problem(asked: Outcome, installed: str) -> str:
         return ""
     if not isinstance(asked, Known) or not isinstance(asked.data, str):
         return unknown_text("version", asked)
+    from .module_version import satisfies
+
     met = satisfies(installed, asked.data) if installed else False
     if met is None:
         return f'has a version constraint that cannot be read: "{asked.data}"'

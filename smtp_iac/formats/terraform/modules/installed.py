@@ -12,7 +12,6 @@ import os
 from ....source import Unreadable
 from ..syntax.problem import SyntaxProblem
 from .module_source import normalised
-from .module_version import Version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,6 +97,8 @@ def records_of(source: Source, root_directory: str) -> dict[str, Record]:
         return {}
     if listed.kind != "array":
         raise SyntaxProblem(listed.start, "Modules is no array")
+    from .module_version import Version
+
     found: dict[str, Record] = {}
     for node in listed.value:
         if node.kind not in ("object", "null"):

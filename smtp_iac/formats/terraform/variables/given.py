@@ -28,8 +28,7 @@ from ....value import (
     passed_on,
     with_origin,
 )
-from ..evaluation.constants import constant
-from ..evaluation.written import unparsed, written
+from ..evaluation.written import constant, unparsed, written
 from ..syntax.attributes import Attribute
 from ..syntax.blocks import top_level
 from ..syntax.expressions import parse_expression
