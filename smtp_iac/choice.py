@@ -6,7 +6,7 @@ splits of one symbol refine each other.
 
 from __future__ import annotations
 
-from .identity import derived, identity, same, shorten, symbols, unknowns_of
+from .identity import derived, identity, same, shorten, symbols, unknowns_in, unknowns_of
 from .value import (
     ABSENT,
     BOOLEAN,
@@ -174,6 +174,8 @@ def lift(function: Any, *arguments: Any) -> Outcome:
         except Refuse as refuse:
             return refuse.refused
         return limited(result, MANY_CONDITIONS) if isinstance(result, Choice) else result
+    if len(arguments) == 1 and isinstance(argument, Choice) and is_simple(argument):
+        return limited(_of_options(function, argument), MANY_CONDITIONS)
     results: list[Outcome] = []
     try:
         return limited(_lifted(function, arguments, results, 0), MANY_CONDITIONS)
@@ -181,6 +183,29 @@ def lift(function: Any, *arguments: Any) -> Outcome:
         # What it gave so far tells this computation from others with the same arguments.
         so_far = Known((*arguments, *results))
         return too_many(so_far, MANY_CONDITIONS, f"limit {getattr(function, '__qualname__', '')}")
+
+
+def is_simple(value: Choice) -> bool:
+    """Whether no option is a Choice, or made of what decides between the options."""
+    symbol = value.symbol
+    for outcome in value.options.values():
+        if isinstance(outcome, Choice) or symbol in unknowns_in(outcome):
+            return False
+    return True
+
+
+def _of_options(function: Any, value: Choice) -> Outcome:
+    """`lift` of one Choice of which no option has to be restricted."""
+    options: dict[Option, Outcome] = {}
+    for each in merged_options([value]):
+        result = _option_or_other(value.options, each)
+        if not isinstance(result, Refused):
+            try:
+                result = function(result)
+            except Refuse as refuse:
+                result = refuse.refused
+        options[each] = result
+    return choice(value.unknown, options, value.origin)
 
 
 class _TooManyError(Exception):

@@ -332,7 +332,9 @@ def origin_of(value: Element) -> Origin:
 
 def passed_on(value: Outcome, what: str, span: Span | None, through: tuple[Origin, ...] = ()) -> Outcome:
     """The same value, seen at one more place of its way; `through` is the collection it was taken out of."""
-    return with_origin(value, Origin(what, span, through, origin_of(value)))
+    if isinstance(value, Absent):
+        return value
+    return with_origin(value, Origin(what, span, through, value.origin))
 
 
 def with_origin(value: Outcome, origin: Origin) -> Outcome:

@@ -18,6 +18,7 @@ from .types import (
     agrees,
     describe,
     has_dynamic,
+    is_plainly,
     kind,
     type_of,
     without_optional,
@@ -37,7 +38,7 @@ def convert(value: Outcome, wanted: Type) -> Outcome:
 
     An Unknown whose type is not known keeps its id, unless a bool is wanted: `true` and `"1"` are one there.
     """
-    if wanted == "dynamic":
+    if wanted == "dynamic" or is_plainly(wanted, value):
         return value
     try:
         return lift(lambda each: _convert(each, wanted), value)

@@ -41,6 +41,11 @@ def is_open(element: Element) -> bool:
     return isinstance(element, Absent)
 
 
+def is_plainly(wanted: Type, value: Element) -> bool:
+    """Whether a value is a scalar of this very type, as most are that are converted to one."""
+    return isinstance(value, Known) and value.type is None and _SCALARS.get(type(value.data)) == wanted
+
+
 def type_of(value: Element) -> Type:
     """The type of a value, "dynamic" where it is not determined or the value is a bare null."""
     if isinstance(value, Known):
