@@ -127,7 +127,7 @@ def is_automatic(name: str) -> bool:
 def automatic_files(directory: str, configurations: Configurations) -> list[str]:
     """The tfvars files that terraform loads by itself, in its order."""
     try:
-        names = configurations.tree.list_directory(directory)
+        names = [name for name in configurations.tree.list_directory(directory) if ".tfvars" in name]
     except Unreadable:
         return []
     names = [name for name in names if name.endswith((".tfvars", ".tfvars.json"))]

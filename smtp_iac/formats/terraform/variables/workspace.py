@@ -29,8 +29,10 @@ def chosen(directory: str, inputs: Inputs, configurations: Configurations) -> Kn
         name, given_by = inputs.workspace
         return Known(name, Origin(given_by, None))
     data_directory = inputs.data_directory or DATA_DIRECTORY
+    if configurations.tree.lacks(directory, data_directory):
+        return None
     path = os.path.join(directory, data_directory, "environment")
-    if configurations.tree.lacks(directory, data_directory) or not configurations.tree.exists_file(path):
+    if not configurations.tree.exists_file(path):
         return None
     try:
         source = configurations.tree.read(path)
