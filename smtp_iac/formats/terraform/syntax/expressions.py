@@ -27,7 +27,7 @@ import re
 from .grammar_table import END, RULES, STATES
 from .nodes import ACTIONS, TEMPLATES
 from .problem import SyntaxProblem
-from .tokens import Tokenizer
+from .tokens import DOT_AND_NAME, DOTTED_NAME, Tokenizer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ _LEVEL = frozenset(
         "template_endif", "template_for_start", "template_if_start",
     }
 )  # fmt: skip
-# The nonterminals that a dotted name, and a dot with the name after it, are already.
-_DOTTED = {"NAME": "get_attr_expr_term", "DOT": "get_attr"}
+_BEGINS = {DOTTED_NAME: "NAME", DOT_AND_NAME: "DOT"}  # the terminals that these begin with
 _REDUCTIONS = [(*rule, ACTIONS.get(rule[2] or "")) for rule in RULES]
 _ladders: dict[tuple[int, int, str], int] = {}
 _PLAIN_TEXT = re.compile(rb'"[ !#&-\[\]-~]*+"').fullmatch  # ASCII without quotes, escapes and sequences
@@ -129,7 +128,7 @@ def parse_own(text: bytes, template: bool = False, deepest: int = DEEPEST) -> No
             text.decode()
         except UnicodeDecodeError as error:
             raise SyntaxProblem(error.start, "not UTF-8") from None
-    elif b"." in text:
+    else:
         try:
             return _parsed(Tokenizer(text, dotted=True), template, deepest)
         except SyntaxProblem:
@@ -157,14 +156,11 @@ def _drive(tokens: list[Token], text: bytes, deepest: int) -> Node:
             if step is None:
                 if state == END and terminal == "$END":
                     return values[0]  # type: ignore[no-any-return]
-                step = actions.get("NAME") if value[0] == "var" else None  # type: ignore[union-attr]
-                if step is None:
+                is_name = value[0] == "var"
+                step = actions.get("NAME" if is_name else _BEGINS.get(terminal))  # type: ignore[union-attr,arg-type]
+                if step is None or not (is_name or step < 0):
                     raise _unexpected(value, text)
             if step >= 0:
-                if value[0] == "attr":
-                    step = actions.get(_DOTTED[terminal])  # type: ignore[union-attr]
-                    if step is None:
-                        raise _unexpected(value, text)
                 state = step
                 states.append(state)
                 values.append(value)
@@ -224,7 +220,7 @@ def _spliced(children: list[Any], splice: tuple[int, ...]) -> list[Any]:
 
 def _dots(terminal: str, value: Node, text: bytes) -> int:
     """How deep the value of a token is."""
-    return text.count(b".", value[1], value[2]) if terminal == "NAME" and value[0] == "attr" else 0
+    return text.count(b".", value[1], value[2]) if terminal == DOTTED_NAME else 0
 
 
 def _depth(name: str, node: Node, children: list[Any], depth: int) -> int:

@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     rb"|(?P<newline>\r?\n)|(?P<comment>(?:#|//)[^\n]*+|/\*" + COMMENT_REST + rb")"
     rb'|(?P<quote>")|(?P<heredoc>' + HEREDOC_START + rb"))"
 ).match
+_STRING, _SIGN = 4, 5
 _FOR = re.compile(_GAP + rb"for(?![A-Za-z0-9_\x80-\xff-])").match
 _QUOTED_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
 # Of heredocs; compiled where they are used.
@@ -58,6 +59,8 @@ _CONSTANTS = {b"true": ("TRUE", True), b"false": ("FALSE", False), b"null": ("NU
 _KEYWORDS = {
     b"for": "FOR", b"in": "IN", b"if": "IF", b"else": "ELSE", b"endif": "ENDIF", b"endfor": "ENDFOR",
 }  # fmt: skip
+# The nonterminals that a dotted name, and a dot with the name after it, are already.
+DOTTED_NAME, DOT_AND_NAME = "get_attr_expr_term", "get_attr"
 _WORDS = frozenset((*_CONSTANTS, *_KEYWORDS))
 
 # What is open. Newlines separate only directly in an object; keywords are looked for in the last two.
@@ -99,29 +102,38 @@ class Tokenizer:
 
     def _run(self) -> None:
         """Read expressions until the text ends; template text is read where it begins or goes on."""
-        text, frames, add, end, pos = self.text, self.frames, self.tokens.append, len(self.text), self.pos
-        while pos < end:
+        text, frames, add, pos, dotted = self.text, self.frames, self.tokens.append, self.pos, self.dotted
+        while pos < len(text):
             match = _TOKEN(text, pos)
             if match is None:
                 self._fail(pos)
                 break
-            group = match.lastgroup
-            start, pos = match.span(group)  # type: ignore[arg-type]
+            group, pos = match.lastgroup, match.end()
             if group == "attributes":
-                name, attributes = match.group("name", group)
-                first = start - len(name)
+                name, attributes = match.group(1, 2)
+                end = pos - len(attributes)
+                start = end - len(name)
                 if name in _WORDS:
-                    pos = start
-                    self._word(name, first, start)
-                elif not attributes or not self.dotted:
-                    pos = start
-                    add(("NAME", ("var", first, start, identifier(name, first))))
+                    self._word(name, start, end)
+                    pos = end
+                elif not dotted:
+                    add(("NAME", ("var", start, end, identifier(name, start))))
+                    pos = end
                 else:
-                    add(("NAME", _dotted(("var", first, start, name.decode()), attributes)))
+                    node: tuple[Any, ...] = ("var", start, end, name.decode())
+                    if not attributes:
+                        add(("NAME", node))
+                        continue
+                    for attribute in attributes.decode().split(".")[1:]:
+                        end += len(attribute) + 1
+                        node = ("attr", start, end, node, attribute)
+                    add((DOTTED_NAME, node))
             elif group == "sign":
-                sign = text[start:pos]
-                if sign in _SIGNS:
-                    add((_SIGNS[sign], ("", start, pos)))
+                sign = match[_SIGN]
+                start = pos - len(sign)
+                terminal = _SIGNS.get(sign)
+                if terminal is not None:
+                    add((terminal, ("", start, pos)))
                 elif sign == _CLOSED_BY.get(frames[-1][0]):
                     frames.pop()
                     add((_BRACKETS[sign], ("", start, pos)))
@@ -130,26 +142,31 @@ class Tokenizer:
                     self._bracket(sign, start, pos)
                     pos = self.pos
             elif group == "string":
-                add(("STRING", ("lit", start - 1, pos + 1, text[start:pos].decode())))
-                pos += 1
+                string = match[_STRING]
+                add(("STRING", ("lit", pos - len(string) - 2, pos, string.decode())))
             elif group == "number":
-                add(_number(match["number"], start, pos))
+                number = match["number"]
+                add(_number(number, pos - len(number), pos))
             elif group == "attribute":
-                if self.dotted:
-                    add(("DOT", ("attr", start - 1, pos, text[start:pos].decode())))
+                start = match.start(group)
+                if dotted:
+                    add((DOT_AND_NAME, ("attr", start - 1, pos, text[start:pos].decode())))
                 else:
                     add(("DOT", ("", start - 1, start)))
                     pos = start
             elif group == "newline":
+                start = match.start(group)
                 if frames[-1][0] == _OBJECT:
                     if self.tokens[-1][0] != "NL_OR_COMMENT":
                         add(("NL_OR_COMMENT", ("newline", start, pos)))
                 elif frames[-1][0] == _TOP and text[pos:].strip():
                     raise SyntaxProblem(start, "the expression ends here, but more follows")
             elif group == "comment":
+                start = match.start(group)
                 if text.startswith(b"/*", start) and not text.endswith(b"*/", start + 4, pos):
                     raise SyntaxProblem(start, "`/*` is never closed")
             else:
+                start = match.start(group)  # type: ignore[arg-type]
                 self.pos = pos
                 if group == "quote":
                     add(("DBLQUOTE", ("", start, pos)))
@@ -258,15 +275,6 @@ class Tokenizer:
                 len(self.text) - len(rest), f"unexpected `{rest[:4].decode('utf-8', 'replace')[:1]}`"
             )
         self.pos = len(self.text)
-
-
-def _dotted(node: tuple[Any, ...], attributes: bytes) -> tuple[Any, ...]:
-    """A name with the attributes that follow it, such as `.a.b`."""
-    start, end = node[1:3]
-    for attribute in attributes.decode().split(".")[1:]:
-        end += len(attribute) + 1
-        node = ("attr", start, end, node, attribute)
-    return node
 
 
 def _number(text: bytes, start: int, end: int) -> Token:
