@@ -332,9 +332,7 @@ def origin_of(value: Element) -> Origin:
 
 def passed_on(value: Outcome, what: str, span: Span | None, through: tuple[Origin, ...] = ()) -> Outcome:
     """The same value, seen at one more place of its way; `through` is the collection it was taken out of."""
-    if isinstance(value, Absent):
-        return value
-    return with_origin(value, Origin(what, span, through, value.origin))
+    return with_origin(value, Origin(what, span, through, origin_of(value)))
 
 
 def with_origin(value: Outcome, origin: Origin) -> Outcome:

@@ -44,7 +44,7 @@ _QUOTED_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+")
 # Of heredocs; compiled where they are used.
 _LINE_TEXT = rb"(?:[^\n$%]+|" + TEMPLATE_TEXT + rb")*+\n?"
 _MARKER = rb"[ \t]*+(" + IDENTIFIER + rb")[ \t\r]*+(?:\n|\Z)"
-_VALID_NUMBER = re.compile(rb"[0-9]++(\.[0-9]++)?+([eE][+-]?[0-9]++)?+").fullmatch
+_VALID_NUMBER = rb"[0-9]++(\.[0-9]++)?+([eE][+-]?[0-9]++)?+"
 
 _SIGNS = {
     b"...": "ELLIPSIS", b"=>": "FOR_OBJECT_ARROW", b"==": "DOUBLE_EQ", b"!=": "NEQ", b"<=": "LEQ",
@@ -278,13 +278,13 @@ class Tokenizer:
 
 
 def _number(text: bytes, start: int, end: int) -> Token:
-    valid = _VALID_NUMBER(text)
+    if text.isdigit() and end - start <= 4000:
+        return "INT_LITERAL", ("lit", start, end, int(text))
+    valid = re.compile(_VALID_NUMBER).fullmatch(text)
     if valid is None:
         raise SyntaxProblem(start, "malformed number")
     if end - start > 4000 or len(valid[2] or b"") > 6:
         raise SyntaxProblem(start, "number is too long")
-    if valid[1] is None and valid[2] is None:
-        return "INT_LITERAL", ("lit", start, end, int(text))
     from decimal import Decimal
 
     number = Decimal(text.decode())
