@@ -6,9 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from smtp_iac.formats.terraform import reader
-from smtp_iac.formats.terraform.modules.calls import is_plainly_elsewhere
+from smtp_iac.formats.terraform.declarations.declared import Said
+from smtp_iac.formats.terraform.modules import call_graph
+from smtp_iac.formats.terraform.modules.calls import is_plainly_elsewhere, source_of
+from smtp_iac.formats.terraform.syntax.blocks import index
+from smtp_iac.formats.terraform.syntax.easy_calls import easy_source
+from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 from tests.commands import PLANTED, check
 from tests.terraform.evaluating import module_at
 from tests.walking import put
@@ -78,3 +85,41 @@ def test_which_are_plainly_elsewhere(tmp_path: Path, name: str) -> None:
     found = module_at(tmp_path).configuration
     [call] = found.calls.values()
     assert is_plainly_elsewhere(found.declared(call).said) == (name in PLAIN)
+
+
+def test_with_and_without_the_pattern_for_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    estate(tmp_path)
+    carefully = check(tmp_path)
+    monkeypatch.setattr(call_graph, "FEW", -1)
+    assert check(tmp_path).report == carefully.report
+
+
+LINES = (
+    'source = "team/a/aws"', 'source = "git::https://example.com/a.git?ref=v1" # why', 'source = "./a"',
+    'source = "a${1}"', "source = var.a", 'version = "1.0"', 'version = "~> 1, < 2"', "version = var.v",
+    "count = 0", "for_each = {}", "counted = 1", "source_of = 2", "a = 1", "b = [", "]", "c = {", "}",
+    "d = f(", ")", "e = [1)", 'f = "("', 'g = ")"', "h = [{ a = (1) }]", "# (", "# )", "i = 1 # [",
+    "// ]", "/* {", "*/", "j = 1 /* a */", "k =", "l = 1, 2", "m = 1 n = 2", "garbage", "lifecycle {",
+    "o = <<EOT", "EOT", "p == 1", 'q = "${a["b"]}"', "1 = 2", 'r = "\\"', 'é = "é"', "s = <<",
+    "providers = {", "aws = aws.east", "",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=8), st.sampled_from(("\n", "\r\n", " \n", "")))
+@example(["b = [", "count = 0", "]"], "\n")
+@example(["# (", "e = [1)", "# )"], "\n")
+def test_what_is_read_with_one_match(lines: list[str], end: str) -> None:
+    text = "\n".join(['module "a" {', LINES[0], *lines]) + end + "}\n"
+    try:
+        [block, *_] = index(text.encode())
+    except SyntaxProblem:
+        return
+    easy = easy_source(block.data, block.body_start, block.end - 1)
+    call = Said(block)
+    assert easy is None or (is_plainly_elsewhere(call) and source_of(call) == easy)
+
+
+@pytest.mark.parametrize("name", ["plain", "git", "providers"])
+def test_most_calls_are_one_match(name: str) -> None:
+    [block] = index(configuration({name: CALLS[name]})[len(VARIABLES) :].encode())
+    assert easy_source(block.data, block.body_start, block.end - 1) is not None

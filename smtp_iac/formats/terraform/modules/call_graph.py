@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     Calls = list[tuple[str, str]]
 
 
+FEW = 20
+"""With more calls that are plainly elsewhere, a pattern for these is worth its compilation."""
+
+
 class CallGraph:
-    __slots__ = ("_called", "_local", "configurations", "installations", "own")
+    __slots__ = ("_called", "_elsewhere", "_local", "configurations", "installations", "own")
 
     def __init__(self, configurations: Configurations, installations: Installations) -> None:
         self.configurations = configurations
@@ -30,6 +34,7 @@ class CallGraph:
         self.own: dict[str, Edges] = {}
         self._local: dict[str, Calls] = {}
         self._called: dict[str, list[str]] = {}
+        self._elsewhere = 0  # how many calls were found to be plainly so
 
     def add(self, root: str, caller: str, called: str) -> None:
         self.own.setdefault(root, {}).setdefault(caller, set()).add(self.configurations.tree.real(called))
@@ -64,9 +69,11 @@ class CallGraph:
         found = self._local.get(configuration.directory)
         if found is None:
             real = self.configurations.tree.real
+            written = written_calls(configuration, probably_elsewhere=self._elsewhere > FEW)
+            self._elsewhere += len(written.elsewhere)
             found = self._local[configuration.directory] = [
                 (name, real(directory))
-                for name, directory in written_calls(configuration).directories.items()
+                for name, directory in written.directories.items()
                 if directory is not None
             ]
         return found

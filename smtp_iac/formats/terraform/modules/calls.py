@@ -9,6 +9,7 @@ from ....source import Span
 from ....value import Absent, Known, Refused
 from ..stand_ins import may_have_stand_in
 from ..syntax.attributes import Attribute
+from ..syntax.blocks import EasyBlock
 from ..syntax.bodies import Body
 from ..syntax.expressions import plain_text
 from ..syntax.problem import SyntaxProblem
@@ -162,12 +163,26 @@ def _literal(block: Block, name: str) -> str | None:
     return node[3] if node[0] == "lit" and isinstance(node[3], str) else None
 
 
-def is_plainly_elsewhere(call: Said) -> bool:
+def is_plainly_elsewhere(call: Said, probably: bool = False) -> bool:
     """Whether a call is of one instance of a module at no path, and says so in plain text: nothing of it has
-    to be evaluated then to know whether its code is at hand."""
+    to be evaluated then to know whether its code is at hand. probably: it is worth having a pattern for."""
     if call.elsewhere is None:
-        call.elsewhere = _is_plainly_elsewhere(call)
+        call.elsewhere = (probably and _is_easily_elsewhere(call)) or _is_plainly_elsewhere(call)
     return call.elsewhere
+
+
+def _is_easily_elsewhere(call: Said) -> bool:
+    """Whether it is known without splitting its body."""
+    from ..syntax.easy_calls import easy_source
+
+    block = call.block
+    if type(block) is not EasyBlock:
+        return False
+    source = easy_source(block.data, block.body_start, block.end - 1)
+    if source is None or may_have_stand_in(source):
+        return False
+    call.literals["source"] = source
+    return True
 
 
 def _is_plainly_elsewhere(call: Said) -> bool:
@@ -203,13 +218,13 @@ class Written:
 
     __slots__ = ("computes", "directories", "elsewhere")
 
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: Configuration, probably_elsewhere: bool) -> None:
         self.directories: dict[str, str | None] = {}
         self.elsewhere: dict[str, Span] = {}
         self.computes = False
         for name in sorted(configuration.calls):
             source, call = configuration.call_text(name)
-            if is_plainly_elsewhere(call):
+            if is_plainly_elsewhere(call, probably_elsewhere):
                 self.elsewhere[name] = Span(source, call.block.start, call.block.header_end)
                 self.directories[name] = None
             else:
@@ -217,10 +232,10 @@ class Written:
                 self.computes = self.computes or computes_source(call)
 
 
-def written_calls(configuration: Configuration) -> Written:
+def written_calls(configuration: Configuration, probably_elsewhere: bool = False) -> Written:
     """Put together once."""
     if configuration.called is None:
-        configuration.called = Written(configuration)
+        configuration.called = Written(configuration, probably_elsewhere)
     return configuration.called
 
 

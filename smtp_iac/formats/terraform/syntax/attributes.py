@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 _EASY_STRING = rb'"(?:[^"\\$%\r\n{}]+|\\[^\r\n{}]|' + TEMPLATE_TEXT.replace(rb"\$\$\{|%%\{|", b"") + rb')*+"'
 _RUN = re.compile(rb'(?:[^"{}()\[\]#/<\n]+|' + _EASY_STRING + rb"|/(?![/*])|<(?!<))*+").match
 # What stands in most brackets. A string or comment in them has no bracket but those of a plain interpolation.
-_FLAT = but(b'"{}()[]#/<') + rb"*+"
+FLAT = but(b'"{}()[]#/<') + rb"*+"
 _PLAIN_SEQUENCE = rb'|[$%](?:\{[^"{}()\[\]#/<\r\n]*+\}|(?!\{))'
 _FLAT_STRING = rb'"(?:[^"\\$%\r\n{}()\[\]]+' + _PLAIN_SEQUENCE + rb')*+"'
-_LINE_STRING = rb'"(?:[^"\\$%\r\n{}]+|\\[^\r\n{}]' + _PLAIN_SEQUENCE + rb')*+"'
-_IN_FLAT = (_FLAT_STRING, rb"#[^\n{}()\[\]]*+(?=\n)", rb"/(?![/*])", rb"<(?!<)")
-_DEEPER = rb"[({\[]%s[)}\]]"
-_IN_BRACKETS = among(_FLAT, *_IN_FLAT, _DEEPER % among(_FLAT, *_IN_FLAT, _DEEPER % among(_FLAT, *_IN_FLAT)))
+LINE_STRING = rb'"(?:[^"\\$%\r\n{}]+|\\[^\r\n{}]' + _PLAIN_SEQUENCE + rb')*+"'
+IN_FLAT = (_FLAT_STRING, rb"#[^\n{}()\[\]]*+(?=\n)", rb"/(?![/*])", rb"<(?!<)")
+DEEPER = rb"[({\[]%s[)}\]]"
+_IN_BRACKETS = among(FLAT, *IN_FLAT, DEEPER % among(FLAT, *IN_FLAT, DEEPER % among(FLAT, *IN_FLAT)))
 # What most expressions are, up to the end of the line: at most three brackets deep.
-_EASY_EXPRESSION = among(but(b'"{}()[]#/<\r\n') + rb"*+", _LINE_STRING, _DEEPER % _IN_BRACKETS)
+_EASY_EXPRESSION = among(but(b'"{}()[]#/<\r\n') + rb"*+", LINE_STRING, DEEPER % _IN_BRACKETS)
 EASY_ATTRIBUTE = re.compile(
     LINES_BEFORE
     + rb"([A-Za-z_][A-Za-z0-9_-]*+)[ \t]*+=(?![=>])[ \t]*+("

@@ -1,0 +1,30 @@
+"""A module call as most are written, read with one match: nobody needs to split its body then."""
+
+from __future__ import annotations
+
+import re
+
+from .attributes import DEEPER, FLAT, IN_FLAT, LINE_STRING
+from .skipping import LINES_BEFORE, among, but, without_pairs
+
+_TEXT = rb'[ \t]*+=[ \t]*+"%s"[ \t]*+(?:#[^\n]*+)?+(?=\n)'
+_OTHER = rb"(?!(?:source|version|count|for_each)[ \t=])[A-Za-z_][A-Za-z0-9_-]*+[ \t]*+=(?![=>])[ \t]*+"
+_VALUE = among(
+    but(b'"{}()[]#/<\r\n') + rb"*+",
+    LINE_STRING,
+    DEEPER % among(FLAT, *IN_FLAT, DEEPER % among(FLAT, *IN_FLAT)),
+)
+_EASY_CALL = re.compile(
+    rb"\n" + LINES_BEFORE + rb"source" + _TEXT % rb"(?!\.)([\w./:?=&@~+-]++)"
+    + rb"(?:" + LINES_BEFORE + rb"version" + _TEXT % rb"[\w ,.<>=~!*+-]*+" + rb")?+"
+    + rb"(?:" + LINES_BEFORE + _OTHER + _VALUE + rb"[ \t]*+(?:#[^\n]*+)?+(?=\n))*+" + LINES_BEFORE
+).fullmatch  # fmt: skip
+"""What closes a bracket is told as in `attributes.EASY_ATTRIBUTE`."""
+
+
+def easy_source(data: bytes, start: int, end: int) -> str | None:
+    """The source of a call with the body data[start:end], if it is no path and written first, perhaps with a
+    version after it, and what follows are other attributes than these, `count` and `for_each`, in which
+    nothing is wrong. None for any other call."""
+    match = _EASY_CALL(data, start, end)
+    return match[1].decode() if match and not without_pairs(data[start:end]) else None
