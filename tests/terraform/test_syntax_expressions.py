@@ -190,6 +190,27 @@ def outcome(text: bytes) -> Any:
         return problem.reason, problem.offset
 
 
+@pytest.mark.parametrize("text", ["/**/ a", "a/* */", "/***/a", "/*/*/ a # b", "a // */"])
+def test_a_comment_may_say_nothing(text: str) -> None:
+    assert parse_own(text.encode())[0] == "var"
+
+
+@pytest.mark.parametrize("text", ["a /*/", "a /*", "a /* *", "/*/ a"])
+def test_a_comment_is_closed_after_it_is_opened(text: str) -> None:
+    with pytest.raises(SyntaxProblem, match="never closed"):
+        parse_own(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text", ["{\n\nfor k in a : k => b\n}", "{ # c\n for k in a : k => b }", "{/* c */for k in a : k => b}"]
+)
+def test_a_for_begins_after_the_bracket_wherever_that_stands(text: str) -> None:
+    assert parse_own(text.encode())[0] == "for_object"
+    assert (
+        parse_own(text.replace("{", "[").replace("}", "]").replace("k => b", "b").encode())[0] == "for_tuple"
+    )
+
+
 @pytest.mark.parametrize(("text", "levels"), [("a{}", 0), ("[x.y{}]", 2), ("[x[0]{}]", 2)])
 def test_a_dotted_name_is_as_deep_as_its_attributes(text: str, levels: int) -> None:
     assert parse_own(text.format(".b" * (DEEPEST - levels)).encode())

@@ -13,7 +13,6 @@ import re
 
 from .problem import SyntaxProblem
 from .skipping import (
-    COMMENT_REST,
     HEREDOC_START,
     IDENTIFIER,
     TEMPLATE_TEXT,
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     Token = tuple[str, tuple[Any, ...]]
 
-_GAP = rb"(?:[ \t\r\n]+|(?:#|//)[^\n]*|/\*" + COMMENT_REST + rb")*+"
 _NUMBER = rb"[0-9](?:\.*+(?:[0-9]|[eE][+-]?[0-9]))*+"
 _TOKEN = re.compile(
     rb"[ \t]*+(?:(?P<name>" + IDENTIFIER + rb")(?P<attributes>(?:\." + IDENTIFIER + rb"){0,9}+)"
@@ -35,11 +33,9 @@ _TOKEN = re.compile(
     rb"|(?P<sign>\.\.\.|\[[ \t\r\n]*+\*[ \t\r\n]*+\]|\.[ \t]*\*|=>|==|!=|<=|>=|&&|\|\||::|~\}"
     rb"|[-+*%!?>=:(){}\[\],.]|/(?![/*])|<(?!<))"
     rb"|(?P<number>" + _NUMBER + rb")"
-    rb"|(?P<newline>\r?\n)|(?P<comment>(?:#|//)[^\n]*+|/\*" + COMMENT_REST + rb")"
-    rb'|(?P<quote>")|(?P<heredoc>' + HEREDOC_START + rb"))"
+    rb'|(?P<newline>\r?\n)|(?P<comment>#|//|/\*)|(?P<quote>")|(?P<heredoc><<))'
 ).match
 _STRING, _SIGN = 4, 5
-_FOR = re.compile(_GAP + rb"for(?![A-Za-z0-9_\x80-\xff-])").match
 _QUOTED_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
 # Of heredocs; compiled where they are used.
 _LINE_TEXT = rb"(?:[^\n$%]+|" + TEMPLATE_TEXT + rb")*+\n?"
@@ -66,6 +62,7 @@ _WORDS = frozenset((*_CONSTANTS, *_KEYWORDS))
 # What is open. Newlines separate only directly in an object; keywords are looked for in the last two.
 _TOP, _ROUND, _SQUARE, _OBJECT, _SEQUENCE, _FOR_LIST, _FOR_OBJECT, _DIRECTIVE = range(8)
 _KEYWORD_FRAMES = (_FOR_LIST, _FOR_OBJECT, _DIRECTIVE)
+_OPENED_BY = {b"(": _ROUND, b"[": _SQUARE, b"{": _OBJECT}
 _CLOSED_BY = {_TOP: b"", _ROUND: b")", _SQUARE: b"]", _OBJECT: b"}", _FOR_LIST: b"]", _FOR_OBJECT: b"}"}
 
 
@@ -134,6 +131,9 @@ class Tokenizer:
                 terminal = _SIGNS.get(sign)
                 if terminal is not None:
                     add((terminal, ("", start, pos)))
+                elif sign in _OPENED_BY:
+                    frames.append((_OPENED_BY[sign], start))
+                    add((_BRACKETS[sign], ("", start, pos)))
                 elif sign == _CLOSED_BY.get(frames[-1][0]):
                     frames.pop()
                     add((_BRACKETS[sign], ("", start, pos)))
@@ -162,18 +162,15 @@ class Tokenizer:
                 elif frames[-1][0] == _TOP and text[pos:].strip():
                     raise SyntaxProblem(start, "the expression ends here, but more follows")
             elif group == "comment":
-                start = match.start(group)
-                if text.startswith(b"/*", start) and not text.endswith(b"*/", start + 4, pos):
-                    raise SyntaxProblem(start, "`/*` is never closed")
-            else:
-                start = match.start(group)  # type: ignore[arg-type]
+                pos = _comment_end(text, match.start(group))
+            elif group == "quote":
+                add(("DBLQUOTE", ("", pos - 1, pos)))
+                self.templates.append((b'"', pos - 1))
                 self.pos = pos
-                if group == "quote":
-                    add(("DBLQUOTE", ("", start, pos)))
-                    self.templates.append((b'"', start))
-                    self._template_text()
-                else:
-                    self._heredoc(match, start, pos)
+                self._template_text()
+                pos = self.pos
+            else:
+                self._heredoc(pos - 2)
                 pos = self.pos
         if self.templates or len(frames) > 1:
             raise self._never_closed()
@@ -183,20 +180,26 @@ class Tokenizer:
             terminal, value = _CONSTANTS[word]
             self.tokens.append((terminal, ("lit", start, end, value)))
             return
+        if word == b"for":
+            self._begin_for()
         terminal = _KEYWORDS[word] if self.frames[-1][0] in _KEYWORD_FRAMES else "NAME"
         self.tokens.append((terminal, ("var", start, end, word.decode())))
+
+    def _begin_for(self) -> None:
+        """What a bracket opens with a `for` right after it is a for expression."""
+        what, opened = self.frames[-1]
+        if what not in (_SQUARE, _OBJECT):
+            return
+        newline = self.tokens[-1][0] == "NL_OR_COMMENT"
+        if self.tokens[-2 if newline else -1][1][1] == opened:
+            self.frames[-1] = (_FOR_LIST if what == _SQUARE else _FOR_OBJECT, opened)
+            if newline:
+                self.tokens.pop()
 
     def _bracket(self, sign: bytes, start: int, end: int) -> None:
         frames, terminal = self.frames, _BRACKETS.get(sign)
         if terminal is None:
             terminal = "FULL_SPLAT_START" if sign[0] == ord("[") else "ATTR_SPLAT"
-        elif sign == b"(":
-            frames.append((_ROUND, start))
-        elif sign in b"[{":
-            if _FOR(self.text, end):
-                frames.append((_FOR_LIST if sign == b"[" else _FOR_OBJECT, start))
-            else:
-                frames.append((_SQUARE if sign == b"[" else _OBJECT, start))
         elif frames[-1][0] not in (_SEQUENCE, _DIRECTIVE):
             raise SyntaxProblem(start, f"`{sign.decode()}` closes nothing")
         elif terminal != "RBRACE":
@@ -208,10 +211,13 @@ class Tokenizer:
             return
         self.tokens.append((terminal, ("", start, end)))
 
-    def _heredoc(self, match: re.Match[bytes], start: int, end: int) -> None:
-        opener = match["heredoc"]
-        self.tokens.append(("HEREDOC_START", ("flush" if opener.startswith(b"<<-") else "", start, end)))
-        marker = opener.lstrip(b"<-").rstrip()
+    def _heredoc(self, start: int) -> None:
+        match = re.compile(HEREDOC_START).match(self.text, start)
+        if match is None:
+            self._fail(start)
+            return
+        self.tokens.append(("HEREDOC_START", ("flush" if match[1] else "", start, match.end())))
+        self.pos, marker = match.end(), match[2]
         self.templates.append((marker, start))
         if not self._marker_line(marker):
             self._template_text()
@@ -275,6 +281,17 @@ class Tokenizer:
                 len(self.text) - len(rest), f"unexpected `{rest[:4].decode('utf-8', 'replace')[:1]}`"
             )
         self.pos = len(self.text)
+
+
+def _comment_end(text: bytes, start: int) -> int:
+    """The end of a comment; the newline after it is none of it."""
+    if text.startswith(b"/*", start):
+        end = text.find(b"*/", start + 2)
+        if end < 0:
+            raise SyntaxProblem(start, "`/*` is never closed")
+        return end + 2
+    end = text.find(b"\n", start)
+    return len(text) if end < 0 else end
 
 
 def _number(text: bytes, start: int, end: int) -> Token:
