@@ -40,7 +40,7 @@ def check(
     """
     import os
 
-    from .policy_set import PolicyOptions
+    from .policy import PolicyOptions
     from .reading import Inputs
     from .scan import scan
 

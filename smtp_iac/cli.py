@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
     from .finding import Report
-    from .policy import Policy
-    from .policy_set import PolicyOptions
+    from .policy import Policy, PolicyOptions
     from .reading import Inputs
     from .scan import Outcome
 
@@ -100,8 +99,8 @@ def list_policies(options: SimpleNamespace) -> int:
 
 
 def explain(options: SimpleNamespace) -> int:
+    from .policy import PolicyOptions
     from .policy_pages import pages
-    from .policy_set import PolicyOptions
 
     return show_policies(PolicyOptions(options.policies, only=options.ids, with_examples=True), pages)
 
@@ -198,7 +197,7 @@ def policy_options(options: SimpleNamespace) -> PolicyOptions | None:
     """Which policies were asked for; None for our own as they are."""
     if not (options.policies or options.ports or options.gate or options.only_policies):
         return None
-    from .policy_set import PolicyOptions
+    from .policy import PolicyOptions
 
     return PolicyOptions(options.policies, ports=options.ports, gate=options.gate, only=options.only_policies)
 

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from .finding import Closed, Finding
     from .judging.baseline import Before
     from .judging.lowering import Model
-    from .policy import Policy
-    from .policy_set import PolicyOptions
+    from .policy import Policy, PolicyOptions
     from .reading import Opaque
     from .resource import Planned
 
@@ -143,7 +142,7 @@ def read(discovery: Discovery, tree: Tree, inputs: Inputs) -> Reading:
 
 
 def load_policies(options: PolicyOptions | None) -> list[Policy]:
-    from .policy_set import DEFAULT, policies_of
+    from .policy import DEFAULT, policies_of
 
     def parameters() -> dict[str, Any]:
         return {name: module.PARAMETERS for name, module in questions().items()}

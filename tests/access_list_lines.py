@@ -7,8 +7,8 @@ from typing import Any
 
 from smtp_iac.discover import discover
 from smtp_iac.judging.lowering import lowered
+from smtp_iac.model import INGRESS
 from smtp_iac.model.access_list import AccessList, Entry
-from smtp_iac.model.protocol import INGRESS
 from smtp_iac.reading import Inputs
 from smtp_iac.scan import read
 from smtp_iac.source import Tree

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from smtp_iac.choice import choice, conditional, elements, equal, lift, restrict
 from smtp_iac.identity import derived
-from smtp_iac.model.protocol import INGRESS, TCP
+from smtp_iac.model import INGRESS, TCP
 from smtp_iac.model.rule import Peer, Rule
 from smtp_iac.questions import internet_can_open
 from smtp_iac.resource import Resource

@@ -11,8 +11,8 @@ import random
 import sys
 from typing import Any, NamedTuple
 
+from smtp_iac.model import Protocol
 from smtp_iac.model.access_list import AccessList, access_lists
-from smtp_iac.model.protocol import Protocol
 from smtp_iac.network import AddressSet
 from smtp_iac.resources.seldom import ACCESS_LISTS
 from smtp_iac.value import Unknown

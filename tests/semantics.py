@@ -16,8 +16,8 @@ from typing import NamedTuple
 import smtp_iac
 from smtp_iac.discover import discover
 from smtp_iac.judging.lowering import Model, lowered
+from smtp_iac.model import TCP
 from smtp_iac.model.filter import SecurityGroup
-from smtp_iac.model.protocol import TCP
 from smtp_iac.network import covers_internet, internet
 from smtp_iac.reading import Inputs
 from smtp_iac.scan import read

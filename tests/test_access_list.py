@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from smtp_iac.model import ANY_PROTOCOL, EGRESS, INGRESS, TCP, Protocol
 from smtp_iac.model.access_list import AccessList, Entry, access_lists
-from smtp_iac.model.protocol import ANY_PROTOCOL, EGRESS, INGRESS, TCP, Protocol
 from smtp_iac.model.rule import Peer
 from smtp_iac.network import NOTHING, AddressSet
 from smtp_iac.value import Known, Unknown, option

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from smtp_iac.judging.delta import Delta
 from smtp_iac.judging.judge import decide_all
-from smtp_iac.model.protocol import TCP
+from smtp_iac.model import TCP
 from smtp_iac.network import AddressSet
 from smtp_iac.truth import MAYBE, NO, YES, Judgement
 from smtp_iac.value import OTHER, Choice, Unknown, option

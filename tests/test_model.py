@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from smtp_iac.choice import conditional, equal
+from smtp_iac.model import ANY_PROTOCOL, EGRESS, INGRESS, TCP, Protocol
 from smtp_iac.model.admission import admitted
 from smtp_iac.model.filter import SecurityGroup, group_ids, refusals
-from smtp_iac.model.protocol import ANY_PROTOCOL, EGRESS, INGRESS, TCP, Protocol
 from smtp_iac.model.rule import Peer, both, truth_of
 from smtp_iac.network import EVERYTHING, MANY, NOTHING, AddressSet, covers_internet
 from smtp_iac.truth import MAYBE, NO, YES, Truth

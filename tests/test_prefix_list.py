@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from smtp_iac.choice import conditional, elements
 from smtp_iac.identity import missing_inputs
 from smtp_iac.judging.judge import decide, decide_all
+from smtp_iac.model import TCP
 from smtp_iac.model.admission import admitted
 from smtp_iac.model.filter import SecurityGroup
 from smtp_iac.model.prefix_list import PrefixList, PrefixLists, SeparateEntry
-from smtp_iac.model.protocol import TCP
 from smtp_iac.model.rule import Peer, list_named
 from smtp_iac.network import EVERYTHING, NOTHING, AddressSet
 from smtp_iac.resources._prefix_list import lower_entry, lower_list

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ..model.protocol import of_word
+from ..model import of_word
 from ..model.rule import Rule, both
 from ..truth import YES
 from .baseline import once_for_each_rule

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..finding import ChangeWord
-    from ..model.protocol import Protocol
+    from ..model import Protocol
     from ..model.rule import Rule
     from ..value import Element, Outcome
     from .judge import Ask, Decision, Matters

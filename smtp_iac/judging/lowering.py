@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from ..model import Outline, Protocol
     from ..model.access_list import AccessList
     from ..model.listener import Listener
     from ..model.prefix_list import PrefixLists
-    from ..model.protocol import Outline, Protocol
     from ..model.rule import Rule
     from ..reading import Reading
     from ..resource import Resource

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..identity import identity, missing_inputs, symbols
-from ..model.protocol import ANY_PROTOCOL
+from ..model import ANY_PROTOCOL
 from ..value import Absent, Choice, Known, Many, Outside, Refused, Unknown, origin_of
 
 TYPE_CHECKING = False

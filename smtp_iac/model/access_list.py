@@ -14,9 +14,9 @@ from ..identity import id_in_words, identity
 from ..network import EVERYTHING, NO_LOOSE, NOTHING
 from ..truth import MAYBE, NO, YES
 from ..value import BOOLEAN, Choice, Known, Missing, Refused, Unknown
+from . import ANY_PROTOCOL, INGRESS
 from .admission import Admission
 from .filter import Filter, filters_of
-from .protocol import ANY_PROTOCOL, INGRESS
 from .rule import OF_EVERY_RULE, Ground, Peer, Rule, truth_of
 
 TYPE_CHECKING = False
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..network import AddressSet
     from ..resource import Resource
     from ..value import Outcome
-    from .protocol import Protocol
+    from . import Protocol
 
 ALLOW, DENY = "allow", "deny"
 FIRST, LAST = 1, 32766

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ..truth import Judgement
     from ..value import Element
-    from .protocol import Protocol
+    from . import Protocol
     from .rule import Peer, Rule
 
     Grounds = tuple[tuple[Ground, AddressSet], ...]

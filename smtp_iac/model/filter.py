@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..choice import Assignment
     from ..value import Outcome
-    from .protocol import Protocol
+    from . import Protocol
     from .rule import Rule
 
     Kind = TypeVar("Kind", bound="Filter")

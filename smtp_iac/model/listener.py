@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from ..resource import Resource
     from ..truth import Judgement
     from ..value import Outcome
+    from . import Protocol
     from .admission import Admission
     from .filter import Filter
-    from .protocol import Protocol
 
 
 class Behind:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..choice import conditional, elements, lift
 from ..identity import derived, id_in_words, identity
 from ..value import ABSENT, BOOLEAN, Absent, Known, Many, Missing, Refuse, Refused, Unknown
+from . import ANY_PROTOCOL, INGRESS
 from .filter import SecurityGroup, filters_of, group_ids
 from .listener import Behind
-from .protocol import ANY_PROTOCOL, INGRESS
 from .rule import Peer, Rule, both
 
 TYPE_CHECKING = False

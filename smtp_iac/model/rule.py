@@ -1,4 +1,4 @@
-"""`Rule` and `Peer`: one rule of a filter, every field a value."""
+"""`Rule` and `Peer`: one rule of a filter, every field a value; and what of it is said in words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from ..choice import conditional, restrict
 from ..identity import symbols
 from ..network import PortRange
 from ..truth import MAYBE, NO, YES, Judgement, over_all, truth
-from ..value import Absent, Choice, Known, Origin, Refused, Unknown
-from .protocol import ANY_PROTOCOL, INGRESS, Outline
+from ..value import SENSITIVE, Absent, Choice, Known, Origin, Refused, Unknown
+from . import ANY_PROTOCOL, INGRESS, Outline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ..source import Span
     from ..truth import Truth
     from ..value import Outcome
+    from . import Protocol
     from .admission import Admission
-    from .protocol import Protocol
 
     PeerKind = Literal["IPv4 CIDR", "IPv6 CIDR", "prefix list", "security group"]
     Role = Literal[
@@ -260,3 +260,23 @@ def list_named(origin: Origin | None) -> str:
             return origin.what
         origin = origin.written
     return ""
+
+
+def traffic(rule: Rule) -> str:
+    """The protocol and ports of a rule as a person says them: "tcp 20-30", "all traffic"."""
+    if not isinstance(rule.protocol, Known):
+        return "this port"
+    protocol = rule.protocol.data
+    if SENSITIVE in (rule.protocol.type, _type(rule.from_port), _type(rule.to_port)):
+        return "sensitive ports"
+    if protocol.number is None:
+        return "all traffic (protocol -1)"
+    first, last = rule.from_port, rule.to_port
+    if isinstance(first, Known) and isinstance(last, Known):
+        ports = str(first.data) if first.data == last.data else f"{first.data}-{last.data}"
+        return f"{protocol} {ports}"
+    return str(protocol)
+
+
+def _type(value: object) -> object:
+    return value.type if isinstance(value, Known) else None

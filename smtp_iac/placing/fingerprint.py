@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..identity import missing_inputs
+from ..model.rule import traffic
 from ..network import AddressSet
 from ..truth import YES
-from .place import text_of_value
-from .traffic import traffic
+from . import text_of_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

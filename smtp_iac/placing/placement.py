@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from ..finding import Edit, Finding, Link
 from ..identity import missing_inputs
-from ..model.rule import ROLES
+from ..model.rule import ROLES, traffic
 from ..network import are_of_mail, ports_in_words
 from ..truth import YES
 from ..value import Absent, Choice, origin_of
+from . import HIDDEN, Place, in_sight, internal_sources, through_user_code
 from .fingerprint import fingerprint_of
-from .place import HIDDEN, Place, in_sight, internal_sources, through_user_code
-from .traffic import traffic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..model import of_word
 from ..model.admission import NOBODY
-from ..model.protocol import of_word
 from ..network import covers_internet
 from ..truth import MAYBE, NO, YES, Judgement
 

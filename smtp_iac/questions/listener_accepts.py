@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model.protocol import HTTP, TCP
+from ..model import HTTP, TCP
 from ..truth import NO
 from . import internet_can_open
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
+from ..model import of_word
 from ..model.admission import of_peer
-from ..model.protocol import of_word
 from ..network import AddressSet
 from ..truth import NO, YES, Judgement
 from ..value import SENSITIVE, Known

@@ -6,8 +6,8 @@ so that nothing is said twice.
 
 from __future__ import annotations
 
+from ..model import of_word
 from ..model.admission import is_inner
-from ..model.protocol import of_word
 from ..network import covers_internet, internet
 from ..truth import MAYBE, NO, YES, Judgement
 from ..value import SENSITIVE, Known

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..finding import Link
+from ..model import TCP
 from ..model.access_list import DENY
-from ..model.protocol import TCP
 from ..network import internet
 from ..value import Known
 

@@ -7,11 +7,11 @@ access, is closed too. A network ACL of which no subnet is seen says nothing.
 
 from __future__ import annotations
 
+from ..model import TCP
 from ..model.access_list import AccessList
 from ..model.admission import Admission
 from ..model.context import Attachment, Subnet, SubnetGroup
 from ..model.filter import SecurityGroup, filters_of
-from ..model.protocol import TCP
 from ..network import internet
 from ..truth import NO
 from ..value import Absent
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from ..judging.lowering import Model
-    from ..model.protocol import Protocol
+    from ..model import Protocol
     from ..model.rule import Rule
     from ..reading import Reading
     from ..value import Outcome

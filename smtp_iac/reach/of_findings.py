@@ -12,8 +12,8 @@ from ..model.filter import group_ids
 from ..model.rule import Rule
 from ..truth import MAYBE, NO, YES
 from ..value import Known
+from . import Part, any_of, step
 from .names import literal, names_in
-from .steps import Part, any_of, step
 from .surroundings import OWN, group_ids_of, short_forms, surroundings, there
 
 TYPE_CHECKING = False

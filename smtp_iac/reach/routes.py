@@ -8,8 +8,8 @@ from ..model.context import InternetGateway, RouteTable
 from ..network import covers_internet, internet
 from ..truth import MAYBE, NO, YES, Truth
 from ..value import Absent, Known, Unknown
+from . import Part, step, waits_for
 from .names import names_in, text_of_literal
-from .steps import Part, step, waits_for
 from .surroundings import there
 
 TYPE_CHECKING = False

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from re import compile as pattern
 
+from ..model import TCP
 from ..model.context import AclOfSubnets, PublicAccessBlock, RouteTable, Subnet, Vpc
-from ..model.protocol import TCP
 from ..network import covers_internet, internet
 from ..truth import MAYBE, NO, YES
 from ..value import Absent, Known
+from . import OPEN, Part, any_of, one_after_another, step
 from .denials import denial
 from .names import names_in
 from .routes import Routes
-from .steps import OPEN, Part, any_of, one_after_another, step
 from .surroundings import there
 
 TYPE_CHECKING = False

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..model.context import Attachment, Forwarder, Forwarding, Subnet, SubnetGroup
 from ..truth import MAYBE, NO, YES
 from ..value import Absent, Known
+from . import Part, any_of, one_after_another, step, waits_for
 from .names import names_in
-from .steps import Part, any_of, one_after_another, step, waits_for
 from .subnets import Subnets, module_of
 
 TYPE_CHECKING = False

@@ -8,14 +8,14 @@ CreateAccelerator and CreateListener: IPv4 addresses unless DUAL_STACK is asked 
 from __future__ import annotations
 
 from ..choice import conditional, lift
+from ..model import INGRESS
 from ..model.listener import Listener
 from ..model.load_balancer import Attached, LoadBalancer, everyone
-from ..model.protocol import INGRESS
 from ..model.rule import both
 from ..value import ABSENT, Absent, Known, Many
+from . import at, boolean, content, default, field, given, positions, presence
 from ._load_balancer import protocol
 from .aws_traffic import ports
-from .fields import at, boolean, content, default, field, given, positions, presence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ IPv6 where only IPv4 sources are given is not documented. An alias of sources st
 from __future__ import annotations
 
 from ..choice import lift
+from ..model import EGRESS, INGRESS
 from ..model.listener import Listener
 from ..model.load_balancer import EVERYONE
-from ..model.protocol import EGRESS, INGRESS
 from ..model.rule import Peer, both
 from ..value import ABSENT, NOWHERE, Absent, Known, Many, Missing, Unknown
+from . import at, content, field, given, positions, presence
 from .aws_traffic import ports, protocol
-from .fields import at, content, field, given, positions, presence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,19 +11,19 @@ from __future__ import annotations
 from functools import partial
 
 from ..choice import conditional, equal, lift
+from ..model import HTTP, INGRESS, OTHER_PROTOCOL, TCP
 from ..model.listener import Listener
 from ..model.load_balancer import Attached, LoadBalancer, TargetGroup, closing, everyone
-from ..model.protocol import HTTP, INGRESS, OTHER_PROTOCOL, TCP
 from ..value import NOWHERE, Absent, Known, Missing, Refuse, Unknown, origin_of
+from . import boolean, content, default, field, given, positions
 from .aws_traffic import port
-from .fields import boolean, content, default, field, given, positions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..model import Protocol
     from ..model.listener import Behind
-    from ..model.protocol import Protocol
     from ..resource import Resource
     from ..value import Outcome
 

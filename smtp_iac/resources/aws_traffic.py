@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..choice import lift
-from ..model.protocol import ANY_PROTOCOL, EGRESS, INGRESS, Outline, Protocol
+from ..model import ANY_PROTOCOL, EGRESS, INGRESS, Outline, Protocol
 from ..resource import PlainBody
 from ..value import SENSITIVE, Absent, Known, Missing, Refuse, Unknown, origin_of
-from .fields import given
+from . import given
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

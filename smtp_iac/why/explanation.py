@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ..identity import missing_inputs
+from ..model import TCP
 from ..model.access_list import AccessList
 from ..model.context import Attachment, Subnet
 from ..model.filter import SecurityGroup, filters_of, group_ids
-from ..model.protocol import TCP
 from ..placing.placement import in_order, where
+from ..reach import step
 from ..reach.names import names_in, text_of_literal
 from ..reach.of_findings import Reaches, families_of
-from ..reach.steps import step
 from ..reach.surroundings import group_ids_of, surroundings
 from ..truth import YES
 from .addresses import closest, meant

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ..identity import missing_inputs
+from ..model import ANY_PROTOCOL, EGRESS, TCP
 from ..model.access_list import Entry
 from ..model.admission import admitted, of_peer
-from ..model.protocol import ANY_PROTOCOL, EGRESS, TCP
+from ..model.rule import traffic
 from ..network import covers_internet, internet
-from ..placing.place import Place, text_of_value
-from ..placing.traffic import traffic
+from ..placing import Place, text_of_value
 from ..truth import NO
 from ..value import SENSITIVE, Absent, Choice, Known, Many, Refused
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from smtp_iac.choice import elements
 from smtp_iac.identity import missing_inputs
-from smtp_iac.model.protocol import Protocol
+from smtp_iac.model import Protocol
 from smtp_iac.model.rule import Rule
 from smtp_iac.value import Absent, Choice, Known, Many, Refused, Unknown
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from smtp_iac.policy_set import our_own
+from smtp_iac.policy import our_own
 from smtp_iac.reporters import Options, sarif
 from smtp_iac.source import Unreadable
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from smtp_iac.choice import conditional
 from smtp_iac.formats.terraform.functions import call
+from smtp_iac.formats.terraform.syntax import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.expressions import parse_expression
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 from smtp_iac.formats.terraform.values.conversion import convert, unify_arms
 from smtp_iac.formats.terraform.values.indexing import attribute_value, index_value
 from smtp_iac.formats.terraform.values.interpolation import concatenated, normal_text

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from smtp_iac.finding import Finding, Report
-from smtp_iac.policy_set import PolicyOptions
+from smtp_iac.policy import PolicyOptions
 from smtp_iac.reading import Inputs
 from smtp_iac.scan import scan
 from tests.oracle.fakeaws.needed import blocks_of

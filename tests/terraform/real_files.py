@@ -13,10 +13,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from smtp_iac.formats.terraform.syntax import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.attributes import Attribute
 from smtp_iac.formats.terraform.syntax.blocks import Block, index, unbalanced
 from smtp_iac.formats.terraform.syntax.expressions import doubt
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 
 ERROR = re.compile(r"^\s*on (.+?) line \d+", re.MULTILINE)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
+from smtp_iac.formats.terraform.syntax import SyntaxProblem
 from smtp_iac.formats.terraform.values.types import type_of
 from smtp_iac.identity import symbols
 from smtp_iac.value import Choice, Known, Refused, Unknown

@@ -12,7 +12,7 @@ import pytest
 
 from smtp_iac.discover import discover
 from smtp_iac.judging.lowering import lowered
-from smtp_iac.model.protocol import INGRESS
+from smtp_iac.model import INGRESS
 from smtp_iac.model.rule import Rule
 from smtp_iac.reading import Inputs
 from smtp_iac.scan import read

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smtp_iac.judging.lowering import Model, lowered
-from smtp_iac.model.protocol import TCP, UDP, Protocol
+from smtp_iac.model import TCP, UDP, Protocol
 
 from .plans import entry, plan, read
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from smtp_iac.formats.terraform.syntax import grammar_table
+from smtp_iac.formats.terraform.syntax import SyntaxProblem, grammar_table
 from smtp_iac.formats.terraform.syntax.expressions import parse_own
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 from tests.grammar_table import TABLE, digest, render
 from tests.terraform.hcl2_tree import ours, theirs
 from tests.terraform.whole_file import attributes_of

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from smtp_iac.formats.terraform.syntax import blocks, bodies
+from smtp_iac.formats.terraform.syntax import SyntaxProblem, blocks, bodies
 from smtp_iac.formats.terraform.syntax.blocks import index, top_level
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "terraform"
 MAIN = b"""\xef\xbb\xbf# a comment with } and "

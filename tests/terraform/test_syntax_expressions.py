@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from smtp_iac.formats.terraform.syntax import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.expressions import DEEPEST, doubt, parse_expression, parse_own
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.references import operands
 
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smtp_iac.formats.terraform.syntax import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.blocks import top_level
 from smtp_iac.formats.terraform.syntax.expressions import parse_own, parse_template
 from smtp_iac.formats.terraform.syntax.json_syntax import index_json
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 from tests.terraform.whole_file import nodes_of
 
 FILES: dict[str, bytes] = {
@@ -64,7 +64,7 @@ EXPRESSIONS: dict[str, bytes] = {
 }
 READ_ONE = """
 import sys
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
+from smtp_iac.formats.terraform.syntax import SyntaxProblem
 from tests.terraform.whole_file import nodes_of
 try:
     nodes_of(sys.stdin.buffer.read())

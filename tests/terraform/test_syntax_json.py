@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smtp_iac.formats.terraform.syntax import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.json_syntax import JsonBody, index_json, json_body
 from smtp_iac.formats.terraform.syntax.json_values import JsonNode, parse_json
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.references import references
 
 MAIN = """{

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from smtp_iac.formats.terraform.syntax import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.expressions import parse_own, parse_template
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 
 CASES = json.loads((Path(__file__).parent.parent / "oracle/function_cases.json").read_text())["cases"]
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smtp_iac.formats.terraform.syntax import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.expressions import parse_own
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 from smtp_iac.formats.terraform.values.type_expressions import (
     Constraint,
     Defaults,

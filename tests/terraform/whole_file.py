@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smtp_iac.formats.terraform.syntax import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.attributes import Attribute
 from smtp_iac.formats.terraform.syntax.blocks import Block, top_level
 from smtp_iac.formats.terraform.syntax.expressions import parse_own
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 
 if TYPE_CHECKING:
     from smtp_iac.formats.terraform.syntax.expressions import Node

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from smtp_iac.formats.terraform.syntax import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.blocks import Block, index
 from smtp_iac.formats.terraform.syntax.bodies import Body
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 
 from . import schemas
 

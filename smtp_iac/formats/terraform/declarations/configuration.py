@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from ....source import Unreadable
+from . import is_loaded, is_of_opentofu, is_override, replacement
 from .declared import Declared, said_by, title, twice, without_base
-from .files import is_loaded, is_of_opentofu, is_override, replacement
 from .indexed import LABELS, Indexed, key_of
 from .locals import Locals
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ....source import Source, Tree
     from ....value import Outcome
     from ..modules.calls import Written
+    from ..syntax import SyntaxProblem
     from ..syntax.blocks import Block
-    from ..syntax.problem import SyntaxProblem
     from .declared import Local, Said
 
 KINDS = {"variable": "var", "output": "output", "module": "module", "resource": "", "data": ""}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..syntax import SyntaxProblem
 from ..syntax.blocks import index, unbalanced
-from ..syntax.problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

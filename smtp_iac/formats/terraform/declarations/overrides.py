@@ -14,9 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..syntax import SyntaxProblem
     from ..syntax.attributes import Attribute
     from ..syntax.bodies import Body
-    from ..syntax.problem import SyntaxProblem
 
 MERGED_BLOCKS = frozenset(("lifecycle",))
 """Nested blocks whose settings are merged one by one."""

@@ -19,13 +19,13 @@ from ....value import (
     origin_of,
     passed_on,
 )
+from ..values import MOST_ELEMENTS, not_supported
 from ..values.conversion import convert
-from ..values.limits import MOST_ELEMENTS, not_supported
 from ..values.open_elements import entries, is_open_key, members, open_key
 from ..values.types import is_open as is_open_element
 from ..values.types import kind, type_of
 from .effort import TOO_LARGE
-from .lazy import Undeclared
+from .scope import Undeclared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

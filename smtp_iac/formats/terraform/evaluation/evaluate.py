@@ -10,15 +10,14 @@ from ....choice import conditional, lift
 from ....identity import derived
 from ....value import Known, Many, Origin, Refused, Unknown, origin_of, passed_on, with_origin
 from ..functions import call as call_function
+from ..values import not_supported
 from ..values.conversion import convert, unify_arms
 from ..values.indexing import attribute_value, index_value
 from ..values.interpolation import concatenated, normal_text
-from ..values.limits import not_supported
 from ..values.operators import binary, unary
 from . import collections_made
 from .effort import MOST_PARTS, TOO_LARGE, TOO_MUCH_MADE, TOO_MUCH_WORK, new_parts
-from .lazy import attribute_of
-from .scope import lookup
+from .scope import attribute_of, lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,11 +9,10 @@ from ....model.rule import both
 from ....source import Span
 from ....value import Known, Missing, Origin, Unknown
 from ..modules.installed import Installations
-from ..syntax.problem import SyntaxProblem
+from ..syntax import SyntaxProblem
 from .effort import Sizes
-from .lazy import Undeclared
 from .named import Call, Expanded, Local, Output, Variable
-from .scope import Scope
+from .scope import Scope, Undeclared
 from .written import Templates
 
 TYPE_CHECKING = False

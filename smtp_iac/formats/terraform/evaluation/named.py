@@ -14,7 +14,7 @@ from ..variables.given import value_of
 from . import expansion
 from .effort import TOO_LARGE
 from .graph import Node, limit
-from .lazy import lazy
+from .scope import lazy
 from .written import written
 
 TYPE_CHECKING = False

@@ -7,8 +7,8 @@ from ....model.rule import both
 from ....reading import Opaque
 from ....source import Unreadable
 from ....value import Missing, Origin, Refused
+from ..syntax import SyntaxProblem
 from ..syntax.blocks import index
-from ..syntax.problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,18 +1,21 @@
 """Where an expression is evaluated: a module, the names bound around it, and the file it stands in; and what
-a reference such as `var.x`, `local.y`, `module.m` or `aws_security_group.a` stands for there."""
+a reference such as `var.x`, `local.y`, `module.m` or `aws_security_group.a` stands for there: of resources
+and modules, objects whose attributes are evaluated when they are asked for."""
 
 from __future__ import annotations
 
+from ....choice import lift
 from ....source import Span
-from ....value import Origin, Refused, origin_of
+from ....value import Known, Origin, Refused, origin_of, passed_on
 from ..declarations.declared import file_of
 from ..variables import workspace
-from .lazy import Undeclared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ....source import Source
-    from ....value import Element, Outcome
+    from ....value import Element, Outcome, Value
     from ..functions.signatures import Context
     from ..syntax.attributes import Attribute
     from ..syntax.blocks import Block
@@ -105,3 +108,37 @@ def _of_root(root: str, name: str, scope: Scope, span: Span) -> Outcome:
     if root in ("each", "count", "self"):
         return Refused(f"{root}.{name} has no meaning here", Origin("", span))
     return module.lookup(("resource", root, name), span)
+
+
+class Undeclared(Refused):
+    """A reference to what is not declared, which terraform refuses even inside try() and can()."""
+
+    __slots__ = ()
+
+
+class LazyObject(dict[str, "Value"]):
+    """What stands for a whole resource or module: `attribute` gives each of its attributes, also those that
+    only the provider knows. As a dict it holds no more than what tells it from others."""
+
+    __slots__ = ("attribute",)
+
+    def __init__(self, identity: Value, attribute: Callable[[str], Outcome]) -> None:
+        super().__init__(id=identity)
+        self.attribute = attribute
+
+
+def attribute_of(
+    value: Outcome, name: str, origin: Origin, otherwise: Callable[[Outcome], Outcome]
+) -> Outcome:
+    """An attribute, by `otherwise` where the value is no lazy object."""
+    return lift(lambda one: _attribute(one, name, origin, otherwise), value)
+
+
+def _attribute(value: Outcome, name: str, origin: Origin, otherwise: Callable[[Outcome], Outcome]) -> Outcome:
+    if isinstance(value, Known) and isinstance(value.data, LazyObject):
+        return passed_on(value.data.attribute(name), origin.what, origin.span)
+    return otherwise(value)
+
+
+def lazy(identity: Value, attribute: Callable[[str], Outcome], origin: Origin) -> Known:
+    return Known(LazyObject(identity, attribute), origin)

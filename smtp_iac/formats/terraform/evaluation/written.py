@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from ....source import Span
 from ....value import Missing, Origin, Refused, Unknown, origin_of, passed_on
+from ..syntax import SyntaxProblem
 from ..syntax.expressions import doubt
-from ..syntax.problem import SyntaxProblem
 from ..syntax.references import operands, references
 from .evaluate import evaluate
 from .scope import Scope

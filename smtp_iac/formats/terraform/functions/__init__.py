@@ -9,7 +9,7 @@ from ....choice import lift, too_many
 from ....identity import derived
 from ....plugins import module
 from ....value import LIMIT, Choice, Missing, Refuse, Refused, Unknown
-from ..values.limits import guarded, not_supported
+from ..values import guarded, not_supported
 from ..values.open_elements import combinations
 from ..values.origins import computed
 from .names import IMPURE, NAMES, THEMES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ....identity import derived
 from ....value import Facts, Known, Refuse
+from ..values import MOST_TEXT, TooMuch, not_supported
 from ..values.interpolation import normal_text
-from ..values.limits import MOST_TEXT, TooMuch, not_supported
 from .signatures import Function, plain
 
 TYPE_CHECKING = False

@@ -7,8 +7,8 @@ byte was compared with terraform 1.11.4: those that differ, or are of several by
 from __future__ import annotations
 
 from ....value import Refuse
+from ..values import TooMuch, short_text
 from ..values.interpolation import normal_text
-from ..values.limits import TooMuch, short_text
 from .signatures import plain
 
 _NAMES = {

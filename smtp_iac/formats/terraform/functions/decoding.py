@@ -6,11 +6,9 @@ import re
 
 from ....identity import derived
 from ....value import Known, Refuse
-from ..values import arithmetic
+from ..values import arithmetic, few_elements, short_text
 from ..values.interpolation import normal_text
-from ..values.limits import few_elements, short_text
-from .placed import JsonPlaces, Placed, file_of, place_in
-from .signatures import Function, from_plain
+from .signatures import Function, JsonPlaces, Placed, file_of, from_plain, place_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ import re
 
 from ....identity import derived, symbols
 from ....value import Known, Refuse
-from ..values import arithmetic
+from ..values import arithmetic, short_text
 from ..values.interpolation import STRING, normal_text
-from ..values.limits import short_text
 from .signatures import Call, Function, plain, plain_data
 
 TYPE_CHECKING = False

@@ -8,8 +8,8 @@ from ....content import read_bytes
 from ....identity import derived
 from ....source import Span, Unreadable
 from ....value import BOOLEAN, Known, Origin, Refuse
+from ..values import MOST_FILE, not_supported
 from ..values.interpolation import STRING, normal_text
-from ..values.limits import MOST_FILE, not_supported
 from .base64s import digest, encoded
 from .signatures import Function
 

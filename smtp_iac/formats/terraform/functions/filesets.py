@@ -8,8 +8,8 @@ import stat
 from ....identity import derived
 from ....source import Unreadable
 from ....value import Facts, Known, Refuse
+from ..values import TooMuch, not_supported
 from ..values.interpolation import normal_text
-from ..values.limits import TooMuch, not_supported
 from ..values.ordering import as_set
 from .files import OutsideBoundary, place_of
 from .globs import Matcher, is_pattern, split

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ....choice import lift
 from ....identity import derived
 from ....value import Absent, Facts, Known, Many, Origin, Refuse, Refused, origin_of
+from ..values import TooMuch, short_text
 from ..values.interpolation import STRING, concatenated
-from ..values.limits import TooMuch, short_text
 from ..values.open_elements import members
 from ..values.types import PRIMITIVES, is_open, type_of
 from .signatures import Call, Function

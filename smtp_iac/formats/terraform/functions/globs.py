@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ....value import Refuse
-from ..values.limits import TooMuch
+from ..values import TooMuch
 
 _MOST_STEPS = 200_000
 _META = frozenset("*?[{\\")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..values.limits import TooMuch
+from ..values import TooMuch
 
 _JOINER = "\u200d"
 _FIRST_MARK = "\u0300"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ....choice import choice, conditional, lift
 from ....identity import derived, symbols
 from ....value import ABSENT, Absent, Choice, Facts, Known, Many, Refuse, Refused, Unknown
+from ..values import few_elements
 from ..values.indexing import index_value
-from ..values.limits import few_elements
 from ..values.open_elements import (
     entries,
     has_key,

@@ -185,7 +185,6 @@ THEMES = {
         "formatlist",
     ),
     "identifiers": ("uuidv5",),
-    "joining": ("join",),
     "lookups": (
         "alltrue",
         "anytrue",
@@ -243,6 +242,7 @@ THEMES = {
         "concat",
         "distinct",
         "flatten",
+        "join",
         "matchkeys",
         "reverse",
         "slice",

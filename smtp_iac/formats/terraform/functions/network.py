@@ -10,7 +10,7 @@ import re
 from ....identity import derived
 from ....network import AddressSet
 from ....value import Facts, Known, Refuse, Unknown
-from ..values.limits import TooMuch
+from ..values import TooMuch
 from .signatures import Function, plain, whole
 
 TYPE_CHECKING = False

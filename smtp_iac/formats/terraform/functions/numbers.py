@@ -7,9 +7,8 @@ from functools import reduce
 from ....choice import lift
 from ....identity import derived, symbols
 from ....value import Facts, Known, Refuse
-from ..values import arithmetic
+from ..values import TooMuch, arithmetic
 from ..values.conversion import convert
-from ..values.limits import TooMuch
 from ..values.open_elements import has_many, settled
 from .signatures import Call, Function, plain, whole
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from ....identity import derived
 from ....value import Facts, Known, Refuse
+from ..values import TooMuch, few_elements, short_text
 from ..values.interpolation import normal_text
-from ..values.limits import TooMuch, few_elements, short_text
 from .signatures import Call, Function
 
 TYPE_CHECKING = False

@@ -8,8 +8,7 @@ from __future__ import annotations
 from math import copysign, frexp, inf, isinf, isnan, ldexp, modf, nan, sqrt
 
 from ....value import Refuse
-from ..values import arithmetic
-from ..values.limits import TooMuch
+from ..values import TooMuch, arithmetic
 from .signatures import plain
 
 TYPE_CHECKING = False

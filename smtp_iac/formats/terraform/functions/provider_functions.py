@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from ....identity import derived, symbols
 from ....value import Known, Refuse
-from ..syntax.problem import SyntaxProblem
+from ..syntax import SyntaxProblem
 from ..syntax.skipping import IDENTIFIER
-from ..values import arithmetic
+from ..values import TooMuch, arithmetic, short_text
 from ..values.interpolation import STRING, normal_text
-from ..values.limits import TooMuch, short_text
 from ..values.types import kind, type_of
 from .signatures import Function, plain_data
 

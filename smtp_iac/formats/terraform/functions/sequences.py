@@ -1,12 +1,14 @@
-"""Functions from lists to lists. Elements keep their origins; optional and unknown ones are passed on."""
+"""Functions from lists to lists, and `join`. Elements keep their origins; optional and unknown ones are
+passed on."""
 
 from __future__ import annotations
 
 from ....choice import lift, optional
 from ....identity import derived, identity
 from ....value import ABSENT, OTHER, Absent, Choice, Facts, Known, Many, Refuse, Refused, Unknown, option
+from ..values import few_elements
 from ..values.conversion import convert, unified
-from ..values.limits import few_elements
+from ..values.interpolation import concatenated
 from ..values.open_elements import FEW, has_many, members, once_each, settled, unknown_element, unsure_count
 from ..values.ordering import sort_key, without_order
 from ..values.origins import present
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 LISTS = ("list", "tuple")
 ANY_SEQUENCE = ("list", "tuple", "set")
+_TEXT = Facts(type="string", not_null=True)
 
 
 def checked(value: Outcome, kinds: tuple[str, ...], call: Call) -> Outcome:
@@ -213,6 +216,31 @@ def _matchkeys(call: Call, values: Value, keys: Value, wanted: Value) -> Outcome
     return Known(tuple(kept), call.origin, type_of(values))
 
 
+def _join(call: Call, separator: Value, *lists: Value) -> Outcome:
+    if not lists:
+        raise Refuse("at least one list is required")
+    if any(isinstance(each, Unknown) for each in (separator, *lists)):
+        return derived(call.name, separator, *lists, facts=_TEXT, origin=call.origin)
+    elements = tuple([element for each in lists if isinstance(each, Known) for element in each.data])
+    whole = Known(elements, call.origin, lists[0].type if len(lists) == 1 else None)  # type: ignore[union-attr]
+    result = settled(whole, lambda each: _joined(call, separator, each))
+    if result is None:
+        return derived(call.name, separator, whole, facts=_TEXT, origin=call.origin)
+    return result
+
+
+def _joined(call: Call, separator: Value, elements: Known) -> Outcome:
+    parts: list[Outcome] = []
+    unordered = elements.type is not None and kind(elements.type) == "set" and len(elements.data) > 1
+    for element in elements.data:
+        if isinstance(element, Many) or (unordered and isinstance(element, Unknown)):
+            return derived(call.name, separator, elements, facts=_TEXT, origin=call.origin)
+        if isinstance(element, Known) and element.data is None:
+            raise Refuse("a null element cannot be joined")
+        parts.extend([element] if not parts else [separator, element])
+    return concatenated(parts, call.origin)
+
+
 TABLE = {
     "concat": Function(_concat, rest="dynamic", choices=True),
     "flatten": Function(_flatten, "dynamic", choices=True),
@@ -223,4 +251,5 @@ TABLE = {
     "reverse": Function(_reverse, "dynamic"),
     "sort": Function(_sort, ("list", "string")),
     "matchkeys": Function(_matchkeys, ("list", "dynamic"), ("list", "dynamic"), ("list", "dynamic")),
+    "join": Function(_join, "string", rest=("list", "string")),
 }

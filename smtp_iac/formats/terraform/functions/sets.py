@@ -7,8 +7,8 @@ from itertools import product
 from ....choice import lift
 from ....identity import derived, identity, symbols
 from ....value import ABSENT, Facts, Known, Many, Refuse, Refused
+from ..values import few_elements
 from ..values.conversion import convert, unified
-from ..values.limits import few_elements
 from ..values.open_elements import combinations, members
 from ..values.ordering import as_set
 from ..values.types import element_type, is_open, kind, type_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ....identity import derived
 from ....value import BOOLEAN, Facts, Known, Refuse
+from ..values import few_elements, short_text
 from ..values.interpolation import normal_text
-from ..values.limits import few_elements, short_text
 from .graphemes import graphemes
 from .signatures import Function, plain, whole
 

@@ -8,11 +8,11 @@ import re
 from ....identity import derived
 from ....source import Source, Unreadable
 from ....value import Known, Origin, Refuse, Refused
-from ..syntax.problem import SyntaxProblem
+from ..syntax import SyntaxProblem
 from ..syntax.skipping import IDENTIFIER
+from ..values import not_supported
 from ..values.conversion import convert
 from ..values.interpolation import STRING
-from ..values.limits import not_supported
 from ..values.open_elements import is_open_key
 from ..values.origins import chosen
 from ..values.types import is_open

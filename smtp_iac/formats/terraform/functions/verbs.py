@@ -6,10 +6,9 @@ import re
 
 from ....identity import derived, symbols
 from ....value import Known, Refuse, Refused, Unknown
-from ..values import arithmetic
+from ..values import MOST_DIGITS, TooMuch, arithmetic
 from ..values.conversion import convert
 from ..values.interpolation import STRING
-from ..values.limits import MOST_DIGITS, TooMuch
 from ..values.types import PRIMITIVES, type_of
 from .graphemes import graphemes
 

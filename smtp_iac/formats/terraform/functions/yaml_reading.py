@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from ....value import Refuse
-from ..values import arithmetic
+from ..values import DEEPEST, TooMuch, arithmetic, few_elements
 from ..values.interpolation import normal_text
-from ..values.limits import DEEPEST, TooMuch, few_elements
-from .placed import Placed, bare, place_in
+from .signatures import Placed, bare, place_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from ....identity import derived, symbols
 from ....value import Known
-from ..values import arithmetic
+from ..values import TooMuch, arithmetic, short_text
 from ..values.interpolation import STRING
-from ..values.limits import TooMuch, short_text
 from .signatures import Function, plain_data
 
 TYPE_CHECKING = False

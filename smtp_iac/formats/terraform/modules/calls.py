@@ -8,12 +8,12 @@ from ....identity import missing_inputs
 from ....source import Span
 from ....value import Absent, Known, Refused
 from ..stand_ins import may_have_stand_in
+from ..syntax import SyntaxProblem
 from ..syntax.attributes import Attribute
 from ..syntax.blocks import EasyBlock
 from ..syntax.bodies import Body
 from ..syntax.expressions import plain_text
-from ..syntax.problem import SyntaxProblem
-from .module_source import is_local, normalised
+from . import is_local, normalised
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 
 from ....source import Unreadable
-from ..syntax.problem import SyntaxProblem
-from .module_source import normalised
+from ..syntax import SyntaxProblem
+from . import normalised
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

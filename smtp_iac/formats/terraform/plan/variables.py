@@ -13,7 +13,7 @@ from ....source import Unreadable
 from ....value import Known, Outside
 from ..evaluation.module import Module
 from ..functions.signatures import from_plain
-from ..values.limits import TooMuch
+from ..values import TooMuch
 from ..variables.given import Given
 
 TYPE_CHECKING = False

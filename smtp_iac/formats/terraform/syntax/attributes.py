@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from . import SyntaxProblem
 from .expressions import parse_expression
-from .problem import SyntaxProblem
 from .skipping import COMMENT_REST, LINES_BEFORE, TEMPLATE_TEXT, among, but, close_any, identifier
 
 TYPE_CHECKING = False

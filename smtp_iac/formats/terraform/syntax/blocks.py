@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
+from . import SyntaxProblem
 from .attributes import Attribute, SetTwice, read_attribute
-from .problem import SyntaxProblem
 from .skipping import (
     COMMENT_REST,
     EASY_BODY,

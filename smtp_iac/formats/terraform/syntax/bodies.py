@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from . import SyntaxProblem
 from .attributes import EASY_ATTRIBUTE, Attribute, SetTwice, easy_attribute, read_attribute
 from .blocks import ATTRIBUTE, BETWEEN, HEADER, LINE_REST, Block, make_block
-from .problem import SyntaxProblem
 from .skipping import IDENTIFIER, close, without_pairs
 
 TYPE_CHECKING = False

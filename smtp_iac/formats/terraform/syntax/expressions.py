@@ -24,9 +24,9 @@ from __future__ import annotations
 
 import re
 
+from . import SyntaxProblem
 from .grammar_table import END, RULES, STATES
 from .nodes import ACTIONS, TEMPLATES
-from .problem import SyntaxProblem
 from .tokens import DOT_AND_NAME, DOTTED_NAME, Tokenizer
 
 TYPE_CHECKING = False

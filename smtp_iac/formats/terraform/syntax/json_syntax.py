@@ -7,10 +7,10 @@ comment. Offsets are those of the file; inside a string with escapes every node 
 
 from __future__ import annotations
 
+from . import SyntaxProblem
 from .attributes import Attribute
 from .blocks import Block
 from .json_values import JsonNode, parse_json
-from .problem import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

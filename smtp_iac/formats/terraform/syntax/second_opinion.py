@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from . import SyntaxProblem
 from .nodes import ACTIONS
 from .placing import placed
-from .problem import SyntaxProblem
 from .tokens import Tokenizer
 
 TYPE_CHECKING = False

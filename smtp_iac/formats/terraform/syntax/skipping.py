@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from .problem import SyntaxProblem
+from . import SyntaxProblem
 
 
 def but(characters: bytes) -> bytes:

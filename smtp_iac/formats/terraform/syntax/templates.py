@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from .problem import SyntaxProblem
+from . import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

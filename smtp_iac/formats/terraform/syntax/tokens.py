@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from .problem import SyntaxProblem
+from . import SyntaxProblem
 from .skipping import (
     HEREDOC_START,
     IDENTIFIER,

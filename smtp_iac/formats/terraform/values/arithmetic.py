@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ....value import Refuse
-from .limits import MOST_DIGITS, TooMuch
+from . import MOST_DIGITS, TooMuch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

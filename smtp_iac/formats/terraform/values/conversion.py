@@ -9,8 +9,7 @@ from __future__ import annotations
 from ....choice import choice, lift
 from ....identity import derived, symbols
 from ....value import FALSE, TRUE, Absent, Facts, Known, Many, Refuse, Refused, Unknown, origin_of
-from . import arithmetic
-from .limits import too_deep
+from . import arithmetic, too_deep
 from .open_elements import FEW, is_partly_unknown, settled
 from .ordering import as_set, without_order
 from .types import (

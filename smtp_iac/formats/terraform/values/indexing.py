@@ -16,8 +16,8 @@ from ....value import (
     Unknown,
     option,
 )
+from . import guarded
 from .conversion import convert
-from .limits import guarded
 from .open_elements import has_key, has_many, is_open_key, settled, unsure_count
 from .origins import taken
 from .types import PRIMITIVES, attribute_type, describe, element_type, is_open, kind, type_of

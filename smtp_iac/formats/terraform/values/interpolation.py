@@ -7,8 +7,8 @@ import re
 from ....choice import lift, too_many
 from ....identity import derived
 from ....value import LIMIT, Absent, Facts, Known, Refuse, Unknown
+from . import guarded, short_text
 from .conversion import convert
-from .limits import guarded, short_text
 from .open_elements import combinations
 from .origins import computed
 

@@ -16,9 +16,8 @@ from ....value import (
     Unknown,
     with_origin,
 )
-from . import arithmetic
+from . import arithmetic, guarded
 from .conversion import convert
-from .limits import guarded
 from .open_elements import has_many
 from .types import agrees, describe, is_open, kind, type_of
 

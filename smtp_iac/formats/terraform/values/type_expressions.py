@@ -6,9 +6,9 @@ from functools import partial
 
 from ....choice import lift
 from ....value import Absent, Known, Many, Refuse, Refused, origin_of
+from . import guarded
 from .conversion import convert
 from .indexing import entry
-from .limits import guarded
 from .open_elements import is_partly_unknown
 
 TYPE_CHECKING = False

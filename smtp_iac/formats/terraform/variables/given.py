@@ -29,11 +29,11 @@ from ....value import (
     with_origin,
 )
 from ..evaluation.written import constant, unparsed, written
+from ..syntax import SyntaxProblem
 from ..syntax.attributes import Attribute
 from ..syntax.blocks import top_level
 from ..syntax.expressions import parse_expression
-from ..syntax.problem import SyntaxProblem
-from ..values.limits import not_supported
+from ..values import not_supported
 from ..values.type_expressions import type_constraint
 from ..values.type_texts import written_constraint
 from . import workspace

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ....source import Unreadable
+from ..syntax import SyntaxProblem
 from ..syntax.attributes import Attribute
-from ..syntax.problem import SyntaxProblem
 from .given import attributes_of, setting_node
 
 TYPE_CHECKING = False

@@ -12,7 +12,7 @@ from ....value import Choice, Facts, Known, Origin, Refused, Unknown, origin_of
 from ..evaluation.evaluate import evaluate
 from ..evaluation.graph import Node
 from ..evaluation.scope import Scope
-from ..syntax.problem import SyntaxProblem
+from ..syntax import SyntaxProblem
 from ..syntax.references import references
 from ..values.conversion import convert
 from ..values.types import PRIMITIVES, type_of
