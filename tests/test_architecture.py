@@ -28,7 +28,7 @@ LAYERS: list[list[tuple[str, ...]]] = [
         ("formats",),
         ("resources",),
         ("questions",),
-        ("policy", "policy_file", "policy_pages", "policy_set", "policy_table"),
+        ("policy", "policy_file", "policy_pages", "policy_table"),
         ("reporters",),
     ],
     [("finding", "reading")],

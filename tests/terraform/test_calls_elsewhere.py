@@ -13,9 +13,9 @@ from smtp_iac.formats.terraform import reader
 from smtp_iac.formats.terraform.declarations.declared import Said
 from smtp_iac.formats.terraform.modules import call_graph
 from smtp_iac.formats.terraform.modules.calls import is_plainly_elsewhere, source_of
+from smtp_iac.formats.terraform.syntax import SyntaxProblem
 from smtp_iac.formats.terraform.syntax.blocks import index
 from smtp_iac.formats.terraform.syntax.easy_calls import easy_source
-from smtp_iac.formats.terraform.syntax.problem import SyntaxProblem
 from tests.commands import PLANTED, check
 from tests.terraform.evaluating import module_at
 from tests.walking import put
