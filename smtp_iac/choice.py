@@ -75,7 +75,7 @@ def restrict(value: Any, assignment: Assignment) -> Any:
     if isinstance(value, Unknown):
         chosen = assignment.get(value.id)
         return value if chosen is None or isinstance(chosen, frozenset) else Known(chosen[1], value.origin)
-    if symbols(value).isdisjoint(assignment.keys()):
+    if unknowns_in(value).keys().isdisjoint(assignment):
         return value
     if isinstance(value, Choice):
         return restrict_choice(value, assignment)
