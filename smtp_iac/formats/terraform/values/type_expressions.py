@@ -53,12 +53,8 @@ class Defaults:
         self.values: dict[str, Default] = {}
         self.inside: dict[str, Defaults] = {}
 
-    @property
-    def empty(self) -> bool:
-        return not self.values and not self.inside
-
     def put_inside(self, name: str, defaults: Defaults) -> None:
-        if not defaults.empty:
+        if defaults.values or defaults.inside:
             self.inside[name] = defaults
 
 
@@ -93,7 +89,6 @@ class Attributes:
         self,
         name: str,
         attribute: Constraint,
-        *,
         optional: bool = False,
         default: Callable[[], Outcome] | None = None,
     ) -> None:
@@ -192,7 +187,9 @@ def _attribute_name(key: Node) -> str:
 
 def filled(value: Outcome, defaults: Defaults) -> Outcome:
     """The value with defaults in the place of omitted and null attributes."""
-    return value if defaults.empty else lift(lambda each: _filled(each, defaults), value)
+    if not defaults.values and not defaults.inside:
+        return value
+    return lift(lambda each: _filled(each, defaults), value)
 
 
 def _filled(value: Value | Absent, defaults: Defaults) -> Outcome:

@@ -92,8 +92,9 @@ def written_constraint(text: bytes, evaluate: EvaluateText) -> Constraint | None
             return None
         if not objects:
             return made if name is None and match.end(match.re.groups - 1) == len(text) else None
-        if name is None or name == b"for" or name.decode() in objects[-1].types:
+        attribute = "for" if name is None else name.decode()
+        if attribute == "for" or attribute in objects[-1].types:
             return None
         value = None if default is None else partial(evaluate, default, match.start(match.re.groups))
-        objects[-1].add(name.decode(), made, optional=optional is not None, default=value)
+        objects[-1].add(attribute, made, optional is not None, value)
         pos = match.end()
