@@ -68,13 +68,16 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
         may_compute = some_compute or configuration.directory in graph.own
         if may_compute and has_computed_sources(graph, [configuration]):
             add_computed(graph, root_at(configuration))
-    found = roots(graph, directories)
-    for configuration in found:
-        if configuration not in first:
-            graph.add_installed(configuration)
+    found = first
+    if graph.own:
+        found, known = roots(graph, directories), set(first)
+        for configuration in found:
+            if configuration not in known:
+                graph.add_installed(configuration)
     if inputs.changed is not None:
         found = narrowed(found, graph, inputs, directories, reading)
-    for ring in rings(graph, found):
+    reached = graph.reached(found)
+    for ring in rings(graph, found, reached):
         ring_problem(ring, configurations)
     unwanted = idle(graph, found, types)
     worlds: list[World] = []
@@ -85,7 +88,7 @@ def read(files: Sequence[Candidate], tree: Tree, inputs: Inputs, types: frozense
             read_root(root, types, unwanted, reading)
     for directory in directories:
         reading.diagnostics += refusals.replaced(configurations.at(directory), types, tree)
-    for directory in sorted(graph.reached(found) - unwanted):
+    for directory in sorted(reached - unwanted):
         reading.diagnostics += refusals.diagnostics(configurations.at(directory))
     reading.diagnostics += undeclared(inputs, found)
     looked_at = None if inputs.changed is None else frozenset(directories) | inputs.changed

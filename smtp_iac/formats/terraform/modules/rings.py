@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from .call_graph import CallGraph
 
 
-def rings(graph: CallGraph, found: list[Configuration]) -> list[tuple[Span, list[str]]]:
-    """Each call that closes a ring, and the directories along it; only paths that are written out count."""
+def rings(graph: CallGraph, found: list[Configuration], reached: set[str]) -> list[tuple[Span, list[str]]]:
+    """Each call that closes a ring, and the directories along it; only paths that are written out count.
+    reached: the directories that these roots reach."""
     rings_: list[tuple[Span, list[str]]] = []
     done: set[str] = set()
     starts = [configuration.directory for configuration in found]
-    for start in [*starts, *sorted(graph.reached(found))]:
+    for start in [*starts, *sorted(reached)]:
         path: dict[str, Iterator[tuple[str, str]]] = {}
         following = start
         while following or path:
