@@ -35,11 +35,6 @@ Found = tuple[str | None, str]
 
 def directory_of(call: Call) -> Found:
     """The directory of a called module, or None and why its code is not at hand."""
-    directory, reason = written_directory(call)
-    return directory, reason
-
-
-def written_directory(call: Call) -> Found:
     module = call.module
     source = call.source
     if isinstance(source, Absent):
@@ -48,7 +43,8 @@ def written_directory(call: Call) -> Found:
         return None, unknown_text("source", source)
     if not is_local(source.data):
         return installed_directory(call, source.data)
-    directory = beside(source.data, module.configuration.directory)
+    written = written_calls(module.configuration).directories[call.declared.block.labels[0]]
+    directory = written or beside(source.data, module.configuration.directory)
     if not module.tree.inside(directory):
         return None, "lies outside the boundary of the scan"
     if not has_code(directory, module):
