@@ -12,8 +12,9 @@ from smtp_iac.formats.cloudformation.parameters import patterns as allowed_patte
 from smtp_iac.formats.cloudformation.parameters import values
 from smtp_iac.formats.cloudformation.stacks import nested
 from smtp_iac.formats.cloudformation.syntax import nodes
+from smtp_iac.formats.terraform import evaluation as effort
 from smtp_iac.formats.terraform import values as limits
-from smtp_iac.formats.terraform.evaluation import effort, expansion, named
+from smtp_iac.formats.terraform.evaluation import expansion, named
 from smtp_iac.formats.terraform.functions import filesets, patterns, template_files
 from smtp_iac.formats.terraform.modules import calls
 from smtp_iac.formats.terraform.plan import body, groups, prefix_lists, variables

@@ -11,8 +11,7 @@ from ..modules.calls import directory_of, literal
 from ..prefix_list_data import is_omitted, looked_up
 from ..stand_ins import stand_in_for
 from ..variables.given import value_of
-from . import expansion
-from .effort import TOO_LARGE
+from . import TOO_LARGE, expansion
 from .graph import Node, limit
 from .scope import lazy
 from .written import written

@@ -9,9 +9,8 @@ from ....choice import lift, too_many
 from ....identity import derived
 from ....plugins import module
 from ....value import LIMIT, Choice, Missing, Refuse, Refused, Unknown
-from ..values import guarded, not_supported
+from ..values import computed, guarded, not_supported
 from ..values.open_elements import combinations
-from ..values.origins import computed
 from .names import IMPURE, NAMES, THEMES
 from .signatures import Call, Function
 

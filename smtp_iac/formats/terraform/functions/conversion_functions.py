@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from ....identity import derived
 from ....value import BOOLEAN, Facts, Known, Origin, Unknown, origin_of, with_origin
-from ..values import not_supported
+from ..values import chosen, not_supported
 from ..values.conversion import convert
-from ..values.origins import chosen
 from .signatures import Function
 
 TYPE_CHECKING = False

@@ -17,11 +17,11 @@ from ....value import (
     Unknown,
     option,
 )
+from ..values import chosen, taken
 from ..values.conversion import convert
 from ..values.indexing import entry, select
 from ..values.open_elements import NUMBER_OF, has_key, has_many, settled, unsure_count
 from ..values.operators import all_true, any_true, binary, equality
-from ..values.origins import chosen, taken
 from ..values.types import PRIMITIVES, element_type, kind, type_of
 from ..values.unification import convertible, unify
 from .graphemes import graphemes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....choice import choice, conditional, lift
 from ....identity import derived, symbols
 from ....value import ABSENT, Absent, Choice, Facts, Known, Many, Refuse, Refused, Unknown
-from ..values import few_elements
+from ..values import few_elements, present
 from ..values.indexing import index_value
 from ..values.open_elements import (
     entries,
@@ -17,7 +17,6 @@ from ..values.open_elements import (
     unknown_element,
     unsure_count,
 )
-from ..values.origins import present
 from ..values.types import PRIMITIVES, element_type, kind, type_of
 from .sequences import LISTS, checked
 from .signatures import Function

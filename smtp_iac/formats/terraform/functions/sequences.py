@@ -6,12 +6,11 @@ from __future__ import annotations
 from ....choice import lift, optional
 from ....identity import derived, identity
 from ....value import ABSENT, OTHER, Absent, Choice, Facts, Known, Many, Refuse, Refused, Unknown, option
-from ..values import few_elements
+from ..values import few_elements, present
 from ..values.conversion import convert, unified
 from ..values.interpolation import concatenated
 from ..values.open_elements import FEW, has_many, members, once_each, settled, unknown_element, unsure_count
 from ..values.ordering import sort_key, without_order
-from ..values.origins import present
 from ..values.types import element_type, kind, type_of
 from ..values.unification import unify
 from .signatures import Function, whole

@@ -6,10 +6,9 @@ from ....choice import lift
 from ....identity import derived, symbols
 from ....source import Span
 from ....value import Facts, Known, Origin, Refuse
-from ..values import DEEPEST, TooMuch
+from ..values import DEEPEST, TooMuch, present
 from ..values.conversion import convert
 from ..values.interpolation import normal_text
-from ..values.origins import present
 from ..values.types import has_dynamic, kind
 
 TYPE_CHECKING = False

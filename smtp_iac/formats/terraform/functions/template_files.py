@@ -10,11 +10,10 @@ from ....source import Source, Unreadable
 from ....value import Known, Origin, Refuse, Refused
 from ..syntax import SyntaxProblem
 from ..syntax.skipping import IDENTIFIER
-from ..values import not_supported
+from ..values import chosen, not_supported
 from ..values.conversion import convert
 from ..values.interpolation import STRING
 from ..values.open_elements import is_open_key
-from ..values.origins import chosen
 from ..values.types import is_open
 from .signatures import Function
 

@@ -57,7 +57,6 @@ _WARY = among(but(b'"{}#/<\n') + rb"*+", rb"\n(?!=======|>>>>>>>)", _ATOMS)
 _STRING_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
 # Stops before a sequence, and before a line that holds one word only and so may be the end marker.
 _HEREDOC_TEXT = rb"(?:[^\n$%]+|" + TEMPLATE_TEXT + rb"|\n(?![ \t]*+" + IDENTIFIER + rb"[ \t]*+\r?\n))*+"
-_MARKER_LINE = rb"\n[ \t]*+(" + IDENTIFIER + rb")"
 
 _QUOTE, _LESS = ord('"'), ord("<")
 _CLOSERS = {ord("{"): ord("}"), ord("["): ord("]"), ord("("): ord(")")}
@@ -176,13 +175,12 @@ def _in_heredoc(data: bytes, pos: int, end: int, stack: list[int]) -> int:
     pos = re.compile(_HEREDOC_TEXT).match(data, pos, end).end()  # type: ignore[union-attr]
     found = data[pos : pos + 1] if pos < end else b""
     if found == b"\n":
-        line = re.compile(_MARKER_LINE).match(data, pos, end)
-        start = re.compile(HEREDOC_START).match(data, stack[-1])
-        assert line and start
-        if line[1] != start[2]:
+        line = data[pos + 1 : data.index(b"\n", pos + 1)].rstrip(b" \t\r")
+        start = data[stack[-1] : data.index(b"\n", stack[-1])]
+        if line.lstrip(b" \t") != start.lstrip(b"<-").rstrip(b"\r"):
             return pos + 1
         stack.pop()
-        return line.end()
+        return pos + 1 + len(line)
     if found and pos + 1 < end:
         stack.append(pos + 1)
         return pos + 2

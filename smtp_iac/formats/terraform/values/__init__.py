@@ -1,19 +1,32 @@
 """Terraform's types over values: conversions, operators, indexing, text, and collections that are open.
 
-Here is how much is computed before an expression is given up: no value of a real configuration comes near.
-`TooMuch` is raised inside a computation and becomes an Unknown ("not supported yet") at its edge, `guarded`.
+Here are the origins of what expressions make, and how much is computed before an expression is given up: no
+value of a real configuration comes near. `TooMuch` is raised inside a computation and becomes an Unknown
+("not supported yet") at its edge, `guarded`.
 """
 
 from __future__ import annotations
 
 from ....identity import identity, shorten, unknowns_of
-from ....value import NO_FACTS, Missing, Unknown
+from ....value import (
+    NO_FACTS,
+    NOWHERE,
+    Absent,
+    Choice,
+    Known,
+    Many,
+    Missing,
+    Origin,
+    Unknown,
+    origin_of,
+    with_origin,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from ....value import Element, Facts, Origin, Outcome
+    from ....value import Element, Facts, Outcome
 
 MOST_ELEMENTS = 100_000
 MOST_TEXT = 4 * 1024 * 1024
@@ -76,3 +89,35 @@ def too_deep(operation: str, origin: Origin) -> Unknown:
     place = "" if origin.span is None else f"{origin.span!r}"
     missing = Missing(operation, "nested too deep", "not supported yet", origin.span)
     return Unknown(f"{operation} at {place}", missing, origin)
+
+
+def computed(origin: Origin, operands: Iterable[Element]) -> Origin:
+    """The origin of a value computed from operands; unchanged where the caller has named causes."""
+    if origin.causes or origin.written is not None:
+        return origin
+    causes = {id(found): found for found in map(origin_of, operands) if found is not NOWHERE}
+    return Origin(origin.what, origin.span, tuple(causes.values()))
+
+
+def chosen(value: Outcome, origin: Origin) -> Outcome:
+    """One of the operands, handed on."""
+    return with_origin(value, Origin(origin.what, origin.span, (), origin_of(value)))
+
+
+def taken(element: Outcome, collection: Element, origin: Origin) -> Outcome:
+    """An element, taken out of its collection; where it may be one of several, so is each of them."""
+    if isinstance(element, Choice):
+        options = {chosen: taken(one, collection, origin) for chosen, one in element.options.items()}
+        element = Choice(element.unknown, options, element.origin)
+    through = () if origin_of(collection) is NOWHERE else (origin_of(collection),)
+    return with_origin(element, Origin(origin.what, origin.span, through, origin_of(element)))
+
+
+def present(value: Outcome) -> Outcome:
+    """The value, null where nothing stands."""
+    return Known(None) if isinstance(value, Absent) else value
+
+
+def inner(element: Element) -> Outcome:
+    """The element itself, or what stands for many."""
+    return element.value if isinstance(element, Many) else element

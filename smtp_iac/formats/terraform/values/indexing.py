@@ -16,10 +16,9 @@ from ....value import (
     Unknown,
     option,
 )
-from . import guarded
+from . import guarded, taken
 from .conversion import convert
 from .open_elements import has_key, has_many, is_open_key, settled, unsure_count
-from .origins import taken
 from .types import PRIMITIVES, attribute_type, describe, element_type, is_open, kind, type_of
 
 TYPE_CHECKING = False

@@ -7,10 +7,9 @@ import re
 from ....choice import lift, too_many
 from ....identity import derived
 from ....value import LIMIT, Absent, Facts, Known, Refuse, Unknown
-from . import guarded, short_text
+from . import computed, guarded, short_text
 from .conversion import convert
 from .open_elements import combinations
-from .origins import computed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
