@@ -10,7 +10,7 @@ from ....source import Unreadable
 from ....value import Facts, Known, Refuse
 from ..values import TooMuch, not_supported
 from ..values.interpolation import normal_text
-from ..values.ordering import as_set
+from ..values.types import as_set
 from .files import OutsideBoundary, place_of
 from .globs import Matcher, is_pattern, split
 from .signatures import Function

@@ -10,8 +10,7 @@ from ..values import few_elements, present
 from ..values.conversion import convert, unified
 from ..values.interpolation import concatenated
 from ..values.open_elements import FEW, has_many, members, once_each, settled, unknown_element, unsure_count
-from ..values.ordering import sort_key, without_order
-from ..values.types import element_type, kind, type_of
+from ..values.types import element_type, kind, sort_key, type_of, without_order
 from ..values.unification import unify
 from .signatures import Function, whole
 

@@ -10,8 +10,7 @@ from ....value import ABSENT, Facts, Known, Many, Refuse, Refused
 from ..values import few_elements
 from ..values.conversion import convert, unified
 from ..values.open_elements import combinations, members
-from ..values.ordering import as_set
-from ..values.types import element_type, is_open, kind, type_of
+from ..values.types import as_set, element_type, is_open, kind, type_of
 from ..values.unification import unify
 from .sequences import ANY_SEQUENCE, checked
 from .signatures import Function

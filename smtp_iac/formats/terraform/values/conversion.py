@@ -11,16 +11,17 @@ from ....identity import derived, symbols
 from ....value import FALSE, TRUE, Absent, Facts, Known, Many, Refuse, Refused, Unknown, origin_of
 from . import arithmetic, too_deep
 from .open_elements import FEW, is_partly_unknown, settled
-from .ordering import as_set, without_order
 from .types import (
     PRIMITIVES,
     agrees,
+    as_set,
     describe,
     has_dynamic,
     is_plainly,
     kind,
     type_of,
     without_optional,
+    without_order,
 )
 from .unification import convertible, unify
 

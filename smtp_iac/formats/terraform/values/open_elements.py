@@ -20,8 +20,7 @@ from ....value import (
     Refused,
     Unknown,
 )
-from .ordering import as_set
-from .types import element_type, is_open, kind, type_of
+from .types import as_set, element_type, is_open, kind, type_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
