@@ -14,7 +14,7 @@ from smtp_iac.formats.terraform.declarations.declared import Said
 from smtp_iac.formats.terraform.modules import call_graph
 from smtp_iac.formats.terraform.modules.calls import is_plainly_elsewhere, source_of
 from smtp_iac.formats.terraform.syntax import SyntaxProblem
-from smtp_iac.formats.terraform.syntax.blocks import index
+from smtp_iac.formats.terraform.syntax.blocks import index, unbalanced
 from smtp_iac.formats.terraform.syntax.easy_calls import easy_source
 from tests.commands import PLANTED, check
 from tests.terraform.evaluating import module_at
@@ -114,7 +114,9 @@ def test_what_is_read_with_one_match(lines: list[str], end: str) -> None:
         [block, *_] = index(text.encode())
     except SyntaxProblem:
         return
-    easy = easy_source(block.data, block.body_start, block.end - 1)
+    wrong = list(unbalanced([block]))
+    assert not (wrong and block.paired)
+    easy = easy_source(block.data, block.body_start, block.end - 1) if block.paired else None
     call = Said(block)
     assert easy is None or (is_plainly_elsewhere(call) and source_of(call) == easy)
 

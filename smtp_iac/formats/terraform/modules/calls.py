@@ -172,7 +172,7 @@ def _is_easily_elsewhere(call: Said) -> bool:
     from ..syntax.easy_calls import easy_source
 
     block = call.block
-    if type(block) is not EasyBlock:
+    if type(block) is not EasyBlock or not block.paired:
         return False
     source = easy_source(block.data, block.body_start, block.end - 1)
     if source is None or may_have_stand_in(source):

@@ -59,19 +59,31 @@ _EASY_BLOCK = re.compile(
     + _EASY_LABEL
     + rb")[ \t]*+\{("
     + EASY_BODY
-    + rb"\})(?=[ \t]*+(?:\r?\n|\Z))"
+    + rb")\}(?=[ \t]*+(?:\r?\n|\Z))"
 ).match
-_ALL_BUT_ROUND_AND_SQUARE = bytes(range(1, 256)).translate(None, b"()[]")
+_ALL_BUT_BRACKETS = bytes(range(1, 256)).translate(None, b"()[]{}")
 
 
 class Block:
     """A block: `type`, `labels`, and byte offsets into the file.
 
     data[start:header_end] is `resource "a" "b"`, data[body_start:end - 1] what stands between the braces,
-    `end` the offset after the closing brace. `depth` is 0 for a top-level block.
+    `end` the offset after the closing brace. `depth` is 0 for a top-level block. `paired` is set where all
+    brackets in it, wherever they stand, were found to be paired.
     """
 
-    __slots__ = ("_body", "body_start", "data", "depth", "end", "header_end", "labels", "start", "type")
+    __slots__ = (
+        "_body",
+        "body_start",
+        "data",
+        "depth",
+        "end",
+        "header_end",
+        "labels",
+        "paired",
+        "start",
+        "type",
+    )
 
     def __init__(  # noqa: PLR0917 - thousands are made, and keywords cost more
         self,
@@ -92,19 +104,20 @@ class Block:
         self.body_start = body_start
         self.end = end
         self.depth = depth
+        self.paired = False
         self._body: Body | None = None
 
     @property
     def inside(self) -> bytes:
-        """What stands behind its opening brace, the closing one included."""
-        return self.data[self.body_start : self.end]
+        """What stands between its braces."""
+        return self.data[self.body_start : self.end - 1]
 
     def body(self) -> Body:
         """The block's attributes and nested blocks, split when first asked for. Raises nothing."""
         if self._body is None:
             from .bodies import body
 
-            self._body = body(self.data, self.body_start, self.end - 1, self.depth + 1)
+            self._body = body(self.data, self.body_start, self.end - 1, self.depth + 1, self.paired)
         return self._body
 
     def __repr__(self) -> str:
@@ -124,6 +137,7 @@ class EasyBlock(Block):
             self.labels = (first.decode(), second.decode())
         else:
             self.labels = () if first is None else (first.decode(),)
+        self.paired = False
         self._match = match
         self._body = None
 
@@ -194,14 +208,17 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
 
 def unbalanced(blocks: list[Block]) -> Iterator[SyntaxProblem]:
     """What makes blocks of one file unreadable though their braces close: a `[` or `(` that does not. Where
-    as many close as open in a block, nothing is looked at more closely."""
+    as many close as open in a block, nothing is looked at more closely. Says of each block whether it is
+    `paired`."""
     if not blocks:
         return
-    inside = b"\0".join([block.inside for block in blocks])
-    brackets = without_pairs(inside, _ALL_BUT_ROUND_AND_SQUARE)
+    brackets = without_pairs(b"\0".join([block.inside for block in blocks]), _ALL_BUT_BRACKETS)
     if len(brackets) < len(blocks):  # nothing is left but what stands between the blocks
+        for block in blocks:
+            block.paired = True
         return
     for block, found in zip(blocks, brackets.split(b"\0"), strict=True):
+        block.paired = not found
         if found.count(b"(") != found.count(b")") or found.count(b"[") != found.count(b"]"):
             try:
                 close_any(block.data, block.body_start - 1, block.end)

@@ -87,17 +87,18 @@ class Body:
         self.problems += inner.problems
 
 
-def body(data: bytes, start: int, end: int, depth: int = 1) -> Body:
+def body(data: bytes, start: int, end: int, depth: int = 1, paired: bool = False) -> Body:
     """Split data[start:end], the text between a block's braces. Raises nothing: see `Body.problems`.
 
-    `depth` says how many blocks the body lies in; bodies deeper than 150 are not split.
+    `depth` says how many blocks the body lies in; bodies deeper than 150 are not split. `paired`: all
+    brackets in the text are known to be.
     """
     result = Body(data, start, end, depth)
     if depth > _DEEPEST:
         result.problems.append(SyntaxProblem(start, f"nested deeper than {_DEEPEST} levels"))
         return result
     pos = last = start
-    paired = not without_pairs(data[start:end])
+    paired = paired or not without_pairs(data[start:end])
     while True:
         if paired:
             pos = last = result.add_easy(data, pos, end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .attributes import DEEPER, FLAT, IN_FLAT, LINE_STRING
-from .skipping import LINES_BEFORE, among, but, without_pairs
+from .skipping import LINES_BEFORE, among, but
 
 _TEXT = rb'[ \t]*+=[ \t]*+"%s"[ \t]*+(?:#[^\n]*+)?+(?=\n)'
 _OTHER = rb"(?!(?:source|version|count|for_each)[ \t=])[A-Za-z_][A-Za-z0-9_-]*+[ \t]*+=(?![=>])[ \t]*+"
@@ -19,12 +19,12 @@ _EASY_CALL = re.compile(
     + rb"(?:" + LINES_BEFORE + rb"version" + _TEXT % rb"[\w ,.<>=~!*+-]*+" + rb")?+"
     + rb"(?:" + LINES_BEFORE + _OTHER + _VALUE + rb"[ \t]*+(?:#[^\n]*+)?+(?=\n))*+" + LINES_BEFORE
 ).fullmatch  # fmt: skip
-"""What closes a bracket is told as in `attributes.EASY_ATTRIBUTE`."""
+"""For text in which all brackets are paired, as `attributes.EASY_ATTRIBUTE` is."""
 
 
 def easy_source(data: bytes, start: int, end: int) -> str | None:
-    """The source of a call with the body data[start:end], if it is no path and written first, perhaps with a
-    version after it, and what follows are other attributes than these, `count` and `for_each`, in which
-    nothing is wrong. None for any other call."""
+    """The source of a call with the body data[start:end], in which all brackets are paired, if it is no path
+    and written first, perhaps with a version after it, and what follows are other attributes than these,
+    `count` and `for_each`, in which nothing is wrong. None for any other call."""
     match = _EASY_CALL(data, start, end)
-    return match[1].decode() if match and not without_pairs(data[start:end]) else None
+    return match[1].decode() if match else None
