@@ -24,7 +24,6 @@ from ..values.open_elements import NUMBER_OF, has_key, has_many, settled, unsure
 from ..values.operators import all_true, any_true, binary, equality
 from ..values.types import PRIMITIVES, element_type, kind, type_of
 from ..values.unification import convertible, unify
-from .graphemes import graphemes
 from .sequences import ANY_SEQUENCE, LISTS, checked
 from .signatures import Function, whole
 
@@ -43,6 +42,8 @@ def _length(call: Call, value: Value) -> Outcome:
         return derived(call.name, value, facts=NUMBER_OF, origin=call.origin)
     assert isinstance(value, Known)
     if isinstance(value.data, str):
+        from .strings import graphemes
+
         return Known(len(graphemes(value.data)), call.origin)
     if not isinstance(value.data, (tuple, dict)):
         raise Refuse("argument must be a string, a collection type, or a structural type")
