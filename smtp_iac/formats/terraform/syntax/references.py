@@ -10,6 +10,13 @@ if TYPE_CHECKING:
 
     References = tuple[tuple[str, ...], ...]
 
+# Where the nodes below a node are that has a certain number of them, and where a list of them is.
+_OPERANDS = {
+    "attr": slice(3, 4), "index": slice(3, 5), "splat": slice(3, 5), "unary": slice(4, 5),
+    "binary": slice(4, 6), "cond": slice(3, 6), "tif": slice(3, 6), "wrap": slice(3, 4),
+}  # fmt: skip
+_ACCESSES = frozenset(("attr", "index"))
+_LISTS = {"call": 4, "template": 3, "tuple": 3}
 _MOST_REMEMBERED = 20_000
 _remembered: dict[
     int, tuple[Node, References]
@@ -60,7 +67,7 @@ def _traversal(node: Any) -> tuple[tuple[str, ...], list[Any]]:
     """The static name of a chain of accesses (empty if its root is no name), and the nodes in it to visit."""
     steps: list[str | None] = []
     children: list[Any] = []
-    while node[0] in {"attr", "index"}:
+    while node[0] in _ACCESSES:
         if node[0] == "attr":
             steps.append(node[4])
         elif node[4][0] == "lit":
@@ -72,26 +79,20 @@ def _traversal(node: Any) -> tuple[tuple[str, ...], list[Any]]:
     children.reverse()
     if node[0] != "var":
         return (), [node, *children]
-    name = [node[3]]
-    for step in reversed(steps):
-        if step is None:
-            break
-        name.append(step)
-    return tuple(name), children
+    steps.append(node[3])
+    steps.reverse()
+    if None in steps:
+        del steps[steps.index(None) :]
+    return tuple(steps), children  # type: ignore[arg-type]
 
 
 def operands(node: Node) -> list[Node]:
     """The nodes directly below one."""
-    below: list[Node] = []
-    for item in node[3:]:
-        if not isinstance(item, tuple) or not item:
-            continue
-        if isinstance(item[0], str):
-            below.append(item)
-            continue
-        for child in item:
-            if isinstance(child[0], str):
-                below.append(child)
-            else:
-                below += child
-    return below
+    kind = node[0]
+    if kind in _OPERANDS:
+        return list(node[_OPERANDS[kind]])
+    if kind in _LISTS:
+        return list(node[_LISTS[kind]])
+    if kind == "object":
+        return [each for pair in node[3] for each in pair]
+    return [item for item in node[3:] if isinstance(item, tuple)]

@@ -86,7 +86,9 @@ def _type_of_known(value: Known) -> Type:
 def _type_of_unknown(value: Unknown) -> Type:
     if value.facts.type is not None:
         return value.facts.type
-    kinds = {_OPTION_TYPES.get(name, "dynamic") for name, _ in value.facts.domain or ()}
+    if value.facts.domain is None:
+        return "dynamic"
+    kinds = {_OPTION_TYPES.get(name, "dynamic") for name, _ in value.facts.domain}
     return kinds.pop() if len(kinds) == 1 else "dynamic"
 
 
