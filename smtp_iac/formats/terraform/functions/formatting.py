@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from ....value import Element, Outcome, Value
 
-_VERB = re.compile(r"%([ #+\-0]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([0-9]+)\])?(.)", re.ASCII | re.DOTALL)
+_MODES = frozenset("vtbdoxXeEfFgGsq")
+_VERB = r"(?as)%([ #+\-0]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([0-9]+)\])?(.)"  # few formats need it
 _WIDEST = 10_000
 _INTEGERS = {"d": "d", "b": "b", "o": "o", "x": "x", "X": "X"}
 
@@ -31,7 +32,7 @@ class Verb:
 
     __slots__ = ("argument", "flags", "mode", "precision", "text", "width")
 
-    def __init__(self, found: re.Match[str], argument: int) -> None:
+    def __init__(self, found: re.Match[str] | tuple[Any, ...], argument: int) -> None:
         self.text = found[0]
         self.flags = found[1]
         self.width = int(found[2]) if found[2] and len(found[2]) < 9 else (0 if not found[2] else _WIDEST + 1)
@@ -54,13 +55,16 @@ def parsed(text: str) -> list[str | Verb]:
             pieces.append("%")
             at = percent + 2
             continue
-        found = _VERB.match(text, percent)
-        if found is None or found[5] not in "vtbdoxXeEfFgGsq" or found[4] == "0":
-            raise Refuse(f"unsupported format verb at offset {percent}")
+        bare = text[percent : percent + 2]
+        found: Any = (bare, "", None, None, None, bare[1:])
+        if bare[1:] not in _MODES:
+            found = re.compile(_VERB).match(text, percent)
+            if found is None or found[5] not in _MODES or found[4] == "0":
+                raise Refuse(f"unsupported format verb at offset {percent}")
         argument = int(found[4][:9]) - 1 if found[4] else following
         following = argument + 1
         pieces.append(Verb(found, argument))
-        at = found.end()
+        at = percent + len(found[0])
     pieces.append(text[at:])
     return [piece for piece in pieces if piece != ""]
 
