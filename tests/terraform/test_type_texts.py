@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from smtp_iac.formats.terraform.syntax import SyntaxProblem
@@ -88,7 +88,6 @@ PIECES = ["\n", " ", ",", "(", ")", "{", "}", "any", "list(", "object({", "})", 
 CHANGE = st.tuples(st.integers(0, len(OBJECT)), st.integers(0, 4), st.sampled_from(["", *PIECES]))
 
 
-@settings(deadline=None)
 @given(st.lists(CHANGE, max_size=4))
 def test_a_change_anywhere_is_read_as_the_parser_reads_it(changes: list[tuple[int, int, str]]) -> None:
     text = OBJECT
