@@ -152,6 +152,11 @@ class Module:
         """The names of the calls from the root to one in here, as terraform init notes them."""
         return f"{self.key}.{name}" if self.key else name
 
+    def child(self, configuration: Configuration, call: Declared, instance: Instance) -> Module:
+        """An instance of a module that is called in here."""
+        address = self.prefixed(f"module.{call.block.labels[0]}{instance.key}")
+        return Module(self.world, configuration, address, parent=self, call=call, instance=instance)
+
     def scope(self, source: Source, names: dict[str, Element] | None = None) -> Scope:
         return Scope(self, source, names)
 

@@ -300,22 +300,13 @@ class Call(Expanding):
         if stand_in is not None:
             return {instance.key: stand_in.module(self, instance) for instance in made.instances}
         assert self.directory is not None
-        from .module import Module
-
         try:
             configuration = world.configurations.at(self.directory)
         except Unreadable as error:
             self.reason = error.reason
             return {}
         return {
-            instance.key: Module(
-                world,
-                configuration,
-                self.name() + instance.key,
-                parent=self.module,
-                call=self.declared,
-                instance=instance,
-            )
+            instance.key: self.module.child(configuration, self.declared, instance)
             for instance in made.instances
         }
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..declarations.configuration import Configuration, Configurations
+    from .calls import Easy
     from .installed import Installations
 
     Edges = dict[str, set[str]]
@@ -26,7 +27,7 @@ FEW = 20
 
 
 class CallGraph:
-    __slots__ = ("_called", "_elsewhere", "_local", "configurations", "installations", "own")
+    __slots__ = ("_called", "_easy", "_elsewhere", "_local", "configurations", "installations", "own")
 
     def __init__(self, configurations: Configurations, installations: Installations) -> None:
         self.configurations = configurations
@@ -34,6 +35,7 @@ class CallGraph:
         self.own: dict[str, Edges] = {}
         self._local: dict[str, Calls] = {}
         self._called: dict[str, list[str]] = {}
+        self._easy: Easy | None = None
         self._elsewhere = 0  # how many calls were found to be plainly so
 
     def add(self, root: str, caller: str, called: str) -> None:
@@ -69,7 +71,11 @@ class CallGraph:
         found = self._local.get(configuration.directory)
         if found is None:
             real = self.configurations.tree.real
-            written = written_calls(configuration, probably_elsewhere=self._elsewhere > FEW)
+            if self._elsewhere > FEW and self._easy is None:
+                from ..syntax.easy_calls import easy_source
+
+                self._easy = easy_source
+            written = written_calls(configuration, self._easy)
             self._elsewhere += len(written.elsewhere)
             found = self._local[configuration.directory] = [
                 (name, real(directory))

@@ -115,9 +115,8 @@ class Block:
     def body(self) -> Body:
         """The block's attributes and nested blocks, split when first asked for. Raises nothing."""
         if self._body is None:
-            from .bodies import body
-
-            self._body = body(self.data, self.body_start, self.end - 1, self.depth + 1, self.paired)
+            start, end = self.body_start, self.end - 1
+            self._body = bodies.body(self.data, start, end, self.depth + 1, self.paired)
         return self._body
 
     def __repr__(self) -> str:
@@ -284,3 +283,6 @@ def _refuse_binary(data: bytes) -> None:
             data.decode()
         except UnicodeDecodeError as error:
             raise SyntaxProblem(error.start, "not UTF-8") from None
+
+
+from . import bodies  # noqa: E402 - it needs what stands above
