@@ -7,7 +7,7 @@ from ....choice import lift
 from ....identity import symbols
 from ....source import Unreadable
 from ....value import ABSENT, Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
-from ..modules.calls import directory_of, literal
+from ..modules.calls import NOT_INSTALLED, directory_of, is_surely_absent, literal
 from ..prefix_list_data import is_omitted, looked_up
 from ..stand_ins import stand_in_for
 from ..variables.given import value_of
@@ -237,7 +237,7 @@ class Expanded(Expanding):
 class Call(Expanding):
     """A module call. `children` are its instances; none where its code is not at hand, for `reason`.
 
-    source, version: what is written there; directory: where its code is.
+    source, version: what is written there, where that has to be known; directory: where its code is.
     """
 
     __slots__ = ("_children", "directory", "reason", "source", "version")
@@ -262,6 +262,9 @@ class Call(Expanding):
         return self.module.key_of(self.declared.block.labels[0])
 
     def compute(self, graph: Graph) -> Any:
+        if is_surely_absent(self):
+            self.reason, self._children = NOT_INSTALLED, {}
+            return expansion.single()
         self.source, self.version = self._early("source"), self._early("version")
         return super().compute(graph)
 

@@ -239,5 +239,14 @@ def written_calls(configuration: Configuration, easy: Easy | None = None) -> Wri
     return configuration.called
 
 
+def is_surely_absent(call: Call) -> bool:
+    """Whether a call is plainly elsewhere and nothing on disk is known of it, so that none of it is read."""
+    module, name = call.module, call.declared.block.labels[0]
+    if name not in written_calls(module.configuration).elsewhere:
+        return False
+    installed = module.world.installations.of(module.world.root_directory)
+    return not installed.broken and module.key_of(name) not in installed.records
+
+
 def beside(source: str, directory: str) -> str:
     return os.path.normpath(os.path.join(directory, source.replace("\\", "/")))
