@@ -57,7 +57,7 @@ class Expansion:
         self.given = given
         self.instances = instances
 
-    def value(self, object_of: Callable[[Instance], Outcome], unknown: Outcome) -> Outcome:
+    def value(self, object_of: Callable[[Instance], Outcome], unknown: Callable[[], Outcome]) -> Outcome:
         """What a reference to the whole block is: an object, a list of them (count) or a map (for_each)."""
         if self.kind == "single" or self.given is None:
             return object_of(self.instances[0])
@@ -67,16 +67,16 @@ class Expansion:
         return lift(lambda items: _mapped(items, by_key, unknown), self.given)
 
 
-def _listed(number: Outcome, by_key: dict[str, Outcome], unknown: Outcome) -> Outcome:
+def _listed(number: Outcome, by_key: dict[str, Outcome], unknown: Callable[[], Outcome]) -> Outcome:
     if not isinstance(number, Known) or f"[{number.data - 1}]" not in {*by_key, "[-1]"}:
-        return unknown
+        return unknown()
     return Known(tuple([by_key[f"[{index}]"] for index in range(number.data)]), number.origin)
 
 
-def _mapped(items: Outcome, by_key: dict[str, Outcome], unknown: Outcome) -> Outcome:
+def _mapped(items: Outcome, by_key: dict[str, Outcome], unknown: Callable[[], Outcome]) -> Outcome:
     entries = _keyed(items)
     if entries is None or _open_elements(items) or any(_quoted(key) not in by_key for key in entries):
-        return unknown
+        return unknown()
     return Known({key: by_key[_quoted(key)] for key in entries}, origin_of(items))
 
 

@@ -202,11 +202,13 @@ class Expanded(Expanding):
     def as_value(self) -> Outcome:
         """An object, or a list or map of objects."""
         made: Expansion = self.result
+        return made.value(self._object, lambda: self._of_unknown_number(made))
+
+    def _of_unknown_number(self, made: Expansion) -> Unknown:
         missing = Missing(self.name(), "has an unknown number of instances", "nobody can know", self.span())
         origin = Origin("", self.span(), (origin_of(made.given),) if made.given is not None else ())
         causes = (made.given,) if isinstance(made.given, Unknown) else ()
-        unknown = Unknown(self.module.id(self.address), None if causes else missing, origin, causes=causes)
-        return made.value(self._object, unknown)
+        return Unknown(self.module.id(self.address), None if causes else missing, origin, causes=causes)
 
     def _object(self, instance: Instance) -> Outcome:
         address = self.address + instance.key
@@ -317,7 +319,7 @@ class Call(Expanding):
         """What `module.NAME` is: an object of outputs, a list or a map of them."""
         made: Expansion = self.result
         origin = Origin("", self.declared.header)
-        return made.value(lambda instance: self._outputs(instance, origin), self._unknown("", origin))
+        return made.value(lambda instance: self._outputs(instance, origin), lambda: self._unknown("", origin))
 
     def _unknown(self, output: str, origin: Origin) -> Unknown:
         return Unknown(self.module.id(self.address + output), self.missing(self.declared.header), origin)
