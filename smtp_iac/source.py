@@ -158,7 +158,8 @@ class Tree:
     """All access to files. Nothing is opened but regular files inside the boundary, and what was named.
 
     Paths may be relative to the working directory; those of Sources are absolute and without links, so one
-    file is one Source, however it was reached. `boundary` and `working_directory` are such paths too.
+    file is one Source, however it was reached. `boundary` and `working_directory` are such paths too, and
+    `standard_input`, which stands for it: nothing is there on the disk.
     """
 
     __slots__ = (
@@ -171,12 +172,14 @@ class Tree:
         "_texts_by_end",
         "boundary",
         "regular",
+        "standard_input",
         "working_directory",
     )
 
     def __init__(self, boundary: str, working_directory: str) -> None:
         self.boundary = os.path.realpath(boundary)
         self.working_directory = os.path.realpath(working_directory)
+        self.standard_input = os.path.join(self.working_directory, STANDARD_INPUT_NAME)
         self._installed: list[str] = []
         self._directories: dict[str, str] = {}
         self.regular: set[str] = set()  # files inside the boundary that a search saw
@@ -200,7 +203,9 @@ class Tree:
     def lacks(self, directory: str, name: str) -> bool:
         """Whether a directory was searched and has nothing of this name."""
         names = self._listed.get(directory)
-        return names is not None and name not in names and os.path.basename(name) == name.strip() != ".."
+        if names is None or name in names:
+            return False
+        return os.sep not in name and name == name.strip() != ".."
 
     def place(self, path: str) -> str:
         """The absolute path of a file in its directory's real place; the file itself may be a link."""
@@ -261,11 +266,6 @@ class Tree:
             return self._add(self.real(path), unpacked(packed, most))
         except GzipFault as fault:
             raise Unreadable(path, None, fault.reason, fault.sample) from None
-
-    @property
-    def standard_input(self) -> str:
-        """The path that stands for standard input; nothing is there on the disk."""
-        return os.path.join(self.working_directory, STANDARD_INPUT_NAME)
 
     def read_standard_input(self) -> Source:
         """Raises Unreadable."""
