@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
@@ -141,8 +142,24 @@ def packed(items: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def begin(states: list[dict[str, int] | int]) -> dict[str, int]:
+    """What is the same in most of the large states: where an expression may begin, and where what is in it
+    leads. Written once, it makes the table load in half the time."""
+    large = [state for state in states if isinstance(state, dict) and len(state) > 20]
+    counts = Counter(item for state in large for item in state.items())
+    return dict(item for item, count in counts.items() if count == max(counts.values()))
+
+
+def written(state: dict[str, int] | int, shared: dict[str, int]) -> str:
+    if isinstance(state, int) or not shared.items() <= state.items():
+        return f"{state!r},".replace(" ", "")
+    rest = {symbol: step for symbol, step in state.items() if symbol not in shared}
+    return f"BEGIN|{rest!r},".replace(" ", "")
+
+
 def render() -> str:
     states, rules, end = table()
+    shared = begin(states)
     version = metadata.version("python-hcl2")
     notice = "\n".join(f"# {line}".rstrip() for line in licence().strip().splitlines())
     return (
@@ -156,9 +173,11 @@ def render() -> str:
         "RULES: tuple[tuple[str, int, str | None, tuple[int, ...]], ...] = (\n"
         + packed([f"{rule!r}," for rule in rules])
         + ")\n"
+        "# What is the same in every state in which an expression may begin.\n"
+        "BEGIN: dict[str, int] = {\n" + packed([f"{item[0]!r}:{item[1]}," for item in shared.items()]) + "}\n"
         "# By state: the next state by symbol, or ~rule to reduce; a number alone reduces whatever follows\n"
         "STATES: tuple[dict[str, int] | int, ...] = (\n"
-        + packed([f"{state!r},".replace(" ", "") for state in states])
+        + packed([written(state, shared) for state in states])
         + ")\n"
     )
 
