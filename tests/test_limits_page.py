@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from smtp_iac import choice, content, placing, policy, policy_file, source, value
+from smtp_iac import choice, content, policy, policy_file, source, value
 from smtp_iac.formats.cloudformation.functions import conditions, includes, loops, references
 from smtp_iac.formats.cloudformation.parameters import patterns as allowed_patterns
 from smtp_iac.formats.cloudformation.parameters import values
 from smtp_iac.formats.cloudformation.stacks import nested
 from smtp_iac.formats.cloudformation.syntax import nodes
-from smtp_iac.formats.terraform import evaluation as effort
 from smtp_iac.formats.terraform import values as limits
-from smtp_iac.formats.terraform.evaluation import expansion, named
+from smtp_iac.formats.terraform.evaluation import effort, expansion, named
 from smtp_iac.formats.terraform.functions import filesets, patterns, template_files
 from smtp_iac.formats.terraform.modules import calls
 from smtp_iac.formats.terraform.plan import body, groups, prefix_lists, variables
@@ -22,6 +21,7 @@ from smtp_iac.formats.terraform.syntax import expressions
 from smtp_iac.merging import matching
 from smtp_iac.model import access_list
 from smtp_iac.network import MANY
+from smtp_iac.placing import trail
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 TEXT_OF_ALL = 4 * effort.TEXT // MIB
@@ -82,7 +82,7 @@ def stated(what: str) -> str:
         ),
         ("nodes and attributes evaluated", f"{effort.STEPS:,}"),
         ("work of one expression", f"{effort.WORK:,}; in one root module {effort.ALL_WORK:,}"),
-        ("links looked at", f"{placing.MOST_VISITED:,}"),
+        ("links looked at", f"{trail.MOST_VISITED:,}"),
         ("a module inside itself", f"{calls.MOST_TURNS} times"),
         ("module instances", f"{named.MOST_MODULES:,}"),
         ("rules of one resource that differ", f"{matching.MOST_COMPARED}"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..finding import Closed
 from ..model.rule import traffic
-from ..placing import Place
 from ..placing.fingerprint import fingerprint_of
+from ..placing.place import Place
 from ..placing.placement import distinct, in_order, listed, sources_in_words
 
 TYPE_CHECKING = False

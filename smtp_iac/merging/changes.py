@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..finding import Change
-from ..placing import HIDDEN, text_of_value
+from ..placing.place import HIDDEN, text_of_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

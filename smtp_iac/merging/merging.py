@@ -9,7 +9,7 @@ from __future__ import annotations
 from copy import copy
 
 from ..model.rule import Ground
-from ..placing import HIDDEN, Place, text_of_value
+from ..placing.place import HIDDEN, Place, text_of_value
 from ..truth import MAYBE, YES
 from ..value import SENSITIVE, Known
 from .matching import terms

@@ -13,7 +13,7 @@ from ..judging.lowering import access_list_lowerings, listener_lowerings, loweri
 from ..model.access_list import AccessList
 from ..model.load_balancer import Attached
 from ..model.rule import Ground, Peer, Rule
-from ..placing import Place, nearest
+from ..placing.place import Place, nearest
 from ..placing.placement import inputs_of
 from ..resource import Resource
 from ..truth import YES

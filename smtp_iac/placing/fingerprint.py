@@ -6,7 +6,7 @@ from ..identity import missing_inputs
 from ..model.rule import traffic
 from ..network import AddressSet
 from ..truth import YES
-from . import text_of_value
+from .place import text_of_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

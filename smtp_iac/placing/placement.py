@@ -8,8 +8,8 @@ from ..model.rule import ROLES, traffic
 from ..network import are_of_mail, ports_in_words
 from ..truth import YES
 from ..value import Absent, Choice, origin_of
-from . import HIDDEN, Place, in_sight, internal_sources, through_user_code
 from .fingerprint import fingerprint_of
+from .place import HIDDEN, Place, in_sight, internal_sources, through_user_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..finding import Link
 from ..identity import missing_inputs
-from ..placing import nearest
+from ..placing.place import nearest
 from ..truth import MAYBE, NO, YES
 from ..value import origin_of
 

@@ -14,9 +14,9 @@ from ..model.listener import Listener
 from ..model.load_balancer import Attached, LoadBalancer, closing, everyone
 from ..model.rule import both
 from ..value import Absent, Known, Many, Missing, Unknown
-from . import content, field, given, positions, presence
 from ._load_balancer import facing, protocol
 from .aws_traffic import port
+from .fields import content, field, given, positions, presence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

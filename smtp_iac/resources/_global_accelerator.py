@@ -13,9 +13,9 @@ from ..model.listener import Listener
 from ..model.load_balancer import Attached, LoadBalancer, everyone
 from ..model.rule import both
 from ..value import ABSENT, Absent, Known, Many
-from . import at, boolean, content, default, field, given, positions, presence
 from ._load_balancer import protocol
 from .aws_traffic import ports
+from .fields import at, boolean, content, default, field, given, positions, presence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

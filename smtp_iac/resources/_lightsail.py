@@ -14,8 +14,8 @@ from ..model.listener import Listener
 from ..model.load_balancer import EVERYONE
 from ..model.rule import Peer, both
 from ..value import ABSENT, NOWHERE, Absent, Known, Many, Missing, Unknown
-from . import at, content, field, given, positions, presence
 from .aws_traffic import ports, protocol
+from .fields import at, content, field, given, positions, presence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

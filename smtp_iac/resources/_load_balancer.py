@@ -15,8 +15,8 @@ from ..model import HTTP, INGRESS, OTHER_PROTOCOL, TCP
 from ..model.listener import Listener
 from ..model.load_balancer import Attached, LoadBalancer, TargetGroup, closing, everyone
 from ..value import NOWHERE, Absent, Known, Missing, Refuse, Unknown, origin_of
-from . import boolean, content, default, field, given, positions
 from .aws_traffic import port
+from .fields import boolean, content, default, field, given, positions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from ..model import EGRESS, INGRESS
 from ..model.access_list import ALLOW, DENY, FIRST, LAST, AccessList, Entry
 from ..model.rule import Peer, both
 from ..value import ABSENT, Absent, Known, Many, Refuse, Unknown, origin_of
-from . import at, boolean, content, default, field, given, positions, presence
 from .aws_traffic import acl_protocol, number, port, ports
+from .fields import at, boolean, content, default, field, given, positions, presence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from ..choice import lift
 from ..model.prefix_list import PrefixList, SeparateEntry
 from ..network import EVERYTHING
 from ..value import Absent, Known, Many, Unknown, passed_on
-from . import content, field, given, positions
+from .fields import content, field, given, positions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from ..model import INGRESS
 from ..model.rule import Peer, Rule, both
 from ..value import Absent, Known, Many, Unknown
-from . import at, content, field, given, of_shape, positions, presence
 from .aws_traffic import outlines_of, plain, ports, protocol
+from .fields import at, content, field, given, of_shape, positions, presence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

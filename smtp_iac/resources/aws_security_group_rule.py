@@ -11,8 +11,8 @@ from ..choice import lift
 from ..model import EGRESS, INGRESS
 from ..model.rule import Peer, Rule
 from ..value import Absent, Known, Refuse, Unknown, origin_of
-from . import given, of_shape
 from .aws_traffic import outlines_of, plain, ports, protocol
+from .fields import given, of_shape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

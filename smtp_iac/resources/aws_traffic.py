@@ -9,7 +9,7 @@ from ..choice import lift
 from ..model import ANY_PROTOCOL, EGRESS, INGRESS, Outline, Protocol
 from ..resource import PlainBody
 from ..value import SENSITIVE, Absent, Known, Missing, Refuse, Unknown, origin_of
-from . import given
+from .fields import given
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

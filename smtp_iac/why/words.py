@@ -8,7 +8,7 @@ from ..model.access_list import Entry
 from ..model.admission import admitted, of_peer
 from ..model.rule import traffic
 from ..network import covers_internet, internet
-from ..placing import Place, text_of_value
+from ..placing.place import Place, text_of_value
 from ..truth import NO
 from ..value import SENSITIVE, Absent, Choice, Known, Many, Refused
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from smtp_iac.formats.terraform.modules import is_local, normalised, registry_parts
+from smtp_iac.formats.terraform.modules.module_source import is_local, normalised, registry_parts
 from smtp_iac.formats.terraform.modules.module_version import satisfies
 from tests.oracle import exproracle
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ...model.context import Attachment, Forwarding, GroupOfInterface
 from ...value import ABSENT, Absent, Known, Unknown
-from .. import content, field, given, positions
+from ..fields import content, field, given, positions
 from .spelling import at_path, first_given, flag, in_awscc, is_given, together
 
 TYPE_CHECKING = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ...model.context import InternetGateway, Route, RouteTable, TableOfSubnet
 from ...value import ABSENT, Absent
-from .. import at, content, field, given, positions
+from ..fields import at, content, field, given, positions
 from .spelling import at_path, in_awscc
 
 TYPE_CHECKING = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ...choice import lift
 from ...value import ABSENT, Absent, Known, Many, Refused
-from .. import field, given
+from ..fields import field, given
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

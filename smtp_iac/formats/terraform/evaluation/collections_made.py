@@ -24,7 +24,7 @@ from ..values.conversion import convert
 from ..values.open_elements import entries, is_open_key, members, open_key
 from ..values.types import is_open as is_open_element
 from ..values.types import kind, type_of
-from . import TOO_LARGE
+from .effort import TOO_LARGE
 from .scope import Undeclared
 
 TYPE_CHECKING = False

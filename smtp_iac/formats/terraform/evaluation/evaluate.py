@@ -15,7 +15,8 @@ from ..values.conversion import convert, unify_arms
 from ..values.indexing import attribute_value, index_value
 from ..values.interpolation import concatenated, normal_text
 from ..values.operators import binary, unary
-from . import MOST_PARTS, TOO_LARGE, TOO_MUCH_MADE, TOO_MUCH_WORK, collections_made, new_parts
+from . import collections_made
+from .effort import MOST_PARTS, TOO_LARGE, TOO_MUCH_MADE, TOO_MUCH_WORK, new_parts
 from .scope import attribute_of, lookup
 
 TYPE_CHECKING = False

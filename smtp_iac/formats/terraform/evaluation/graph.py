@@ -9,7 +9,7 @@ once.
 from __future__ import annotations
 
 from ....value import Missing, Origin, Refused, Unknown
-from . import STEPS, Effort
+from .effort import STEPS, Effort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

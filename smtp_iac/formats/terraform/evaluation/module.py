@@ -10,7 +10,7 @@ from ....source import Span
 from ....value import Known, Missing, Origin, Unknown
 from ..modules.installed import Installations
 from ..syntax import SyntaxProblem
-from . import Sizes
+from .effort import Sizes
 from .named import Call, Expanded, Local, Output, Variable
 from .scope import Scope, Undeclared
 from .written import Templates

@@ -11,7 +11,8 @@ from ..modules.calls import NOT_INSTALLED, directory_of, is_surely_absent, liter
 from ..prefix_list_data import is_omitted, looked_up
 from ..stand_ins import stand_in_for
 from ..variables.given import value_of
-from . import TOO_LARGE, expansion
+from . import expansion
+from .effort import TOO_LARGE
 from .graph import Node, limit
 from .scope import lazy
 from .written import written

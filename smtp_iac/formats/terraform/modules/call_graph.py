@@ -7,8 +7,8 @@ computed sources lead to are edges of one root: its own.
 from __future__ import annotations
 
 from ..evaluation.refusals import refused_calls
-from . import normalised
 from .calls import source_of, written_calls
+from .module_source import normalised
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from ..syntax.attributes import Attribute
 from ..syntax.blocks import EasyBlock
 from ..syntax.bodies import Body
 from ..syntax.expressions import plain_text
-from . import is_local, normalised
+from .module_source import is_local, normalised
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

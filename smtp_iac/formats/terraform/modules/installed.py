@@ -11,7 +11,7 @@ import os
 
 from ....source import Unreadable
 from ..syntax import SyntaxProblem
-from . import normalised
+from .module_source import normalised
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

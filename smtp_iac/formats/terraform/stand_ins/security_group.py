@@ -7,7 +7,7 @@ import re
 from ....value import Absent, Known, Missing, Origin
 from ..evaluation.module import Module
 from ..evaluation.scope import Scope
-from ..modules import normalised, registry_parts, split
+from ..modules.module_source import normalised, registry_parts, split
 from ..modules.module_version import satisfies
 from .releases import DATA, NAMES, Releases, row_of, strings, table
 
