@@ -62,7 +62,7 @@ class Source:
         self.data = data
         self.foreign = foreign
         self._wide: list[int] | None = None
-        self._lines = [1]  # on which each block of the text begins
+        self._lines: list[int] | None = None  # on which each block of the text begins
 
     @property
     def text(self) -> str:
@@ -75,10 +75,12 @@ class Source:
 
     def line(self, offset: int) -> int:
         """The 1-based line of a byte offset."""
-        block = offset // BLOCK
-        for at in range(BLOCK * (len(self._lines) - 1), BLOCK * block, BLOCK):
-            self._lines.append(self._lines[-1] + self.data.count(b"\n", at, at + BLOCK))
-        return self._lines[block] + self.data.count(b"\n", BLOCK * block, offset)
+        if self._lines is None:
+            self._lines = [1]
+        block, lines = offset // BLOCK, self._lines
+        for at in range(BLOCK * (len(lines) - 1), BLOCK * block, BLOCK):
+            lines.append(lines[-1] + self.data.count(b"\n", at, at + BLOCK))
+        return lines[block] + self.data.count(b"\n", BLOCK * block, offset)
 
     def offset(self, index: int) -> int:
         """The byte offset of a character index into `text`."""
@@ -185,7 +187,7 @@ class Tree:
         self.regular: set[str] = set()  # files inside the boundary that a search saw
         self._listed: dict[str, dict[str, None]] = {}
         self._texts: dict[bytes, bytes] = {}
-        self._texts_by_end: dict[tuple[int, bytes], bytes] = {}
+        self._texts_by_end: dict[tuple[int, int], bytes] = {}
         self._named: set[str] = set()
         self._sources: dict[str, Source] = {}
 
@@ -254,7 +256,7 @@ class Tree:
     def one_copy(self, data: bytes) -> bytes:
         """The first text that was equal to this one, for files to have it in common. Most are told apart by
         their length and their end, without being read through."""
-        first = self._texts_by_end.setdefault((len(data), data[-100:]), data)
+        first = self._texts_by_end.setdefault((len(data), hash(data[-100:])), data)
         return first if first == data else self._texts.setdefault(data, data)
 
     def unpack(self, path: str, packed: bytes) -> Source:

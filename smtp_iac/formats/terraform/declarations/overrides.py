@@ -7,7 +7,7 @@ As terraform does it (https://developer.hashicorp.com/terraform/language/files/o
 from __future__ import annotations
 
 from ....source import Span
-from ..syntax.blocks import Block
+from ..syntax.blocks import CarefulBlock
 from .declared import TRUE_BLOCKS
 
 TYPE_CHECKING = False
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     from ..syntax import SyntaxProblem
     from ..syntax.attributes import Attribute
+    from ..syntax.blocks import Block
     from ..syntax.bodies import Body
 
 MERGED_BLOCKS = frozenset(("lifecycle",))
 """Nested blocks whose settings are merged one by one."""
 
 
-class OverriddenBlock(Block):
+class OverriddenBlock(CarefulBlock):
     """A block, at its own place, with the body that override files make of it."""
 
     __slots__ = ("parts",)

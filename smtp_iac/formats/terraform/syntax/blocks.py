@@ -61,6 +61,8 @@ _EASY_BLOCK = re.compile(
     + EASY_BODY
     + rb")\}(?=[ \t]*+(?:\r?\n|\Z))"
 ).match
+TYPES = {kind.encode(): kind for kind in ("variable", "output", "module", "resource", "data", "locals")}
+"""One text for all blocks of a type: there are thousands."""
 _ALL_BUT_BRACKETS = bytes(range(1, 256)).translate(None, b"()[]{}")
 
 
@@ -72,38 +74,18 @@ class Block:
     brackets in it, wherever they stand, were found to be paired.
     """
 
-    __slots__ = (
-        "_body",
-        "body_start",
-        "data",
-        "depth",
-        "end",
-        "header_end",
-        "labels",
-        "paired",
-        "start",
-        "type",
-    )
+    __slots__ = ("_body", "labels", "paired", "type")
 
-    def __init__(  # noqa: PLR0917 - thousands are made, and keywords cost more
-        self,
-        data: bytes,
-        kind: str,
-        labels: tuple[str, ...],
-        start: int,
-        header_end: int,
-        body_start: int,
-        end: int,
-        depth: int = 0,
-    ) -> None:
-        self.data = data
+    data: bytes
+    start: int
+    header_end: int
+    body_start: int
+    end: int
+    depth: int
+
+    def __init__(self, kind: str, labels: tuple[str, ...]) -> None:
         self.type = kind
         self.labels = labels
-        self.start = start
-        self.header_end = header_end
-        self.body_start = body_start
-        self.end = end
-        self.depth = depth
         self.paired = False
         self._body: Body | None = None
 
@@ -123,15 +105,41 @@ class Block:
         return f"Block({' '.join((self.type, *self.labels))} at {self.start})"
 
 
+class CarefulBlock(Block):
+    """A block that was read the careful way."""
+
+    __slots__ = ("body_start", "data", "depth", "end", "header_end", "start")
+
+    def __init__(  # noqa: PLR0917 - many are made, and keywords cost more
+        self,
+        data: bytes,
+        kind: str,
+        labels: tuple[str, ...],
+        start: int,
+        header_end: int,
+        body_start: int,
+        end: int,
+        depth: int = 0,
+    ) -> None:
+        super().__init__(kind, labels)
+        self.data = data
+        self.start = start
+        self.header_end = header_end
+        self.body_start = body_start
+        self.end = end
+        self.depth = depth
+
+
 class EasyBlock(Block):
-    """A top-level block that is one match, which keeps its offsets: of most blocks nobody asks for them."""
+    """A top-level block that is one match, which keeps its offsets: of most blocks nobody asks for them, and
+    there are thousands."""
 
     __slots__ = ("_match",)
     depth = 0
 
     def __init__(self, match: re.Match[bytes]) -> None:
         kind, first, second = match.group(2, 3, 4)
-        self.type = kind.decode()
+        self.type = TYPES.get(kind) or kind.decode()
         if second is not None:
             self.labels = (first.decode(), second.decode())
         else:
@@ -239,7 +247,7 @@ def _attribute(data: bytes, pos: int, end: int) -> Attribute:
 def make_block(data: bytes, header: re.Match[bytes], end: int, depth: int = 0) -> Block:
     """The block of a HEADER match that reaches to `end`."""
     labels = header[2]
-    return Block(
+    return CarefulBlock(
         data,
         identifier(header[1], header.start()),
         read_labels(labels, header.start(2)) if labels else (),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from . import SyntaxProblem
 from .attributes import Attribute
-from .blocks import Block
+from .blocks import Block, CarefulBlock
 from .json_values import JsonNode, parse_json
 
 TYPE_CHECKING = False
@@ -132,7 +132,7 @@ class JsonBody:
         return blocks
 
 
-class JsonBlock(Block):
+class JsonBlock(CarefulBlock):
     """A block of `.tf.json`.
 
     data[start:header_end] is the property name of its last label (or of its type); of a block that is an
