@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from smtp_iac import check
-from smtp_iac.formats.terraform import evaluation as effort
+from smtp_iac.formats.terraform.evaluation import effort
 from smtp_iac.formats.terraform.functions import patterns
 from smtp_iac.identity import missing_inputs
 from smtp_iac.value import Unknown
