@@ -148,3 +148,43 @@ def test_a_module_address(tmp_path: Path) -> None:
     )
     assert run(tmp_path, "why", "module.mail[0].aws_security_group.mx").code == 0
     assert "module.mail[0].aws_security_group.mx" in run(tmp_path, "why", "aws_security_group.mx").err
+
+
+ELSEWHERE = 'module "mail" {\n  source = "acme/mail/aws"\n}\n'
+
+
+def test_a_module_whose_code_is_not_at_hand(tmp_path: Path) -> None:
+    off = ELSEWHERE.replace("mail", "off", 1).replace("\n}", "\n  lifecycle {\n    enabled = false\n  }\n}")
+    put(tmp_path, {"main.tf": f"{ELSEWHERE}\n{off}"})
+    absent = "is not on disk: run terraform init"
+    ran = run(tmp_path, "why", "module.mail")
+    told = f"module.mail {absent}; it may hold a rule that the internet can use"
+    assert (ran.code, ran.out) == (0, f"module.mail at main.tf:1:1\n  SMTP001: undecided: {told}\n")
+    ran = run(tmp_path, "why", "module.off")
+    none = f"  module.off {absent}\n  no finding: it has no instance\n"
+    assert (ran.code, ran.out) == (0, f"module.off at main.tf:5:1\n{none}")
+
+
+def test_a_nested_stack_whose_template_is_not_at_hand(tmp_path: Path) -> None:
+    stack = (
+        "Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: https://example.com/mail.yaml"
+    )
+    put(tmp_path, {"mail.yaml": f"Resources:\n  Mail:\n    {stack}\n"})
+    ran = run(tmp_path, "why", "Mail")
+    assert ran.code == 0
+    assert "SMTP001: undecided: nested stack Mail is not looked into" in ran.out
+
+
+def test_a_module_that_many_roots_call(tmp_path: Path) -> None:
+    put(tmp_path, {f"{number:02}/main.tf": ELSEWHERE for number in range(23)})
+    out = run(tmp_path, "why", "module.mail").out
+    assert out.count("  in root ") == 20
+    assert out.endswith("\n\n… 3 more\n")
+
+
+def test_of_a_module_what_lies_in_it_is_named(tmp_path: Path) -> None:
+    put(tmp_path, {"main.tf": 'module "mail" {\n  source = "./m"\n}\n', "m/main.tf": GROUP})
+    ran = run(tmp_path, "why", "module.mail")
+    assert ran.code == 2
+    assert "like it: module.mail.aws_instance.mx" in ran.err
+    assert "module.mail.aws_security_group.mx" in ran.err

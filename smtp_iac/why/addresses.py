@@ -1,4 +1,4 @@
-"""Which resources an address means, as people paste it."""
+"""Which resources, or what else has one, an address means, as people paste it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from re import compile as pattern
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Protocol, TypeVar
 
-    from ..resource import Resource
+    class Addressed(Protocol):
+        """A Resource or an Opaque."""
+
+        @property
+        def address(self) -> str: ...
+
+    One = TypeVar("One", bound=Addressed)
 
 KEY = pattern(r"\[[^\]]*\]")
 QUOTES = str.maketrans("", "", "\"'\\ ")
@@ -20,10 +27,10 @@ def plain(address: str) -> str:
     return address.translate(QUOTES)
 
 
-def meant(address: str, resources: Iterable[Resource]) -> list[Resource]:
-    """The resources with this address, in every root; without instance keys, all instances; of a template, by
-    the logical id or by the end of the way through its stacks."""
-    every = list(resources)
+def meant(address: str, among: Iterable[One]) -> list[One]:
+    """Those with this address, in every root; without instance keys, all instances; of a template, by the
+    logical id or by the end of the way through its stacks."""
+    every = list(among)
     wanted = plain(address)
     exact = [one for one in every if plain(one.address) == wanted]
     if exact:
@@ -34,13 +41,14 @@ def meant(address: str, resources: Iterable[Resource]) -> list[Resource]:
     return [one for one in every if one.address.endswith(f"/{address.strip()}")]
 
 
-def closest(address: str, resources: Iterable[Resource]) -> list[str]:
-    """The addresses that are most like it; first those that end in it."""
+def closest(address: str, among: Iterable[Addressed]) -> list[str]:
+    """The addresses that are most like it; first those that lie in it, as in a module, and that end in it."""
     from difflib import get_close_matches
 
-    every = sorted({one.address for one in resources})
+    every = sorted({one.address for one in among})
     wanted = KEY.sub("", plain(address))
     last = wanted.rpartition(".")[2].rpartition("/")[2]
+    inside = [one for one in every if wanted and KEY.sub("", plain(one)).startswith(f"{wanted}.")]
     ending = [one for one in every if last and KEY.sub("", plain(one)).endswith(last)]
     like = get_close_matches(address, every, CLOSEST)
-    return list(dict.fromkeys([*ending[:CLOSEST], *like]))[:CLOSEST]
+    return list(dict.fromkeys([*inside[:CLOSEST], *ending[:CLOSEST], *like]))[:CLOSEST]

@@ -13,6 +13,7 @@ from ..reach.names import names_in, text_of_literal
 from ..reach.of_findings import Reaches, families_of
 from ..reach.surroundings import group_ids_of, surroundings
 from ..truth import YES
+from ..value import Known
 from .addresses import closest, meant
 from .words import heading, of_rule, whom, written
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ..model.filter import Filter
     from ..model.rule import Rule
     from ..reach.surroundings import Surroundings
-    from ..reading import Reading
+    from ..reading import Opaque, Reading
     from ..resource import Resource
     from ..scan import Outcome
     from ..source import Span
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 SMTP = 25
 MOST_RULES = 200
 """Of one filter, that are explained one by one."""
+MOST_CALLS = 20
+"""Of one address, in as many roots, whose code is not at hand."""
 
 
 class NotFound(Exception):  # noqa: N818
@@ -64,13 +67,26 @@ class Explaining:
         """Lines. Raises NotFound."""
         others = [fact.resource for fact in self.around.everything()]
         every = distinct([*self.reading.resources, *others])
-        found = meant(address, every)
-        if not found:
-            raise NotFound(closest(address, every))
-        lines: list[str] = []
-        for resource in found:
-            lines += ["", *self.of_resource(resource)] if lines else self.of_resource(resource)
-        return lines
+        found, calls = meant(address, every), meant(address, self.reading.opaque)
+        if not found and not calls:
+            raise NotFound(closest(address, [*every, *self.reading.opaque]))
+        parts = [self.of_resource(resource) for resource in found]
+        parts += [self.of_call(call, len(calls)) for call in calls[:MOST_CALLS]]
+        if len(calls) > MOST_CALLS:
+            parts.append([f"… {len(calls) - MOST_CALLS} more"])
+        return [line for part in parts for line in ("", *part)][1:]
+
+    def of_call(self, call: Opaque, number: int) -> list[str]:
+        """What is known of a module, a nested stack or a macro whose code is not at hand."""
+        lines = [f"{call.address} at {self.at(call.span)}"]
+        if number > 1:
+            lines.append(f"  in root {call.root or '.'}")
+        about = [one for one in self.findings if (one.resource, one.root) == (call.address, call.root)]
+        if about:
+            return lines + [f"  {one.policy}: {one.verdict}: {one.message}" for one in about]
+        is_there = not (isinstance(call.exists, Known) and call.exists.data is False)
+        why = "a plan says what is in it" if is_there else "it has no instance"
+        return [*lines, f"  {call.missing.sentence}", f"  no finding: {why}"]
 
     def of_resource(self, resource: Resource) -> list[str]:
         lines = [f"{resource.address} ({resource.type}) at {self.at(resource.heading)}"]
