@@ -154,6 +154,16 @@ resource "aws_lb_target_group" "smtp" { port = 2525 }
     ]
 
 
+def test_the_edit_speaks_of_the_groups_that_are_there(tmp_path: Path) -> None:
+    everyone = LISTENER.replace("10.0.0.0/8", "0.0.0.0/0")
+    [finding] = found(tmp_path, "security_groups = [aws_security_group.inside.id]", everyone)
+    assert finding.edit is not None
+    assert finding.edit.what == (
+        "set internal = true on aws_lb.mail, have its security groups let in only the mail relays that need"
+        " port 25, or remove the listener"
+    )
+
+
 @pytest.mark.parametrize(
     ("lines", "verdict"),
     [

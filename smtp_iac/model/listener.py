@@ -167,4 +167,9 @@ class Listener(Rule):
         return False
 
     def edit(self, source: str, needed: str, whom: str) -> str:
-        return self.closing.replace("{needed}", needed).replace("{whom}", whom)
+        groups = "give it security groups that" if self.behind is None else "have its security groups"
+        said = {"{needed}": needed, "{whom}": whom, "{groups}": groups}
+        closing = self.closing
+        for word, text in said.items():
+            closing = closing.replace(word, text)
+        return closing

@@ -26,10 +26,7 @@ EVERYONE = {"IPv4 CIDR": "0.0.0.0/0", "IPv6 CIDR": "::/0"}
 
 def closing(way: str) -> str:
     """The change that closes a listener of a load balancer, where `way` makes that internal."""
-    return (
-        f"{way}, give it security groups that let in only the {{whom}} that need {{needed}}, or remove the"
-        " listener"
-    )
+    return f"{way}, {{groups}} let in only the {{whom}} that need {{needed}}, or remove the listener"
 
 
 class LoadBalancer:
