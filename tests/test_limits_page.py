@@ -13,7 +13,7 @@ from smtp_iac.formats.cloudformation.parameters import values
 from smtp_iac.formats.cloudformation.stacks import nested
 from smtp_iac.formats.cloudformation.syntax import nodes
 from smtp_iac.formats.terraform import values as limits
-from smtp_iac.formats.terraform.evaluation import effort, expansion, named
+from smtp_iac.formats.terraform.evaluation import effort, expansion, named, size
 from smtp_iac.formats.terraform.functions import filesets, patterns, template_files
 from smtp_iac.formats.terraform.modules import calls
 from smtp_iac.formats.terraform.plan import body, groups, prefix_lists, variables
@@ -67,7 +67,7 @@ def stated(what: str) -> str:
         ("rules of one network ACL", f"{access_list.MOST_RULES:,}"),
         ("an `AllowedPattern`", f"{allowed_patterns.LONGEST:,} characters"),
         ("values of `AllowedValues`", f"{values.MAX_ALLOWED}"),
-        ("parts of one value", f"{effort.MOST_PARTS:,}"),
+        ("parts of one value", f"{size.MOST_PARTS:,}"),
         ("elements that the `for`s", f"{effort.ELEMENTS:,}"),
         ("elements that the functions", f"{effort.PARTS:,}; in one root module {2 * effort.PARTS:,}"),
         (

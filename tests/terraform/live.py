@@ -13,7 +13,7 @@ import pytest
 
 from smtp_iac.discover import Candidate
 from smtp_iac.formats.terraform import FORMATS
-from smtp_iac.formats.terraform.declarations import is_loaded
+from smtp_iac.formats.terraform.declarations.files import is_loaded
 from smtp_iac.reading import Inputs, Reading
 from smtp_iac.source import Tree
 from tests.oracle import exproracle

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from smtp_iac.formats.terraform.declarations import is_loaded, is_override, replacement
 from smtp_iac.formats.terraform.declarations.configuration import Configurations
+from smtp_iac.formats.terraform.declarations.files import is_loaded, is_override, replacement
 from smtp_iac.formats.terraform.declarations.overrides import OverriddenBlock
 from smtp_iac.formats.terraform.syntax.blocks import Block, index
 from smtp_iac.source import Tree

@@ -9,8 +9,8 @@ from ...reading import Opaque, Reading
 from ...resource import Resource
 from ...source import Span, Unreadable
 from ...value import Missing, Origin
-from .declarations import is_loaded
 from .declarations.configuration import Configurations
+from .declarations.files import is_loaded
 from .evaluation import refusals
 from .evaluation.graph import Graph
 from .evaluation.module import Module, World

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from ....source import Unreadable
-from . import is_loaded, is_of_opentofu, is_override, replacement
 from .declared import Declared, said_by, title, twice, without_base
+from .files import is_loaded, is_of_opentofu, is_override, replacement
 from .indexed import LABELS, Indexed, key_of
 from .locals import Locals
 

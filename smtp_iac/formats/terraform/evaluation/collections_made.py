@@ -24,8 +24,8 @@ from ..values.conversion import convert
 from ..values.open_elements import entries, is_open_key, members, open_key
 from ..values.types import is_open as is_open_element
 from ..values.types import kind, type_of
-from .effort import TOO_LARGE
-from .scope import Undeclared
+from .lazy import Undeclared
+from .size import TOO_LARGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

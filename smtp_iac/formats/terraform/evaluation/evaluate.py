@@ -16,8 +16,9 @@ from ..values.indexing import attribute_value, index_value
 from ..values.interpolation import concatenated, normal_text
 from ..values.operators import binary, unary
 from . import collections_made
-from .effort import MOST_PARTS, TOO_LARGE, TOO_MUCH_MADE, TOO_MUCH_WORK, new_parts
-from .scope import attribute_of, lookup
+from .lazy import attribute_of
+from .names import lookup
+from .size import MOST_PARTS, TOO_LARGE, TOO_MUCH_MADE, TOO_MUCH_WORK, new_parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def _call(node: Node, scope: Scope) -> Outcome:
 
 
 def _is_direct_reference(arguments: tuple[Node, ...], scope: Scope) -> bool:
-    from .written import is_direct_reference
+    from .templates import is_direct_reference
 
     start = scope.base + arguments[0][1] if arguments else 0
     return not arguments or is_direct_reference(arguments[0], scope.source.data[start : start + 1])

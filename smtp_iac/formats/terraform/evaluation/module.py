@@ -10,10 +10,11 @@ from ....source import Span
 from ....value import Known, Missing, Origin, Unknown
 from ..modules.installed import Installations
 from ..syntax import SyntaxProblem
-from .effort import Sizes
+from .lazy import Undeclared
 from .named import Call, Expanded, Local, Output, Variable
-from .scope import Scope, Undeclared
-from .written import Templates
+from .scope import Scope
+from .size import Sizes
+from .templates import Templates
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

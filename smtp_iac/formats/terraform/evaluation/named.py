@@ -12,9 +12,9 @@ from ..prefix_list_data import is_omitted, looked_up
 from ..stand_ins import stand_in_for
 from ..variables.given import value_of
 from . import expansion
-from .effort import TOO_LARGE
 from .graph import Node, limit
-from .scope import lazy
+from .lazy import lazy
+from .size import TOO_LARGE
 from .written import written
 
 TYPE_CHECKING = False

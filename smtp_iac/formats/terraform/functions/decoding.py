@@ -8,7 +8,8 @@ from ....identity import derived
 from ....value import Known, Refuse
 from ..values import arithmetic, few_elements, short_text
 from ..values.interpolation import normal_text
-from .signatures import Function, JsonPlaces, Placed, file_of, from_plain, place_in
+from .placed import JsonPlaces, Placed, file_of, place_in
+from .signatures import Function, from_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

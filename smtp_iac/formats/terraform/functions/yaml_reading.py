@@ -7,7 +7,7 @@ import re
 from ....value import Refuse
 from ..values import DEEPEST, TooMuch, arithmetic, few_elements
 from ..values.interpolation import normal_text
-from .signatures import Placed, bare, place_in
+from .placed import Placed, bare, place_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

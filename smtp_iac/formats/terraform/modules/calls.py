@@ -167,9 +167,8 @@ def is_plainly_elsewhere(call: Said, easy: Easy | None = None) -> bool:
     """Whether a call is of one instance of a module at no path, and says so in plain text: nothing of it has
     to be evaluated then to know whether its code is at hand. easy: see `written_calls`."""
     if call.elsewhere is None:
-        call.elsewhere = (easy is not None and _is_easily_elsewhere(call, easy)) or _is_plainly_elsewhere(
-            call
-        )
+        is_easy = easy is not None and _is_easily_elsewhere(call, easy)
+        call.elsewhere = is_easy or _is_plainly_elsewhere(call)
     return call.elsewhere
 
 

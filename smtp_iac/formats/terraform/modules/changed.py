@@ -13,7 +13,7 @@ from re import escape
 
 from ....paths import within
 from ....source import Unreadable
-from ..declarations import is_loaded
+from ..declarations.files import is_loaded
 from ..variables.given import automatic_files, is_automatic
 
 TYPE_CHECKING = False

@@ -28,7 +28,8 @@ from ....value import (
     passed_on,
     with_origin,
 )
-from ..evaluation.written import constant, unparsed, written
+from ..evaluation.constants import constant
+from ..evaluation.written import unparsed, written
 from ..syntax import SyntaxProblem
 from ..syntax.attributes import Attribute
 from ..syntax.blocks import top_level
