@@ -3,6 +3,8 @@ which policies a run asks: our own, a team's, and what the command line changes 
 
 from __future__ import annotations
 
+from .patterns import pattern
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -143,12 +145,10 @@ class Where:
     __slots__ = ("_parsed", "line", "path", "text", "wild")
 
     def __init__(self, text: str, path: str, line: int) -> None:
-        import re
-
         from jsonpath_ng.exceptions import JSONPathError
         from jsonpath_ng.ext.parser import parse
 
-        unquoted = re.sub(r"""^\$\[\*\]|"[^"]*"|'[^']*'""", "", text)
+        unquoted = pattern(r"""^\$\[\*\]|"[^"]*"|'[^']*'""").sub("", text)
         self.wild = "*" in unquoted or ".." in unquoted
         self.text = text
         self.path = path

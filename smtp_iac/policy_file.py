@@ -6,10 +6,10 @@ docs/policies.md says how a file is written. Every mistake is a `PolicyError` wi
 from __future__ import annotations
 
 import os
-import re
 import stat
 
 from .network import BITS
+from .patterns import pattern
 from .policy import (
     MOST_PORTS,
     PLACE_OF_PORTS,
@@ -44,7 +44,7 @@ DIRECTIONS = ("ingress",)
 LARGEST = 64 << 10
 MOST_FILES = 1000
 LONGEST_WHERE = 1000
-ID = re.compile(r"(?!all$)[A-Za-z][A-Za-z0-9_.-]{0,63}")
+ID = pattern(r"(?!all$)[A-Za-z][A-Za-z0-9_.-]{0,63}")
 
 
 def default_directory() -> str:
@@ -107,7 +107,7 @@ def _read(path: str, questions: Questions, types: Collection[str], ports: tuple[
 def _title(fields: Fields, parameters: Mapping[str, str]) -> str:
     title = fields.text("name")
     allowed = PLACE_OF_PORTS if "ports" in parameters else "(none: the question takes no ports)"
-    for found in re.findall(r"{[^{}]*}", title):
+    for found in pattern(r"{[^{}]*}").findall(title):
         if found != allowed:
             raise fields.error("name", f"{found!r} is none of {allowed}")
     return title

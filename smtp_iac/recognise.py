@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from .patterns import pattern
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,9 +158,7 @@ def begins_an_object(data: bytes) -> bool:
 def begins_as_terraform_does(head: bytes) -> bool:
     if b'format_version"' not in head:
         return False
-    import re
-
-    return re.match(FIRST_KEY, head) is not None
+    return pattern(FIRST_KEY).match(head) is not None
 
 
 def holds(data: bytes, words: Sequence[bytes], absent: set[bytes]) -> bool:
@@ -171,8 +171,4 @@ def holds(data: bytes, words: Sequence[bytes], absent: set[bytes]) -> bool:
 
 
 def matches(data: bytes, patterns: Sequence[bytes]) -> bool:
-    if not patterns:
-        return True
-    import re
-
-    return all(re.search(pattern, data) for pattern in patterns)
+    return all(pattern(one).search(data) for one in patterns)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from re import sub
-
+from ..patterns import pattern
 from ..value import Choice, Known, Many, Refused, Unknown
 
 TYPE_CHECKING = False
@@ -111,4 +110,4 @@ def is_itself(type_: str, attribute: str) -> bool:
 
 
 def snake(name: str) -> str:
-    return sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()
+    return pattern(r"([a-z0-9])([A-Z])").sub(r"\1_\2", name).lower()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from re import compile as pattern
-
 from ..model.context import InternetGateway, RouteTable
 from ..network import covers_internet, internet
+from ..patterns import pattern
 from ..truth import MAYBE, NO, YES, Truth
 from ..value import Absent, Known, Unknown
 from . import Part, step, waits_for

@@ -6,11 +6,10 @@ a default route to an internet gateway (Amazon VPC user guide, "Route tables", "
 
 from __future__ import annotations
 
-from re import compile as pattern
-
 from ..model import TCP
 from ..model.context import AclOfSubnets, PublicAccessBlock, RouteTable, Subnet, Vpc
 from ..network import covers_internet, internet
+from ..patterns import pattern
 from ..truth import MAYBE, NO, YES
 from ..value import Absent, Known
 from . import OPEN, Part, any_of, one_after_another, step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from re import compile as pattern
+from ..patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from re import search
-
 from ... import source as sources
+from ...patterns import pattern
 from ...source import Unreadable
 from .parameters.given import Given
 from .places import Places
@@ -103,7 +102,7 @@ def load(source: Source, root: str, estate: Estate, *, is_called: bool = False) 
 
 
 def _unreadable(source: Source, text: str, fault: SyntaxFault) -> Unreadable:
-    conflict, unrendered = search(CONFLICT, text), search(UNRENDERED, text)
+    conflict, unrendered = pattern(CONFLICT).search(text), pattern(UNRENDERED).search(text)
     index, reason = fault.index, fault.reason
     if conflict:
         index, reason = conflict.start(), "an unresolved merge conflict"
@@ -117,6 +116,6 @@ def bears_marks(text: str) -> bool:
 
     A manifest of Kubernetes may hold a template in a string.
     """
-    if "::" not in text or search(KUBERNETES, text) is not None:
+    if "::" not in text or pattern(KUBERNETES).search(text) is not None:
         return False
-    return search(RESOURCES, text) is not None and search(TYPE, text) is not None
+    return pattern(RESOURCES).search(text) is not None and pattern(TYPE).search(text) is not None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from re import compile as pattern
-
+from ...patterns import pattern
 from .syntax.calls import call_of, is_loop
 from .syntax.nodes import Alias, Entries, Items, Node, Scalar, children, written
 from .syntax.scalars import data_of

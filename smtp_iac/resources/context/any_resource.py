@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from re import IGNORECASE, fullmatch
-
 from ...model.context import Attachment
+from ...patterns import pattern
 from ...value import Absent, Choice, Known, Many
 from .spelling import together
 
@@ -15,9 +14,9 @@ if TYPE_CHECKING:
     from ...value import Element, Outcome
 
 # Compiled when a resource is looked at: many estates have none besides those that have a file of their own.
-NAMED = r"(.*_)?security_?groups?(_?ids?|_?names?)?(_?list)?|.*SecurityGroups?(Ids?|Names?)?"
+NAMED = r"(?i)(.*_)?security_?groups?(_?ids?|_?names?)?(_?list)?|.*SecurityGroups?(Ids?|Names?)?"
 """How attributes are named that hold security groups."""
-SOURCES = r".*(source|referenced|peer|allowed|destination).*"
+SOURCES = r"(?i).*(source|referenced|peer|allowed|destination).*"
 """How those are named that let a group in, and attach nothing."""
 DEEPEST = 4
 
@@ -35,9 +34,9 @@ def attached(resource: Resource) -> list[Fact]:
 def groups_in(name: str, value: Element, level: int) -> list[Outcome]:
     """The values of the attributes that are named so, at any depth."""
     inner = value.value if isinstance(value, Many) else value
-    if fullmatch(SOURCES, name, IGNORECASE):
+    if pattern(SOURCES).fullmatch(name):
         return []
-    if fullmatch(NAMED, name, IGNORECASE):
+    if pattern(NAMED).fullmatch(name):
         return [inner]
     if isinstance(inner, Choice):
         return [one for option in inner.options.values() for one in groups_in(name, option, level)]

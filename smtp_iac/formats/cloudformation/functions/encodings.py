@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from re import fullmatch
-
 from ....choice import conditional, lift
 from ....identity import derived
+from ....patterns import pattern
 from ....value import ABSENT, Absent, Known, Origin, Refuse, Unknown, origin_of
 from ..syntax.calls import call_of
 from ..syntax.nodes import Entries, Items, Node, Scalar, written
@@ -64,7 +63,7 @@ def _json_of(evaluation: Evaluation, node: Node) -> Outcome:
     if has_identifiers(evaluation, target.text):
         return lift(_json_of_value, with_identifiers(evaluation, target.text, target))
     data = data_of(target)
-    is_number = target.plain and isinstance(data, str) and fullmatch(NUMBER, data) is not None
+    is_number = target.plain and isinstance(data, str) and pattern(NUMBER).fullmatch(data) is not None
     return Known(data if is_number else _dumped(data), Origin("", evaluation.span(target)))
 
 

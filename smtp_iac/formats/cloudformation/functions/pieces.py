@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from re import compile as pattern
-
 from ....choice import lift
 from ....identity import derived
+from ....patterns import pattern
 from ....value import (
     NO_FACTS,
     SENSITIVE,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from re import compile as pattern
-
 from ....choice import lift
 from ....identity import derived
+from ....patterns import pattern
 from ....value import Known, Origin, Refuse, Unknown
 from ..syntax.nodes import Entries, Node, listed, literal, written
 from .pieces import assembled, identifier, pieces

@@ -6,8 +6,7 @@ of git sync (`parameters:`), and lines of `Key=Value`.
 
 from __future__ import annotations
 
-from re import compile as pattern
-
+from ....patterns import pattern
 from ....source import Span, Unreadable
 from ..syntax.json_syntax import read_json
 from ..syntax.nodes import Entries, Items, Node, Scalar, SyntaxFault, listed, literal, written

@@ -7,7 +7,7 @@ judged: such a pattern allows everything.
 
 from __future__ import annotations
 
-from re import compile as pattern
+from ....patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ such words for that reason (github.com/aws/aws-cli, pull request 5257). `0o31` i
 
 from __future__ import annotations
 
-from re import compile as pattern
+from ....patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

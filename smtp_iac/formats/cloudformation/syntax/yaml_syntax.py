@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from re import compile as pattern
-
+from ....patterns import pattern
 from . import nodes
 from .nodes import MAX_DEPTH, MERGE, TOO_DEEP, Builder, Entries, Items, Node, Scalar, SyntaxFault
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from ....identity import derived
+from ....patterns import pattern
 from ....value import Known, Refuse
 from ..values import arithmetic, few_elements, short_text
 from ..values.interpolation import normal_text
@@ -60,7 +59,7 @@ def _no_number(text: str) -> Any:
 def _composed(data: Any) -> Any:
     """Strings in composed form, and without halves of surrogate pairs."""
     if isinstance(data, str):
-        return data if data.isascii() else normal_text(re.sub("[\ud800-\udfff]", "\ufffd", data))
+        return data if data.isascii() else normal_text(pattern("[\ud800-\udfff]").sub("\ufffd", data))
     if isinstance(data, list):
         return [_composed(each) for each in data]
     if isinstance(data, dict):
@@ -78,7 +77,7 @@ def _csv_rows(text: str, source: Source | None) -> list[list[Any]]:
     """The fields of each line; from the second line on, placed."""
     rows: list[list[Any]] = []
     row: list[Any] = []
-    one_field = re.compile(_CSV_FIELD)
+    one_field = pattern(_CSV_FIELD)
     at = 0
     while at < len(text):
         found = one_field.match(text, at)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from ....value import Refuse
 from ..values import TooMuch
 from .base64s import decoded, text_of
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     Part = tuple[int, bytes]
     """A tag and the content of one DER value."""
 
-_PEM = re.compile(r"(?:^|\n)-----BEGIN ([A-Z0-9 ]+)-----\r?\n(.*?)\n?-----END \1-----", re.DOTALL)
+_PEM = pattern(r"(?s)(?:^|\n)-----BEGIN ([A-Z0-9 ]+)-----\r?\n(.*?)\n?-----END \1-----")
 _SEQUENCE, _INTEGER, _OCTETS, _OBJECT = 0x30, 0x02, 0x04, 0x06
 _RSA = bytes.fromhex("2a864886f70d010101")
 _MOST_BITS = 16384

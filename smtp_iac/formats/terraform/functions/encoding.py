@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from ....identity import derived, symbols
+from ....patterns import pattern
 from ....value import Known, Refuse
 from ..values import arithmetic, short_text
 from ..values.interpolation import STRING, normal_text
@@ -58,7 +57,7 @@ def _urldecode(text: str) -> str:
     """OpenTofu's."""
     from urllib.parse import unquote_plus
 
-    if re.search("%(?![0-9A-Fa-f]{2})", text):
+    if pattern("%(?![0-9A-Fa-f]{2})").search(text):
         raise Refuse("invalid URL escape")
     try:
         return normal_text(unquote_plus(text, errors="strict"))

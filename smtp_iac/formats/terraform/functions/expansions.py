@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from ....patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NAME = re.compile(r"\$(?:\$|\{(\w+)\}|(\w+))")
+_NAME = pattern(r"\$(?:\$|\{(\w+)\}|(\w+))")
 _LARGEST = 100_000_000
 
 

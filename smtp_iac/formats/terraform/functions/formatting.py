@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from ....choice import lift
 from ....identity import derived, symbols
+from ....patterns import pattern
 from ....value import Absent, Facts, Known, Many, Origin, Refuse, Refused, Unknown, origin_of
 from ..values import MOST_DIGITS, TooMuch, arithmetic, short_text
 from ..values.conversion import convert
@@ -17,6 +16,7 @@ from .strings import graphemes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from re import Match
     from typing import Any
 
     from ....value import Element, Outcome, Value
@@ -32,7 +32,7 @@ class Verb:
 
     __slots__ = ("argument", "flags", "mode", "precision", "text", "width")
 
-    def __init__(self, found: re.Match[str] | tuple[Any, ...], argument: int) -> None:
+    def __init__(self, found: Match[str] | tuple[Any, ...], argument: int) -> None:
         self.text = found[0]
         self.flags = found[1]
         self.width = int(found[2]) if found[2] and len(found[2]) < 9 else (0 if not found[2] else _WIDEST + 1)
@@ -58,7 +58,7 @@ def parsed(text: str) -> list[str | Verb]:
         bare = text[percent : percent + 2]
         found: Any = (bare, "", None, None, None, bare[1:])
         if bare[1:] not in _MODES:
-            found = re.compile(_VERB).match(text, percent)
+            found = pattern(_VERB).match(text, percent)
             if found is None or found[5] not in _MODES or found[4] == "0":
                 raise Refuse(f"unsupported format verb at offset {percent}")
         argument = int(found[4][:9]) - 1 if found[4] else following

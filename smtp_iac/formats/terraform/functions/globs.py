@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from ....value import Refuse
 from ..values import TooMuch
 
@@ -103,7 +102,7 @@ def is_pattern(component: str) -> bool:
 
 
 _BOUND = r"(\\.|[^-\\])"
-_RANGE = re.compile(rf"{_BOUND}(?:-{_BOUND})?", re.DOTALL)
+_RANGE = pattern(rf"(?s){_BOUND}(?:-{_BOUND})?")
 
 
 def _in_class(text: str, letter: str) -> bool:

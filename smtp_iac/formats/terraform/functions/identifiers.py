@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from ....value import Refuse
 from .base64s import bytes_of
 from .signatures import plain
@@ -14,9 +13,8 @@ _NAMESPACES = {
     "oid": "6ba7b812-9dad-11d1-80b4-00c04fd430c8",
     "x500": "6ba7b814-9dad-11d1-80b4-00c04fd430c8",
 }
-_UUID = re.compile(
-    r"(?:[0-9a-f]{32}|(?P<open>urn:uuid:|.)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?P<close>.)?)",
-    re.ASCII | re.IGNORECASE | re.DOTALL,
+_UUID = pattern(
+    r"(?ais)(?:[0-9a-f]{32}|(?P<open>urn:uuid:|.)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?P<close>.)?)",
 )
 
 

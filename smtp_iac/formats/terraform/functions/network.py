@@ -5,10 +5,9 @@ An IPv4 address that is written as IPv6 (`::ffff:10.0.0.0/104`) counts 128 bits,
 
 from __future__ import annotations
 
-import re
-
 from ....identity import derived
 from ....network import AddressSet
+from ....patterns import pattern
 from ....value import Facts, Known, Refuse, Unknown
 from ..values import TooMuch
 from .signatures import Function, plain, whole
@@ -24,10 +23,10 @@ if TYPE_CHECKING:
     Block = tuple[int, int, int]
     """First address, prefix length, bits of the family (32 or 128)."""
 
-_IPV4 = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+", re.ASCII)
-_IPV6 = re.compile(r"[0-9A-Fa-f:.]+", re.ASCII)
-_LENGTH = re.compile(r"[0-9]{1,6}", re.ASCII)
-_ZEROS = re.compile(r"(?<![0-9A-Fa-f])0+(?=[0-9]+\.)|(?<=\.)0+(?=[0-9])", re.ASCII)
+_IPV4 = pattern(r"(?a)[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+")
+_IPV6 = pattern(r"(?a)[0-9A-Fa-f:.]+")
+_LENGTH = pattern(r"(?a)[0-9]{1,6}")
+_ZEROS = pattern(r"(?a)(?<![0-9A-Fa-f])0+(?=[0-9]+\.)|(?<=\.)0+(?=[0-9])")
 """Before the octets of an IPv4 address inside an IPv6 one."""
 _64_BITS = (1 << 64) - 1
 

@@ -6,10 +6,10 @@ twice, which Go accepts, are taken out of the pattern before RE2 sees it.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from ....identity import derived
+from ....patterns import pattern
 from ....value import Facts, Known, Refuse
 from ..values import TooMuch, few_elements, short_text
 from ..values.interpolation import normal_text
@@ -18,6 +18,7 @@ from .signatures import Call, Function
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from re import Match
     from typing import Any
 
     from ....value import Outcome, Value
@@ -31,15 +32,15 @@ MOST_WORK = 600_000_000
 _REMEMBERED = 32
 
 # What RE2 surely takes and has no groups. Nobody asks for more of a pattern where the text is not known.
-_SIMPLE = re.compile(
-    r"\^?(?:(?:[\w@:/, =-]|\\[.dws-]|\[\^?(?:a-z|A-Z|0-9|[\w.@:/, ])+-?\])[+*?]?)*\$?|\(\?i:\w+\)", re.ASCII
+_SIMPLE = pattern(
+    r"(?a)\^?(?:(?:[\w@:/, =-]|\\[.dws-]|\[\^?(?:a-z|A-Z|0-9|[\w.@:/, ])+-?\])[+*?]?)*\$?|\(\?i:\w+\)"
 )
 _LONGEST_SIMPLE = 200
 # The others are compiled when a pattern is.
-_PIECE = r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]|\(\?P?<([^>]*)>|(\()(?!\?)"
-_GROUP_NAME = r"[A-Za-z0-9_]+"
+_PIECE = r"(?s)\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]|\(\?P?<([^>]*)>|(\()(?!\?)"
+_GROUP_NAME = r"(?a)[A-Za-z0-9_]+"
 # A pattern that surely takes in no newline: after a match, nothing beyond the end of the line is looked at.
-_IN_ONE_LINE = r"(?:[^\\\x00-\x1f(\[]|\\[dwb.*+?()\[\]{}|^$/\\-]|\((?!\?)|\(\?(?::|P?<)|\[(?![\^:]))*"
+_IN_ONE_LINE = r"(?a)(?:[^\\\x00-\x1f(\[]|\\[dwb.*+?()\[\]{}|^$/\\-]|\((?!\?)|\(\?(?::|P?<)|\[(?![\^:]))*"
 
 
 class Pattern:
@@ -59,7 +60,7 @@ class Pattern:
     def _compile(self) -> None:
         without_names, self.names = _groups(self._text)
         self._compiled = _compiled(without_names)
-        self._in_one_line = re.fullmatch(_IN_ONE_LINE, self._text, re.ASCII) is not None
+        self._in_one_line = pattern(_IN_ONE_LINE).fullmatch(self._text) is not None
         if self._compiled.groups != len(self.names):
             raise TooMuch("the groups of this pattern are not understood")
 
@@ -112,19 +113,19 @@ def _groups(text: str) -> tuple[str, list[str | None]]:
     """The pattern without names of groups, and those names. Raises Refuse."""
     names: list[str | None] = []
 
-    def plain(piece: re.Match[str]) -> str:
+    def plain(piece: Match[str]) -> str:
         if piece[0] == "\\C" or (piece[0][0] == "[" and "\\C" in piece[0].replace("\\\\", "")):
             raise Refuse("invalid regexp pattern: invalid escape sequence in \\C")
         if piece[2] is not None:
             names.append(None)
         elif piece[1] is not None:
-            if not re.fullmatch(_GROUP_NAME, piece[1], re.ASCII):
+            if not pattern(_GROUP_NAME).fullmatch(piece[1]):
                 raise Refuse(f"invalid regexp pattern: invalid named capture in {piece[0]}")
             names.append(piece[1])
             return "("
         return piece[0]
 
-    return re.sub(_PIECE, plain, text, flags=re.DOTALL), names
+    return pattern(_PIECE).sub(plain, text), names
 
 
 def _compiled(text: str) -> Any:

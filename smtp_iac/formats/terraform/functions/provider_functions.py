@@ -6,6 +6,7 @@ Its name is what the module's required_providers calls `terraform.io/builtin/ter
 from __future__ import annotations
 
 from ....identity import derived, symbols
+from ....patterns import pattern
 from ....value import Known, Refuse
 from ..syntax import SyntaxProblem
 from ..syntax.skipping import IDENTIFIER
@@ -86,9 +87,7 @@ def _encode_tfvars(call: Call, value: Value) -> Outcome:
 
 
 def _is_identifier(name: str) -> bool:
-    import re
-
-    return re.fullmatch(IDENTIFIER, name.encode("utf-8", "surrogatepass")) is not None
+    return pattern(IDENTIFIER).fullmatch(name.encode("utf-8", "surrogatepass")) is not None
 
 
 def _written(data: Any, indent: str) -> str:

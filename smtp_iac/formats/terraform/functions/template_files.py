@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 
 from ....identity import derived
+from ....patterns import pattern
 from ....source import Source, Unreadable
 from ....value import Known, Origin, Refuse, Refused
 from ..syntax import SyntaxProblem
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST_TEMPLATE = 256 * 1024  # bytes
 MOST_SEQUENCES = 10_000
 """Interpolations and directives of a template: parsing takes some 50 microseconds for each."""
-_NAME = re.compile(IDENTIFIER)
+_NAME = pattern(IDENTIFIER)
 
 
 def _templatefile(call: Call, path: Value, variables: Value) -> Outcome:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from ....value import Refuse
 from ..values import DEEPEST, TooMuch, arithmetic, few_elements
 from ..values.interpolation import normal_text
@@ -18,15 +17,14 @@ if TYPE_CHECKING:
 _TRUE = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"])
 _FALSE = frozenset(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
-_DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?", re.ASCII)
-_HEX = re.compile(r"0x[0-9a-fA-F]+", re.ASCII)
-_OCTAL = re.compile(r"0o[0-7]+", re.ASCII)
-_INFINITY = re.compile(r"[-+]?\.(?:inf|Inf|INF)", re.ASCII)
+_DECIMAL = pattern(r"(?a)[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_HEX = pattern(r"(?a)0x[0-9a-fA-F]+")
+_OCTAL = pattern(r"(?a)0o[0-7]+")
+_INFINITY = pattern(r"(?a)[-+]?\.(?:inf|Inf|INF)")
 _TIME = r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?"
-_TIMESTAMP = re.compile(
-    rf"([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}})"
+_TIMESTAMP = pattern(
+    rf"(?a)([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}})"
     rf"(?:[Tt]{_TIME}(?P<zone>Z|[+-][0-9]{{2}}:[0-9]{{2}})| {_TIME})?",
-    re.ASCII,
 )
 """The forms that gopkg.in/yaml knows (resolve.go, allowedTimestampFormats)."""
 _TAG = "tag:yaml.org,2002:"

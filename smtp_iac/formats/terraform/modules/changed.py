@@ -8,10 +8,9 @@ left out.
 from __future__ import annotations
 
 import os
-from re import compile as pattern
-from re import escape
 
 from ....paths import within
+from ....patterns import pattern
 from ....source import Unreadable
 from ..declarations.files import is_loaded
 from ..variables.given import automatic_files, is_automatic
@@ -111,6 +110,8 @@ def reads(root: Configuration, directories: Collection[str], graph: CallGraph, p
     reading = [text for text in texts if READS.search(text)]
     if not reading:
         return False
+    from re import escape
+
     name = os.path.basename(path)
     ending = escape(os.path.splitext(name)[1].encode())
     unknown = pattern(rb"[*?}\]]" + ending + b'"')

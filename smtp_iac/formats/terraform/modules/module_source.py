@@ -7,7 +7,8 @@ still the one that `terraform init` recorded (tests/terraform/test_module_source
 from __future__ import annotations
 
 import posixpath
-from re import fullmatch
+
+from ....patterns import pattern
 
 LOCAL = ("./", "../", ".\\", "..\\")
 REGISTRIES = ("registry.terraform.io", "registry.opentofu.org")
@@ -34,7 +35,7 @@ def registry_parts(source: str) -> tuple[str, str, str] | None:
     host is empty for the default registry.
     """
     package, inside, query = split(source)
-    match = fullmatch(_REGISTRY, package)
+    match = pattern(_REGISTRY).fullmatch(package)
     if match is None or query:
         return None
     host = (match["host"] or "").lower().removesuffix(":443")
@@ -73,17 +74,17 @@ def _joined(package: str, inside: str, query: str) -> str:
 def _detected(package: str) -> tuple[str, str]:
     """The package's address written out, and the directory in it that a shorthand names."""
     bare = package.removeprefix("git::")
-    match = fullmatch(_GITHUB, bare) or fullmatch(_BITBUCKET, bare)
+    match = pattern(_GITHUB).fullmatch(bare) or pattern(_BITBUCKET).fullmatch(bare)
     if match is not None:
         host = bare.partition("/")[0]
         name = match["name"].removesuffix(".git")
         return f"git::https://{host}/{match['owner']}/{name}.git", match.groupdict().get("inside") or ""
-    match = fullmatch(_SSH, package)
+    match = pattern(_SSH).fullmatch(package)
     if match is not None:
         return f"git::ssh://git@{match['host']}/{match['path']}", ""
-    if fullmatch(_S3, package):
+    if pattern(_S3).fullmatch(package):
         return f"s3::https://{package}", ""
-    match = fullmatch(_BUCKET, package)
+    match = pattern(_BUCKET).fullmatch(package)
     if match is not None:
         return f"s3::https://{match['host']}/{match['bucket']}/{match['path']}", ""
     if package.startswith("www.googleapis.com/storage/"):

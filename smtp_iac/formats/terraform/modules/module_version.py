@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from re import fullmatch
+from ....patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Version:
 
     @classmethod
     def parse(cls, text: str) -> Version | None:
-        match = fullmatch(_VERSION, text)
+        match = pattern(_VERSION).fullmatch(text)
         if match is None:
             return None
         pre = tuple(match["pre"].split(".")) if match["pre"] else ()
@@ -45,7 +45,7 @@ class Version:
 def satisfies(version: str, constraint: str) -> bool | None:
     """Whether a version meets every part of a constraint; None where either cannot be read."""
     found = Version.parse(version)
-    matches = [fullmatch(_CONSTRAINT, part) for part in constraint.split(",")]
+    matches = [pattern(_CONSTRAINT).fullmatch(part) for part in constraint.split(",")]
     if found is None:
         return None
     answers = []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from re import compile as pattern
 from sys import intern
 
+from ....patterns import pattern
 from .configuration import KEY
 from .json_text import readable
 

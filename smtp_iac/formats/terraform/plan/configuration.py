@@ -6,7 +6,7 @@ Addresses there are relative to their module and have no instance keys; `dynamic
 
 from __future__ import annotations
 
-from re import compile as pattern
+from ....patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ them; what goes through a local value or a data source is not known.
 from __future__ import annotations
 
 from functools import cached_property
-from re import compile as pattern
 
 from ....identity import derived
+from ....patterns import pattern
 from ....resource import Resource
 from ....value import ABSENT, OTHER, Absent, Choice, Facts, Known, Origin, Unknown, option
 from .body import Overlay, PlanBody

@@ -5,9 +5,9 @@ Keys: terraform's packages jsonplan, jsonstate, jsonconfig, and jsonformat (plan
 
 from __future__ import annotations
 
-from re import compile as pattern
 from sys import intern
 
+from ....patterns import pattern
 from .json_text import JsonText, PlanFault, readable
 
 TYPE_CHECKING = False

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from re import compile as pattern
-from re import escape
-
 from ....identity import derived
+from ....patterns import pattern
 from ....value import OTHER, Choice, Known, Many, Unknown, option
 from .configuration import KEY, traversals
 from .references import followed
@@ -45,6 +43,8 @@ MOST_GROUPS = 16
 
 def is_instance(module_address: str, of: str) -> bool:
     """Whether a module's address is `of`, in which `[*]` stands for any key."""
+    from re import escape
+
     parts = [escape(part) for part in of.split("[*]")]
     return pattern(KEY.join(parts)).fullmatch(module_address) is not None
 

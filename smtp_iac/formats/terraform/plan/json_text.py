@@ -7,8 +7,9 @@ checks. Of a plan that is a small part: the whole of it as objects takes five ti
 
 from __future__ import annotations
 
-from re import compile as pattern
 from sys import intern
+
+from ....patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

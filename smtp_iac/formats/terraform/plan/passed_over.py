@@ -4,8 +4,8 @@ that it is an instance of. Only those that may be meant are decoded."""
 from __future__ import annotations
 
 from json import loads
-from re import compile as pattern
 
+from ....patterns import pattern
 from .change import EntryFault
 from .document import BEGINNING, STRING, Entry
 from .json_text import PlanFault

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from re import compile as pattern
-
 from ....bounds import AWS_OWNED_NAMES
+from ....patterns import pattern
 from ....value import ABSENT, OTHER, Choice, Facts, Known, Missing, Unknown, option
 from .configuration import KEY, inside, traversals
 from .groups import NO_GROUP, instances

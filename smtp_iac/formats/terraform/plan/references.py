@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from re import compile as pattern
-
+from ....patterns import pattern
 from .configuration import KEY, calls_of, inside, traversals
 
 TYPE_CHECKING = False

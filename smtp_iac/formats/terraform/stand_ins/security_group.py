@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from ....value import Absent, Known, Missing, Origin
 from ..evaluation.module import Module
 from ..evaluation.scope import Scope
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 REGISTRY = "terraform-aws-modules/security-group/aws"
 # Compiled when one is needed: most modules come from the registry.
 _GIT = (
-    r"(?:git::)?(?:(?:https|ssh|git)://)?(?:git@)?(?:www\.)?github\.com[:/]"
+    r"(?i)(?:git::)?(?:(?:https|ssh|git)://)?(?:git@)?(?:www\.)?github\.com[:/]"
     r"terraform-aws-modules/terraform-aws-security-group(?:\.git)?/?"
 )
 _REF = r"[?&]ref=(?:refs/tags/|tags/)?([^&]*)"
@@ -152,9 +151,9 @@ def parts(source: str) -> tuple[str, str | None] | None:
             return None
     else:
         package, inside, query = split(normalised(source))
-        if re.fullmatch(_GIT, package, re.IGNORECASE) is None:
+        if pattern(_GIT).fullmatch(package) is None:
             return None
-        ref = re.search(_REF, query)
+        ref = pattern(_REF).search(query)
         written = ref.group(1) if ref is not None else ""
         constraint = "" if written in BRANCHES else written
     if not inside:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from . import SyntaxProblem
 from .expressions import parse_expression
 from .skipping import COMMENT_REST, LINES_BEFORE, TEMPLATE_TEXT, among, but, close_any, identifier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from re import Match
+
     from .expressions import Node
 
 _EASY_STRING = rb'"(?:[^"\\$%\r\n{}]+|\\[^\r\n{}]|' + TEMPLATE_TEXT.replace(rb"\$\$\{|%%\{|", b"") + rb')*+"'
-_RUN = re.compile(rb'(?:[^"{}()\[\]#/<\n]+|' + _EASY_STRING + rb"|/(?![/*])|<(?!<))*+").match
+_RUN = pattern(rb'(?:[^"{}()\[\]#/<\n]+|' + _EASY_STRING + rb"|/(?![/*])|<(?!<))*+").match
 # What stands in most brackets. A string or comment in them has no bracket but those of a plain interpolation.
 FLAT = but(b'"{}()[]#/<') + rb"*+"
 _PLAIN_SEQUENCE = rb'|[$%](?:\{[^"{}()\[\]#/<\r\n]*+\}|(?!\{))'
@@ -24,7 +25,7 @@ DEEPER = rb"[({\[]%s[)}\]]"
 _IN_BRACKETS = among(FLAT, *IN_FLAT, DEEPER % among(FLAT, *IN_FLAT, DEEPER % among(FLAT, *IN_FLAT)))
 # What most expressions are, up to the end of the line: at most three brackets deep.
 _EASY_EXPRESSION = among(but(b'"{}()[]#/<\r\n') + rb"*+", LINE_STRING, DEEPER % _IN_BRACKETS)
-EASY_ATTRIBUTE = re.compile(
+EASY_ATTRIBUTE = pattern(
     LINES_BEFORE
     + rb"([A-Za-z_][A-Za-z0-9_-]*+)[ \t]*+=(?![=>])[ \t]*+("
     + _EASY_EXPRESSION
@@ -85,12 +86,12 @@ class SetTwice(Attribute):
         raise SyntaxProblem(self.name_start, f"`{self.name}` is set twice")
 
 
-def easy_attribute(data: bytes, name: str, match: re.Match[bytes]) -> Attribute:
+def easy_attribute(data: bytes, name: str, match: Match[bytes]) -> Attribute:
     """The attribute that is a match of EASY_ATTRIBUTE."""
     return Attribute(data, name, match.start(1), match.start(2), match.end())
 
 
-def read_attribute(data: bytes, match: re.Match[bytes], limit: int) -> Attribute:
+def read_attribute(data: bytes, match: Match[bytes], limit: int) -> Attribute:
     """The attribute that begins with a match of `blocks.ATTRIBUTE`; its expression ends before `limit`."""
     name = identifier(match[1], match.start())
     return Attribute(data, name, match.start(), match.end(), _expression_end(data, match.end(), limit))
@@ -108,7 +109,7 @@ def _expression_end(data: bytes, start: int, limit: int) -> int:
         if found in b"\n}#" or data.startswith(b"//", pos):
             return end
         if found == b"/":
-            comment = re.compile(_COMMENT).match(data, pos, limit)
+            comment = pattern(_COMMENT).match(data, pos, limit)
             assert comment
             pos = comment.end()
         elif found in b"])":

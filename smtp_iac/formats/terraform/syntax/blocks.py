@@ -7,8 +7,7 @@ inside a block is split (`Block.body`) and parsed only when somebody asks.
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from . import SyntaxProblem
 from .attributes import Attribute, SetTwice, read_attribute
 from .skipping import (
@@ -27,14 +26,15 @@ from .skipping import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from re import Match
 
     from .bodies import Body
 
 _INLINE = rb"(?:[ \t]|/\*" + COMMENT_REST + rb")*+"
 _LABEL = rb'"(?:[^"\\\n$%]+|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))*+"'
 # Group 1 is the last block comment, group 2 is set if it is never closed.
-BETWEEN = re.compile(rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*|(/\*)(?:[^*]+|\*(?!/))*+(?:\*/|(\Z)))*+").match
-HEADER = re.compile(
+BETWEEN = pattern(rb"(?:[ \t\r\n]+|#[^\n]*|//[^\n]*|(/\*)(?:[^*]+|\*(?!/))*+(?:\*/|(\Z)))*+").match
+HEADER = pattern(
     rb"("
     + IDENTIFIER
     + rb")((?:"
@@ -47,12 +47,12 @@ HEADER = re.compile(
     + _INLINE
     + rb"\{"
 ).match
-ATTRIBUTE = re.compile(rb"(" + IDENTIFIER + rb")" + _INLINE + rb"=(?![=>])" + _INLINE).match
+ATTRIBUTE = pattern(rb"(" + IDENTIFIER + rb")" + _INLINE + rb"=(?![=>])" + _INLINE).match
 _LABELS = rb"/\*" + COMMENT_REST + rb"|(" + _LABEL + rb")|(" + IDENTIFIER + rb")"
-LINE_REST = re.compile(_INLINE + rb"(?:\r?\n|#|//|\Z)").match
+LINE_REST = pattern(_INLINE + rb"(?:\r?\n|#|//|\Z)").match
 # A whole block as most are written, and what may stand before it: its type and two labels are plain.
 _EASY_LABEL = rb'(?:[ \t]*+"(' + but(b'"\\\n$%') + rb'*+)")?+'
-_EASY_BLOCK = re.compile(
+_EASY_BLOCK = pattern(
     LINES_BEFORE
     + rb"(([A-Za-z_][A-Za-z0-9_-]*+)"
     + _EASY_LABEL
@@ -137,7 +137,7 @@ class EasyBlock(Block):
     __slots__ = ("_match",)
     depth = 0
 
-    def __init__(self, match: re.Match[bytes]) -> None:
+    def __init__(self, match: Match[bytes]) -> None:
         kind, first, second = match.group(2, 3, 4)
         self.type = TYPES.get(kind) or kind.decode()
         if second is not None:
@@ -244,7 +244,7 @@ def _attribute(data: bytes, pos: int, end: int) -> Attribute:
     raise SyntaxProblem(pos, "neither a block nor an attribute")
 
 
-def make_block(data: bytes, header: re.Match[bytes], end: int, depth: int = 0) -> Block:
+def make_block(data: bytes, header: Match[bytes], end: int, depth: int = 0) -> Block:
     """The block of a HEADER match that reaches to `end`."""
     labels = header[2]
     return CarefulBlock(
@@ -266,7 +266,7 @@ def read_labels(text: bytes, offset: int) -> tuple[str, ...]:
         if not "".join(pieces[::2]).strip():  # nothing but blanks outside of the quotes
             return tuple(pieces[1::2])
     labels = []
-    for match in re.finditer(_LABELS, text):
+    for match in pattern(_LABELS).finditer(text):
         if match[1] is not None:
             labels.append(_unquote(match[1][1:-1], offset + match.start()))
         elif match[2] is not None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from . import SyntaxProblem
 from .attributes import EASY_ATTRIBUTE, Attribute, SetTwice, easy_attribute, read_attribute
 from .blocks import ATTRIBUTE, BETWEEN, HEADER, LINE_REST, Block, make_block
@@ -12,6 +11,7 @@ from .skipping import IDENTIFIER, close, without_pairs
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, KeysView
+    from re import Match
 
 _NEXT_ITEM = rb"(?m)^([ \t]*+)" + IDENTIFIER + rb"[^\n=]*+(?:=(?![=>])|\{)"
 _MOST_PROBLEMS = 20  # then splitting stops, so that a hostile body costs no quadratic time
@@ -33,7 +33,7 @@ class Body:
         self.start = start
         self.end = end
         self.depth = depth
-        self._found: dict[str, Attribute | re.Match[bytes]] = {}
+        self._found: dict[str, Attribute | Match[bytes]] = {}
         self.duplicates: list[Attribute] = []
         self.blocks: list[Block] = []
         self.problems: list[SyntaxProblem] = []
@@ -44,9 +44,10 @@ class Body:
 
     def attribute(self, name: str) -> Attribute | None:
         found = self._found.get(name)
-        if isinstance(found, re.Match):
-            found = self._found[name] = easy_attribute(self.data, name, found)
-        return found
+        if found is None or isinstance(found, Attribute):
+            return found
+        made = self._found[name] = easy_attribute(self.data, name, found)
+        return made
 
     def attribute_names(self) -> KeysView[str]:
         return self._found.keys()
@@ -142,7 +143,7 @@ def _resume(data: bytes, item: int, end: int) -> int:
     indent = item - line
     pos = data.find(b"\n", item, end) + 1
     while pos:
-        match = re.compile(_NEXT_ITEM).search(data, pos, end)
+        match = pattern(_NEXT_ITEM).search(data, pos, end)
         if match is None:
             break
         if len(match[1]) <= indent:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from .attributes import DEEPER, FLAT, IN_FLAT, LINE_STRING
 from .skipping import LINES_BEFORE, among, but
 
@@ -14,7 +13,7 @@ _VALUE = among(
     LINE_STRING,
     DEEPER % among(FLAT, *IN_FLAT, DEEPER % among(FLAT, *IN_FLAT)),
 )
-_EASY_CALL = re.compile(
+_EASY_CALL = pattern(
     rb"\n" + LINES_BEFORE + rb"source" + _TEXT % rb"(?!\.)([\w./:?=&@~+-]++)"
     + rb"(?:" + LINES_BEFORE + rb"version" + _TEXT % rb"[\w ,.<>=~!*+-]*+" + rb")?+"
     + rb"(?:" + LINES_BEFORE + _OTHER + _VALUE + rb"[ \t]*+(?:#[^\n]*+)?+(?=\n))*+" + LINES_BEFORE

@@ -22,8 +22,7 @@ Parentheses vanish; the node spans them.
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from . import SyntaxProblem
 from .grammar_table import END, RULES, STATES
 from .nodes import ACTIONS, TEMPLATES
@@ -53,7 +52,7 @@ _LEVEL = frozenset(
 _BEGINS = {DOTTED_NAME: "NAME", DOT_AND_NAME: "DOT"}  # the terminals that these begin with
 _REDUCTIONS = [(*rule, ACTIONS.get(rule[2] or "")) for rule in RULES]
 _ladders: dict[tuple[int, int, str], int] = {}
-_PLAIN_TEXT = re.compile(rb'"[ !#&-\[\]-~]*+"').fullmatch  # ASCII without quotes, escapes and sequences
+_PLAIN_TEXT = pattern(rb'"[ !#&-\[\]-~]*+"').fullmatch  # ASCII without quotes, escapes and sequences
 
 
 def parse_expression(text: bytes) -> Node:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from . import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from re import Match
     from typing import Any
 
-_SPACE = re.compile(rb"[ \t\r\n]*+").match
-_STRING = re.compile(rb'"(?:[^"\\\x00-\x1f]+|\\["\\/bfnrt]|\\u[0-9A-Fa-f]{4})*+"').match
-_SCALAR = re.compile(rb"(true|false|null)\b|-?(?:0|[1-9][0-9]*+)(\.[0-9]++)?(?:[eE]([+-]?[0-9]++))?").match
+_SPACE = pattern(rb"[ \t\r\n]*+").match
+_STRING = pattern(rb'"(?:[^"\\\x00-\x1f]+|\\["\\/bfnrt]|\\u[0-9A-Fa-f]{4})*+"').match
+_SCALAR = pattern(rb"(true|false|null)\b|-?(?:0|[1-9][0-9]*+)(\.[0-9]++)?(?:[eE]([+-]?[0-9]++))?").match
 _WORDS = {b"true": True, b"false": False, b"null": None}
 _DEEPEST = 150
 
@@ -105,7 +105,7 @@ def _value(data: bytes, pos: int) -> tuple[JsonNode, int]:
     return JsonNode("number", pos, match.end(), _number(match)), match.end()
 
 
-def _number(match: re.Match[bytes]) -> Any:
+def _number(match: Match[bytes]) -> Any:
     if len(match[0]) > 4000 or len(match[3] or b"") > 6:
         raise SyntaxProblem(match.start(), "number is too long")
     if match[2] is None and match[3] is None:

@@ -8,17 +8,21 @@ Python's stack.
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
+from ....patterns import pattern
 from . import SyntaxProblem
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from re import Pattern
 
 
 def but(characters: bytes) -> bytes:
     """A class of all bytes but these. Written without `^`, it is matched in half the time."""
     edges = pairwise((-1, *sorted(characters), 256))
-    ranges = [(bytes([low + 1]), bytes([high - 1])) for low, high in edges if high - low > 1]
-    return b"[%s]" % b"".join([b"%s-%s" % (re.escape(first), re.escape(last)) for first, last in ranges])
+    ranges = [rb"\x%02x-\x%02x" % (low + 1, high - 1) for low, high in edges if high - low > 1]
+    return b"[%s]" % b"".join(ranges)
 
 
 def among(plain: bytes, *others: bytes) -> bytes:
@@ -54,7 +58,7 @@ _FLAT_PAIRS = rb"\(" + _FLAT + rb"\)|\[" + _FLAT + rb"\]|\{" + _FLAT + rb"\}"
 _BRACKETS = among(but(b'"{}()[]#/<') + rb"*+", _ATOMS, _FLAT_PAIRS)
 _WARY = among(but(b'"{}#/<\n') + rb"*+", rb"\n(?!=======|>>>>>>>)", _ATOMS)
 
-_STRING_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
+_STRING_TEXT = pattern(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
 # Stops before a sequence, and before a line that holds one word only and so may be the end marker.
 _HEREDOC_TEXT = rb"(?:[^\n$%]+|" + TEMPLATE_TEXT + rb"|\n(?![ \t]*+" + IDENTIFIER + rb"[ \t]*+\r?\n))*+"
 
@@ -95,7 +99,7 @@ def close(data: bytes, opening: int, end: int, wary: bool = False) -> int:
 
     Raises SyntaxProblem at what is never closed; if `wary`, also at a marker of a merge conflict.
     """
-    return _close(data, opening, end, _WARY if wary else _IN_BRACES)
+    return _close(data, opening, end, pattern(_WARY) if wary else pattern(_IN_BRACES))
 
 
 def close_any(data: bytes, opening: int, end: int) -> int:
@@ -103,7 +107,7 @@ def close_any(data: bytes, opening: int, end: int) -> int:
 
     A heredoc ends after its marker, before the newline. Raises SyntaxProblem at what is never closed.
     """
-    skip = re.compile(_BRACKETS).match
+    skip = pattern(_BRACKETS).match
     closers: list[int] = []
     pos = opening
     while True:
@@ -115,12 +119,12 @@ def close_any(data: bytes, opening: int, end: int) -> int:
             if not closers:
                 return pos + 1
         else:  # a string, heredoc or comment that is not easy, or what is wrong
-            return _close(data, opening, end, _BRACKETS)
+            return _close(data, opening, end, pattern(_BRACKETS))
         pos = skip(data, pos + 1, end).end()  # type: ignore[union-attr]
 
 
-def _close(data: bytes, opening: int, end: int, pattern: bytes) -> int:
-    skip = re.compile(pattern).match
+def _close(data: bytes, opening: int, end: int, inside: Pattern[bytes]) -> int:
+    skip = inside.match
     stack: list[int] = []  # the offsets of what is open
     pos = _open(data, opening, stack)
     while stack:
@@ -145,7 +149,7 @@ def _close(data: bytes, opening: int, end: int, pattern: bytes) -> int:
 def _open(data: bytes, pos: int, stack: list[int]) -> int:
     """Note what opens at `pos`; the offset where its content begins (of a heredoc: the newline before it)."""
     if data[pos] == _LESS:
-        start = re.compile(HEREDOC_START).match(data, pos)
+        start = pattern(HEREDOC_START).match(data, pos)
         if start is None:
             conflict = data.startswith(b"<<<<<<<", pos)
             raise SyntaxProblem(pos, "merge conflict marker" if conflict else "`<<` begins no heredoc here")
@@ -172,7 +176,7 @@ def _in_string(data: bytes, pos: int, end: int, stack: list[int]) -> int:
 
 
 def _in_heredoc(data: bytes, pos: int, end: int, stack: list[int]) -> int:
-    pos = re.compile(_HEREDOC_TEXT).match(data, pos, end).end()  # type: ignore[union-attr]
+    pos = pattern(_HEREDOC_TEXT).match(data, pos, end).end()  # type: ignore[union-attr]
     found = data[pos : pos + 1] if pos < end else b""
     if found == b"\n":
         line = data[pos + 1 : data.index(b"\n", pos + 1)].rstrip(b" \t\r")

@@ -8,13 +8,13 @@ which in a heredoc ends with its line, and the margin is measured after that tri
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from . import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from re import Match
     from typing import Any
 
     from .expressions import Node
@@ -44,7 +44,7 @@ def quoted_text(text: bytes, offset: int) -> str:
     if b"\\" not in text and b"{" not in text:
         return text.decode()
 
-    def meaning(match: re.Match[bytes]) -> bytes:
+    def meaning(match: Match[bytes]) -> bytes:
         escape = match[0]
         if escape in _ESCAPES:
             return _ESCAPES[escape]
@@ -53,12 +53,12 @@ def quoted_text(text: bytes, offset: int) -> str:
         except (ValueError, OverflowError):
             raise SyntaxProblem(offset + match.start(), "unknown escape in a quoted string") from None
 
-    return re.sub(_QUOTED_ESCAPE, meaning, text).decode()
+    return pattern(_QUOTED_ESCAPE).sub(meaning, text).decode()
 
 
 def plain_text(text: bytes) -> str:
     """What a literal part of a heredoc or bare template stands for: there are no backslash escapes."""
-    return re.sub(_PLAIN_ESCAPE, rb"\1{", text).decode() if b"{" in text else text.decode()
+    return pattern(_PLAIN_ESCAPE).sub(rb"\1{", text).decode() if b"{" in text else text.decode()
 
 
 def template_node(

@@ -9,8 +9,7 @@ terminals only inside the brackets or the directive where they can mean somethin
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from . import SyntaxProblem
 from .skipping import (
     HEREDOC_START,
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     Token = tuple[str, tuple[Any, ...]]
 
 _NUMBER = rb"[0-9](?:\.*+(?:[0-9]|[eE][+-]?[0-9]))*+"
-_TOKEN = re.compile(
+_TOKEN = pattern(
     rb"[ \t]*+(?:(?P<name>" + IDENTIFIER + rb")(?P<attributes>(?:\." + IDENTIFIER + rb"){0,9}+)"
     rb"|\.(?P<attribute>" + IDENTIFIER + rb")"
     rb'|"(?P<string>[^"\\$%\n]*+)"'
@@ -36,7 +35,7 @@ _TOKEN = re.compile(
     rb'|(?P<newline>\r?\n)|(?P<comment>#|//|/\*)|(?P<quote>")|(?P<heredoc><<))'
 ).match
 _STRING, _SIGN = 4, 5
-_QUOTED_TEXT = re.compile(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
+_QUOTED_TEXT = pattern(rb'(?:[^"\\$%\n]+|\\[^\n]|' + TEMPLATE_TEXT + rb")*+").match
 # Of heredocs; compiled where they are used.
 _LINE_TEXT = rb"(?:[^\n$%]+|" + TEMPLATE_TEXT + rb")*+\n?"
 _MARKER = rb"[ \t]*+(" + IDENTIFIER + rb")[ \t\r]*+(?:\n|\Z)"
@@ -212,7 +211,7 @@ class Tokenizer:
         self.tokens.append((terminal, ("", start, end)))
 
     def _heredoc(self, start: int) -> None:
-        match = re.compile(HEREDOC_START).match(self.text, start)
+        match = pattern(HEREDOC_START).match(self.text, start)
         if match is None:
             self._fail(start)
             return
@@ -224,7 +223,7 @@ class Tokenizer:
 
     def _marker_line(self, marker: bytes) -> bool:
         """Whether the line at `pos` ends the heredoc; if so, it is read."""
-        match = re.compile(_MARKER).match(self.text, self.pos)
+        match = pattern(_MARKER).match(self.text, self.pos)
         if match is None or match[1] != marker:
             return False
         self.templates.pop()
@@ -236,7 +235,7 @@ class Tokenizer:
         """Read template text up to the next sequence or the template's end."""
         kind, opened = self.templates[-1]
         text, add = self.text, self.tokens.append
-        read = _QUOTED_TEXT if kind == b'"' else re.compile(_LINE_TEXT).match
+        read = _QUOTED_TEXT if kind == b'"' else pattern(_LINE_TEXT).match
         while True:
             start = self.pos
             end = self.pos = read(text, start).end()  # type: ignore[union-attr]
@@ -297,7 +296,7 @@ def _comment_end(text: bytes, start: int) -> int:
 def _number(text: bytes, start: int, end: int) -> Token:
     if text.isdigit() and end - start <= 4000:
         return "INT_LITERAL", ("lit", start, end, int(text))
-    valid = re.compile(_VALID_NUMBER).fullmatch(text)
+    valid = pattern(_VALID_NUMBER).fullmatch(text)
     if valid is None:
         raise SyntaxProblem(start, "malformed number")
     if end - start > 4000 or len(valid[2] or b"") > 6:

@@ -6,8 +6,7 @@ tells the same numbers apart: 0.1 + 0.2 is 0.3, and 1 / 3 * 3 is 1.
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from ....value import Refuse
 from . import MOST_DIGITS, TooMuch
 
@@ -34,9 +33,9 @@ def parse(text: str) -> Number | None:
     """The number that a decimal text says, None for any other text."""
     from decimal import Decimal
 
-    if re.fullmatch(_INFINITY, text):
+    if pattern(_INFINITY).fullmatch(text):
         return Decimal(text)
-    if not re.fullmatch(_DECIMAL, text):
+    if not pattern(_DECIMAL).fullmatch(text):
         return None
     if len(text) > MOST_DIGITS:
         raise TooMuch("a number of too many digits")

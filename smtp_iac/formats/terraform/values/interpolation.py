@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from ....choice import lift, too_many
 from ....identity import derived
+from ....patterns import pattern
 from ....value import LIMIT, Absent, Facts, Known, Refuse, Unknown
 from . import computed, guarded, short_text
 from .conversion import convert
@@ -80,7 +79,7 @@ def _block(last: str | Unknown) -> tuple[int, int | None] | None:
     if isinstance(last, Unknown):
         return None
     at = last.rfind("/")
-    found = re.compile(_LENGTH_AT_END).fullmatch(last, at) if at >= 0 else None
+    found = pattern(_LENGTH_AT_END).fullmatch(last, at) if at >= 0 else None
     if found is None or int(found[1]) > 128:
         return None
     return (int(found[1]), 6 if int(found[1]) > 32 else None)

@@ -6,9 +6,9 @@ wrong: what is read here means the same there.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
+from ....patterns import pattern
 from .type_expressions import PRIMITIVE_NAMES, UNTYPED, Attributes, Constraint, Defaults, collection
 
 TYPE_CHECKING = False
@@ -60,7 +60,7 @@ def written_constraint(text: bytes, evaluate: EvaluateText) -> Constraint | None
         return _SHORT[text]
     if not text.isascii():
         return None
-    read_type, read_close = re.compile(_TYPE).match, re.compile(_CLOSE).match
+    read_type, read_close = pattern(_TYPE).match, pattern(_CLOSE).match
     objects: list[_Object] = []
     pos = 0
     while True:

@@ -7,8 +7,7 @@ provider refuses CIDRs with host bits, so what begins with "10." is a /7 at most
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from ....value import Known, option
 from ..evaluation.evaluate import evaluate
 from ..syntax.references import references
@@ -233,13 +232,13 @@ class Reading:
             return int(data)
         return data if isinstance(data, int) and not isinstance(data, bool) else None
 
-    def _matching(self, pattern: Node, *texts: Node) -> Bounds:
+    def _matching(self, written: Node, *texts: Node) -> Bounds:
         """A pattern that is only a list of texts."""
-        found = re.fullmatch(_ALTERNATIVES, self._text(pattern))
+        found = pattern(_ALTERNATIVES).fullmatch(self._text(written))
         if found is None or len(texts) != 1 or not self.is_subject(texts[0]):
             return NOTHING_SAID
         words = (found[1] if found[1] is not None else found[2]).split("|")
-        if not all(re.fullmatch(_PLAIN, word) for word in words):
+        if not all(pattern(_PLAIN).fullmatch(word) for word in words):
             return NOTHING_SAID
         plain = [word.replace("\\.", ".") for word in words]
         # A number and a bool are matched as text: where the variable has no type, it may be one.

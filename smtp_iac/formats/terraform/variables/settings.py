@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ....patterns import pattern
 from ....source import Unreadable
 from ..syntax import SyntaxProblem
 from ..syntax.attributes import Attribute
@@ -13,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..declarations.configuration import Configurations
 
-_SCALAR = re.compile(
+_SCALAR = pattern(
     rb'[ \t\r\n]*+(?:"[^"\\$%\n]*+"|-?[0-9]++(?:\.[0-9]++)?|true|false|null)[ \t\r\n]*+'
 ).fullmatch
 
