@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from functools import lru_cache
 
 from .content import GZIP_MAGIC, Unreadable, reason_of
 from .ignore import ignores_above, is_ignored, may_ignore, with_file
@@ -37,7 +36,8 @@ KINDS = {
 }
 TERRAFORM = ("terraform", "tfvars")
 """The kinds of files that are ours by their names."""
-
+MOST_NAMES = 1000  # of files, whose kinds are remembered
+_kinds: dict[str, str | None] = {}
 
 NOT_OURS = (
     "no plan, state or template; a plan is what `terraform show -json FILE` prints, and Terraform's "
@@ -188,9 +188,16 @@ def should_be_ours(found: Candidate, data: bytes = b"") -> bool:
     return begins_an_object(data) or (found.kind == "json" and not data.lstrip().startswith(b"["))
 
 
-@lru_cache(maxsize=1024)
 def kind_of(name: str) -> str | None:
-    """The kind of file that a name promises; None if it is no candidate's."""
+    """The kind of file that a name promises; None if it is no candidate's. An estate has few names."""
+    if name not in _kinds:
+        if len(_kinds) == MOST_NAMES:
+            _kinds.clear()
+        _kinds[name] = promised(name)
+    return _kinds[name]
+
+
+def promised(name: str) -> str | None:
     stem, dot, suffix = name.rpartition(".")
     if suffix == "gz":
         return "json" if stem.endswith(".json") and kind_of(stem) == "json" else None

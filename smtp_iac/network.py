@@ -5,8 +5,6 @@ The IPv4 and the IPv6 half of a set never cover one another: every question is a
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -313,6 +311,8 @@ def _common(left: Intervals, right: Intervals) -> Intervals:
     for one, other in ((left, right), (right, left)):
         if not one or (len(other) == 1 and other[0][0] <= one[0][0] and one[-1][1] <= other[0][1]):
             return one
+    from bisect import bisect_left
+
     common: list[tuple[int, int]] = []
     few, many = (left, right) if len(left) < len(right) else (right, left)
     for first, last in few:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
+
+
+_loaded: dict[str, list[object]] = {}
 
 
 def module(name: str) -> ModuleType:
@@ -17,9 +19,13 @@ def module(name: str) -> ModuleType:
     return sys.modules[name]
 
 
-@cache
 def load(package: str) -> list[object]:
     """Every public module and package inside `package`, imported, in the order of their names."""
-    parent = module(package)
-    names = sorted({name.removesuffix(".py") for folder in parent.__path__ for name in os.listdir(folder)})
-    return [module(f"{package}.{name}") for name in names if name.isidentifier() and name[0] != "_"]
+    if package not in _loaded:
+        parent = module(package)
+        names = sorted(
+            {name.removesuffix(".py") for folder in parent.__path__ for name in os.listdir(folder)}
+        )
+        public = [name for name in names if name.isidentifier() and name[0] != "_"]
+        _loaded[package] = [module(f"{package}.{name}") for name in public]
+    return _loaded[package]

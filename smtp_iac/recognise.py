@@ -7,8 +7,6 @@ several signatures fit, the first holds.
 
 from __future__ import annotations
 
-from functools import cache
-
 from .patterns import pattern
 
 TYPE_CHECKING = False
@@ -124,7 +122,7 @@ def recognise(data: bytes, signatures: tuple[Signature, ...] = SIGNATURES) -> Si
     head = data[:HEAD]
     if begins_as_terraform_does(head):  # whatever else it holds, and it may hold templates
         signatures = tuple([one for one in signatures if one.kind != "cloudformation"])
-    elif FIRST_WORD not in data and not may_be_terraforms(data, first_words(signatures)):
+    elif FIRST_WORD not in data and not may_be_terraforms(data, signatures):
         return None
     absent: set[bytes] = set()
     absent_in_head: set[bytes] = set()
@@ -135,16 +133,18 @@ def recognise(data: bytes, signatures: tuple[Signature, ...] = SIGNATURES) -> Si
     return None
 
 
-@cache
 def first_words(signatures: tuple[Signature, ...]) -> tuple[bytes, ...]:
     """Words of which every file of Terraform's has one."""
     return tuple(dict.fromkeys([one.words[0] for one in signatures if one.kind != "cloudformation"]))
 
 
-def may_be_terraforms(data: bytes, words: tuple[bytes, ...]) -> bool:
+FIRST_WORDS = first_words(SIGNATURES)
+
+
+def may_be_terraforms(data: bytes, signatures: tuple[Signature, ...]) -> bool:
     """A plain loop: most JSON files are nothing of ours, and this is what each of them costs."""
     if begins_an_object(data):
-        for word in words:
+        for word in FIRST_WORDS if signatures is SIGNATURES else first_words(signatures):
             if word in data:
                 return True
     return False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from ..model import of_word
 from ..model.rule import Rule, both
 from ..truth import YES
@@ -69,7 +67,7 @@ class Asking:
         answers: dict[tuple[object, ...], Answer] = {}
         for asked in self._each_port(policy):
             items = self._items(asked, self._model)
-            decisions = self._decided(items, partial(self._decisions, asked))
+            decisions = self._decided(items, self._deciding(asked))
             if not decisions:
                 continue
             delta = self._delta(asked, self._items(asked.before, self._past.model))
@@ -121,6 +119,9 @@ class Asking:
         from ..merging.merging import decisions_with_plans
 
         return decisions_with_plans(items, self._plans, decide)
+
+    def _deciding(self, asked: _Asked) -> Callable[[list[Any]], list[Decision]]:
+        return lambda items: self._decisions(asked, items)
 
     def _decisions(self, asked: _Asked, items: list[Any]) -> list[Decision]:
         mattering: set[object] = set()
@@ -208,8 +209,8 @@ class _Asked:
         self.port = port
         self.about: str = question.ABOUT
         self.verdict: str = getattr(question, "VERDICT", "exposed")
-        self.ask: Ask = partial(question.ask, **parameters)
-        self.matters: Matters = partial(question.matters, **parameters)
+        self.ask: Ask = lambda group: question.ask(group, **parameters)
+        self.matters: Matters = lambda group: question.matters(group, **parameters)
         self.key = (question.NAME, policy.types, policy.where, repr(sorted(parameters.items())))
         self.traffic: Traffic | None = None
         if port is not None and "protocol" in question.PARAMETERS:

@@ -6,8 +6,6 @@ code says "nobody", and no placeholder opens anything.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-
 from ..model import of_word
 from ..model.admission import of_peer
 from ..network import AddressSet
@@ -43,6 +41,11 @@ BLOCKS = (
     ("3fff::/20", "documentation, RFC 9637"),
     ("ff00::/8", "multicast, RFC 4291"),
 )
+# Put together when first needed.
+_blocks: list[tuple[AddressSet, str]] = []
+_every_block: list[AddressSet] = []
+_meanings: dict[str, str] = {}
+MOST_MEANINGS = 10_000
 
 
 def ask(group: SecurityGroup, ports: tuple[int, ...], protocol: str = "tcp") -> Judgement:
@@ -71,10 +74,14 @@ def meaning(value: object) -> str:
     """What a block is a placeholder for; empty for any other source."""
     if not isinstance(value, Known) or not isinstance(value.data, str):
         return ""
-    return meaning_of(value.data)
+    source = value.data
+    if source not in _meanings:
+        if len(_meanings) == MOST_MEANINGS:
+            _meanings.clear()
+        _meanings[source] = meaning_of(source)
+    return _meanings[source]
 
 
-@lru_cache(maxsize=10_000)
 def meaning_of(source: str) -> str:
     try:
         addresses = AddressSet.parse(source)
@@ -83,14 +90,16 @@ def meaning_of(source: str) -> str:
     return next((text for block, text in blocks() if addresses <= block), "")
 
 
-@cache
 def blocks() -> list[tuple[AddressSet, str]]:
-    return [(AddressSet.parse(block), text) for block, text in BLOCKS]
+    if not _blocks:
+        _blocks.extend([(AddressSet.parse(block), text) for block, text in BLOCKS])
+    return _blocks
 
 
-@cache
 def every_block() -> AddressSet:
-    return AddressSet.union_of([block for block, _ in blocks()])
+    if not _every_block:
+        _every_block.append(AddressSet.union_of([block for block, _ in blocks()]))
+    return _every_block[0]
 
 
 def placeholders(rule: Rule) -> list[Ground]:

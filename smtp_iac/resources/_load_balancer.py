@@ -8,8 +8,6 @@ application load balancer speaks HTTP where no protocol is given, and a gateway 
 
 from __future__ import annotations
 
-from functools import partial
-
 from ..choice import conditional, equal, lift
 from ..model import HTTP, INGRESS, OTHER_PROTOCOL, TCP
 from ..model.listener import Listener
@@ -149,8 +147,8 @@ def listener(resource: Resource, names: Names) -> list[Attached]:
             of=None if of.resource is resource else (of.resource, of.said),
         )
 
-    forwarded = partial(targets_of, resource, actions, target)
-    return [Attached(resource, given(value(balancer_name)), forwarded, made)]
+    of = given(value(balancer_name))
+    return [Attached(resource, of, lambda: targets_of(resource, actions, target), made)]
 
 
 def protocol(value: Outcome, kind: Outcome) -> Outcome:

@@ -3,8 +3,6 @@ source); and what the rules of a resource are about, where its plain data says s
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ..choice import lift
 from ..model import ANY_PROTOCOL, EGRESS, INGRESS, Outline, Protocol
 from ..resource import PlainBody
@@ -38,6 +36,8 @@ iplt sps pipe sctp fc rsvp-e2e-ignore mobility-header udplite mpls-in-ip manet h
 LAST_PORT = 65535
 LONGEST = 40
 """Characters of a value that a message shows."""
+MOST_OUTLINES = 10_000
+_outlines: dict[tuple[str, str, int, int], Outline] = {}
 
 
 def protocol(value: Outcome) -> Outcome:
@@ -152,7 +152,12 @@ def outlines_of(rules: Iterable[list[Any]]) -> Outlines | None:
     return tuple(found)
 
 
-@lru_cache(maxsize=10_000)
 def outline(direction: str, token: str, first: int, last: int) -> Outline:
-    from_port, to_port = ports(Known(first), Known(last), ("from_port", "to_port"))
-    return Outline(Known(direction), protocol(Known(token)), from_port, to_port)
+    """Made once for all rules that say the same: a plan has thousands of a few kinds."""
+    key = (direction, token, first, last)
+    if key not in _outlines:
+        from_port, to_port = ports(Known(first), Known(last), ("from_port", "to_port"))
+        if len(_outlines) == MOST_OUTLINES:
+            _outlines.clear()
+        _outlines[key] = Outline(Known(direction), protocol(Known(token)), from_port, to_port)
+    return _outlines[key]

@@ -6,8 +6,6 @@ OpenTofu reads `x.tofu` in place of `x.tf`, and `x.tofu.json` in place of `x.tf.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -15,14 +13,12 @@ if TYPE_CHECKING:
 SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
-@lru_cache(maxsize=1024)
 def is_loaded(name: str) -> bool:
     """Whether a file of this name is configuration: no hidden files; those that editors leave behind end
     otherwise."""
     return name.endswith(SUFFIXES) and not name.startswith(".")
 
 
-@lru_cache(maxsize=1024)
 def is_override(name: str) -> bool:
     if "override" not in name:
         return False
@@ -30,7 +26,6 @@ def is_override(name: str) -> bool:
     return stem == "override" or stem.endswith("_override")
 
 
-@lru_cache(maxsize=1024)
 def is_of_opentofu(name: str) -> bool:
     return name.endswith((".tofu", ".tofu.json"))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from ....choice import elements, optional
 from ....source import Span
 from ....value import (
@@ -178,7 +176,10 @@ def _made(items: Outcome, content: Block, iterator: str, scope: Scope, depth: in
 
 
 def _contents(entries: list[tuple[Outcome, Element]], content_for: ContentFor) -> list[Element]:
-    return [over(element, partial(content_for, key)) for key, element in entries]
+    def of(key: Outcome) -> Callable[[Outcome], Outcome]:
+        return lambda value: content_for(key, value)
+
+    return [over(element, of(key)) for key, element in entries]
 
 
 def _optional_entries(items: Choice) -> list[tuple[Outcome, Element]]:

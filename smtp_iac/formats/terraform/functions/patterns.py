@@ -6,8 +6,6 @@ twice, which Go accepts, are taken out of the pattern before RE2 sees it.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ....identity import derived
 from ....patterns import pattern
 from ....value import Facts, Known, Refuse
@@ -29,7 +27,9 @@ MOST_MEMORY = 2 * 1024 * 1024
 """Bytes for one compiled pattern and its states."""
 MOST_WORK = 600_000_000
 """Bytes of text that are looked at, times instructions of the pattern: each takes 3 ns at the very worst."""
-_REMEMBERED = 32
+MOST_REMEMBERED = 32
+remembered: dict[str, Pattern] = {}
+"""Patterns by their texts."""
 
 # What RE2 surely takes and has no groups. Nobody asks for more of a pattern where the text is not known.
 _SIMPLE = pattern(
@@ -147,18 +147,21 @@ def _compiled(text: str) -> Any:
     raise Refuse(f"invalid regexp pattern: {reason}")
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def pattern(text: str) -> Pattern:
+def regex(text: str) -> Pattern:
     """The pattern compiled. Raises Refuse and TooMuch."""
-    if len(text) > MOST_PATTERN:
-        raise TooMuch(f"has a pattern of more than {MOST_PATTERN >> 10} KiB")
-    return Pattern(text)
+    if text not in remembered:
+        if len(text) > MOST_PATTERN:
+            raise TooMuch(f"has a pattern of more than {MOST_PATTERN >> 10} KiB")
+        if len(remembered) == MOST_REMEMBERED:
+            remembered.clear()
+        remembered[text] = Pattern(text)
+    return remembered[text]
 
 
 def _regex(call: Call, written: Value, text: Value) -> Outcome:
     if not isinstance(written, Known):
         return derived(call.name, written, text, origin=call.origin)
-    compiled = pattern(written.data)
+    compiled = regex(written.data)
     type_ = compiled.type()
     if not isinstance(text, Known):
         return derived(call.name, written, text, facts=Facts(type=type_, not_null=True), origin=call.origin)
@@ -172,7 +175,7 @@ def _regex(call: Call, written: Value, text: Value) -> Outcome:
 def _regexall(call: Call, written: Value, text: Value) -> Outcome:
     if not isinstance(written, Known):
         return derived(call.name, written, text, origin=call.origin)
-    compiled = pattern(written.data)
+    compiled = regex(written.data)
     type_ = ("list", compiled.type())
     if not isinstance(text, Known):
         return derived(call.name, written, text, facts=Facts(type=type_, not_null=True), origin=call.origin)
@@ -206,7 +209,7 @@ def replaced(text: str, written: str, replacement: str) -> str:
     """The text with each match of a pattern replaced, as Go's ReplaceAllString does it."""
     from .expansions import expanded, parsed
 
-    compiled = pattern(written)
+    compiled = regex(written)
     pieces = parsed(replacement, compiled.names)
     data = text.encode("utf-8", "replace")
     result: list[bytes] = []

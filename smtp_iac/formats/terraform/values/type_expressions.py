@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from ....choice import lift
 from ....value import Absent, Known, Many, Refuse, Refused, origin_of
 from . import guarded
@@ -174,7 +172,7 @@ def _object(argument: Node, evaluate: Evaluate) -> Constraint:
             continue
         if not 1 <= len(item[4]) <= 2:
             raise Refuse("optional() takes a type and at most one default")
-        default = partial(evaluate, item[4][1]) if len(item[4]) == 2 else None
+        default = (lambda written=item[4][1]: evaluate(written)) if len(item[4]) == 2 else None
         attributes.add(name, _constraint(item[4][0], evaluate), optional=True, default=default)
     return attributes.constraint()
 

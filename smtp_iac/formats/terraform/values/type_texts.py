@@ -6,8 +6,6 @@ wrong: what is read here means the same there.
 
 from __future__ import annotations
 
-from functools import partial
-
 from ....patterns import pattern
 from .type_expressions import PRIMITIVE_NAMES, UNTYPED, Attributes, Constraint, Defaults, collection
 
@@ -54,6 +52,10 @@ class _Object(Attributes):
         self.before = before
 
 
+def later(evaluate: EvaluateText, text: bytes, offset: int) -> Callable[[], Outcome]:
+    return lambda: evaluate(text, offset)
+
+
 def written_constraint(text: bytes, evaluate: EvaluateText) -> Constraint | None:
     """The constraint that a type states; None if it has to be parsed."""
     if text in _SHORT:
@@ -95,6 +97,6 @@ def written_constraint(text: bytes, evaluate: EvaluateText) -> Constraint | None
         attribute = "for" if name is None else name.decode()
         if attribute == "for" or attribute in objects[-1].types:
             return None
-        value = None if default is None else partial(evaluate, default, match.start(match.re.groups))
+        value = None if default is None else later(evaluate, default, match.start(match.re.groups))
         objects[-1].add(attribute, made, optional is not None, value)
         pos = match.end()

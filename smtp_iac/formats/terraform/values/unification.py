@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cmp_to_key
-
 from .types import COLLECTIONS, PRIMITIVES, has_dynamic, kind, parts
 
 TYPE_CHECKING = False
@@ -82,6 +80,8 @@ def _with_replaced(types: Sequence[Type], name: str, as_collection: Merge) -> Ty
 
 def _preferred(types: Sequence[Type]) -> Type | None:
     """The first type, in the order of preference, to which all others can be converted."""
+    from functools import cmp_to_key
+
     for wanted in sorted(types, key=cmp_to_key(_compare)):
         if all(convertible(type_, wanted) for type_ in types):
             return wanted
