@@ -80,12 +80,12 @@ def _with_replaced(types: Sequence[Type], name: str, as_collection: Merge) -> Ty
 
 def _preferred(types: Sequence[Type]) -> Type | None:
     """The first type, in the order of preference, to which all others can be converted."""
-    from functools import cmp_to_key
-
-    for wanted in sorted(types, key=cmp_to_key(_compare)):
-        if all(convertible(type_, wanted) for type_ in types):
-            return wanted
-    return None
+    distinct = dict.fromkeys(types)
+    first: Type | None = None
+    for wanted in distinct:
+        if first is None or _compare(wanted, first) < 0:
+            first = wanted if all(convertible(type_, wanted) for type_ in distinct) else first
+    return first
 
 
 def _compare(first: Type, second: Type) -> int:
