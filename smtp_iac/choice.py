@@ -27,7 +27,6 @@ from .value import (
     Refused,
     Unknown,
     option,
-    origin_of,
 )
 
 TYPE_CHECKING = False
@@ -58,10 +57,12 @@ def choice(unknown: Unknown, options: dict[Option, Outcome], origin: Origin = NO
     first, *others = options.values()
     if isinstance(first, Refused) and all(isinstance(outcome, Refused) for outcome in others):
         return first
-    complete = unknown.facts.domain is not None or OTHER in options
-    if complete and all(same(first, outcome) for outcome in others):
-        return first
-    return Choice(unknown, options, origin)
+    if unknown.facts.domain is None and OTHER not in options:
+        return Choice(unknown, options, origin)
+    for outcome in others:
+        if not same(first, outcome):
+            return Choice(unknown, options, origin)
+    return first
 
 
 def assignments(symbol: str, options: dict[Option, Any] | tuple[Option, ...]) -> dict[Option, Assignment]:
@@ -149,14 +150,14 @@ def limited(value: Outcome, what: str) -> Outcome:
 
 def is_flat(value: Choice) -> bool:
     """Whether no option is a Choice itself, as in most."""
-    return not any(isinstance(outcome, Choice) for outcome in value.options.values())
+    return Choice not in map(type, value.options.values())
 
 
 def too_many(value: Element, what: str, operation: str = "limit") -> Unknown:
     """What stands for a value of too many combinations."""
     why = Missing(what, f"has more than {LIMIT} combinations", "not supported yet")
     return Unknown(
-        shorten(f"{operation}({identity(value)})"), why, origin_of(value), NO_FACTS, unknowns_of((value,))
+        shorten(f"{operation}({identity(value)})"), why, value.origin, NO_FACTS, unknowns_of((value,))
     )
 
 
@@ -315,5 +316,5 @@ def optional(of: Choice, chosen: Option, element: Element) -> Element:
     inner = element.value if isinstance(element, Many) else element
     options: dict[Option, Outcome] = dict.fromkeys(of.options, ABSENT)
     options[chosen] = inner
-    result = Choice(of.unknown, options, origin_of(inner))
+    result = Choice(of.unknown, options, inner.origin)
     return Many(result, element.of) if isinstance(element, Many) else result

@@ -95,8 +95,10 @@ def same(first: Element, second: Element) -> bool:
     """Whether two values are surely equal."""
     if first is second:
         return True
-    if is_scalar(first) or is_scalar(second):
-        return is_scalar(first) and is_scalar(second) and _same_data(first.data, second.data)
+    if is_scalar(first):
+        return is_scalar(second) and _same_data(first.data, second.data)
+    if is_scalar(second):
+        return False
     if isinstance(first, Choice) and isinstance(second, Choice):
         ours, theirs = first.options, second.options
         alike = first.symbol == second.symbol and ours.keys() == theirs.keys()

@@ -180,6 +180,7 @@ class Absent(_Open):
     """Nothing stands here: an omitted or null argument, AWS::NoValue, an element that is not made."""
 
     __slots__ = ()
+    origin = NOWHERE
 
     def __repr__(self) -> str:
         return "ABSENT"
@@ -291,7 +292,7 @@ class Many(_Open):
 
     @property
     def origin(self) -> Origin:
-        return self.value.origin if not isinstance(self.value, Absent) else NOWHERE
+        return self.value.origin
 
     def __repr__(self) -> str:
         return f"Many({self.value})"
@@ -326,13 +327,9 @@ def text_of(chosen: Option) -> str:
     return {True: "true", False: "false", None: "null"}[data] if kind in ("bool", "NoneType") else str(data)
 
 
-def origin_of(value: Element) -> Origin:
-    return NOWHERE if isinstance(value, Absent) else value.origin
-
-
 def passed_on(value: Outcome, what: str, span: Span | None, through: tuple[Origin, ...] = ()) -> Outcome:
     """The same value, seen at one more place of its way; `through` is the collection it was taken out of."""
-    return with_origin(value, Origin(what, span, through, origin_of(value)))
+    return with_origin(value, Origin(what, span, through, value.origin))
 
 
 def with_origin(value: Outcome, origin: Origin) -> Outcome:

@@ -31,7 +31,6 @@ from smtp_iac.value import (
     Origin,
     Refused,
     Unknown,
-    origin_of,
 )
 
 from .algebra import (
@@ -269,7 +268,7 @@ def test_every_option_of_an_entry_came_through_its_list() -> None:
     (split,) = of([id_of("x")], made).peers[0].value.data  # type: ignore[union-attr]
     assert isinstance(split, Choice)
     for one in (split, *split.options.values()):
-        assert list_named(origin_of(one)) == "prefix list aws_ec2_managed_prefix_list.x"
+        assert list_named(one.origin) == "prefix list aws_ec2_managed_prefix_list.x"
 
 
 # Against brute force

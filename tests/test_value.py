@@ -39,7 +39,6 @@ from smtp_iac.value import (
     Refused,
     Unknown,
     option,
-    origin_of,
     passed_on,
     text_of,
     with_origin,
@@ -82,7 +81,7 @@ def test_an_origin_leads_back_to_the_literal() -> None:
     value = passed_on(
         passed_on(Known("0.0.0.0/0", literal), "passed to module.mail", PLACES[1]), "", PLACES[2]
     )
-    origin = origin_of(value)
+    origin = value.origin
     assert origin.span is PLACES[2]
     assert origin.written is not None
     assert origin.written.what == "passed to module.mail"
@@ -92,7 +91,7 @@ def test_an_origin_leads_back_to_the_literal() -> None:
 def test_an_element_remembers_the_collection_it_was_taken_out_of() -> None:
     collection = Origin("local.cidrs", PLACES[3])
     value = passed_on(Known("a", Origin("", PLACES[0])), "", PLACES[1], (collection,))
-    assert origin_of(value).causes == (collection,)
+    assert value.origin.causes == (collection,)
 
 
 @pytest.mark.parametrize("value", [Known(["a"], type="list"), ENV, SPLIT, Refused("a reason")])
@@ -101,14 +100,14 @@ def test_seen_through_one_more_link_a_value_is_the_same(value: Any) -> None:
     moved = with_origin(value, link)
     assert type(moved) is type(value)
     assert moved is not value
-    assert origin_of(moved) is link
+    assert moved.origin is link
     assert repr(moved) == repr(value)
     assert identity(moved) == identity(value)
 
 
 def test_nothing_stays_nothing_wherever_it_is_seen() -> None:
     assert with_origin(ABSENT, Origin("passed on", PLACES[0])) is ABSENT
-    assert origin_of(ABSENT) is NOWHERE
+    assert ABSENT.origin is NOWHERE
 
 
 def test_an_unknown_passed_on_keeps_what_is_known_of_it() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..identity import identity, missing_inputs, symbols
 from ..model import ANY_PROTOCOL
-from ..value import Absent, Choice, Known, Many, Outside, Refused, Unknown, origin_of
+from ..value import Absent, Choice, Known, Many, Outside, Refused, Unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def source_of(value: Element, peer: Peer, written: Rule) -> tuple[Origin | None,
     for one in peers:
         for leaf in leaves(one.value):
             if isinstance(inner, Known) and isinstance(leaf, Known) and leaf.data == inner.data:
-                return origin_of(leaf), one
+                return leaf.origin, one
     open_ = [(leaf, one) for one in peers for leaf in leaves(one.value) if is_open([leaf])]
     if open_:
         return without_value([leaf for leaf, _ in open_]), open_[0][1]
@@ -184,5 +184,5 @@ def without_value(open_: list[Element]) -> Origin:
     written there."""
     inputs = missing_inputs(*open_)
     if not inputs:
-        return origin_of(open_[0])
+        return open_[0].origin
     return Outside(" or ".join([one.what for one in inputs[:MOST_NAMED]]), NO_VALUE, inputs[0].span)

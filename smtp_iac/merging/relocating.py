@@ -17,7 +17,7 @@ from ..placing.place import Place, nearest
 from ..placing.placement import inputs_of
 from ..resource import Resource
 from ..truth import YES
-from ..value import ABSENT, NOWHERE, Known, Many, Missing, Origin, origin_of, with_origin
+from ..value import ABSENT, NOWHERE, Known, Many, Missing, Origin, with_origin
 from .matching import Matching, leaves, names_lists, source_of
 
 TYPE_CHECKING = False
@@ -54,16 +54,14 @@ class Standing:
         no field of it, and written elsewhere."""
         is_field = self.written is not None and role in self.written.roles
         there = getattr(self.written, role) if is_field else ABSENT
-        return with_origin(value, origin_of(there))
+        return with_origin(value, there.origin)
 
     def peer(self, peer: Peer) -> Peer:
         """Who is let in, at the place of the attribute."""
         if self.written is None:
             return Peer(peer.kind, moved(peer.value, NOWHERE))
         _, holder = source_of(peer.value, peer, self.written)
-        return Peer(
-            peer.kind, with_origin(peer.value, NOWHERE if holder is None else origin_of(holder.value))
-        )
+        return Peer(peer.kind, with_origin(peer.value, NOWHERE if holder is None else holder.value.origin))
 
     def ground(self, ground: Ground) -> Ground:
         if self.rule is ground.rule:
@@ -75,7 +73,7 @@ class Standing:
                 self.rule, "source", moved(ground.value, NOWHERE), ground.peer and self.peer(ground.peer)
             )
         own, holder = source_of(ground.value, ground.peer, self.written)
-        at = NOWHERE if holder is None else origin_of(holder.value)
+        at = NOWHERE if holder is None else holder.value.origin
         if own is None:  # another value is written there: only the attribute is the same
             at = Origin("", nearest(at, self.written.resource.shown))
         value = moved(ground.value, at if own is None else own)
@@ -159,8 +157,8 @@ class Relocation:
         rule = standing.rule
         for role in rule.roles:
             setattr(rule, role, standing.value(getattr(rule, role), role))
-        rule.exists = with_origin(planned.exists, origin_of(written.resource.exists))
-        there.exists = with_origin(there.exists, origin_of(written.resource.exists))
+        rule.exists = with_origin(planned.exists, written.resource.exists.origin)
+        there.exists = with_origin(there.exists, written.resource.exists.origin)
         rule.peers = tuple([standing.peer(peer) for peer in planned.peers])
         return standing
 

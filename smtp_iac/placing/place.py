@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..choice import elements, lift
 from ..finding import Link
 from ..model.rule import list_named
-from ..value import SENSITIVE, Absent, Known, Many, Missing, Origin, Outside, Unknown, origin_of
+from ..value import SENSITIVE, Absent, Known, Many, Missing, Origin, Outside, Unknown
 from .trail import Way
 
 TYPE_CHECKING = False
@@ -29,8 +29,8 @@ class Place:
 
     def __init__(self, ground: Ground) -> None:
         block = ground.rule.resource.shown
-        origin = origin_of(ground.value)
-        holder = origin if ground.peer is None else origin_of(ground.peer.value)
+        origin = ground.value.origin
+        holder = origin if ground.peer is None else ground.peer.value.origin
         self.ground = ground
         self.text = text_of_value(ground.value)
         self.through = list_named(origin)
@@ -78,7 +78,7 @@ def internal_sources(rule: Rule) -> tuple[Link, ...]:
     for one in listed:
         value = one.value if isinstance(one, Many) else one
         name = _group_named(value)
-        span = nearest(origin_of(value), rule.resource.shown)
+        span = nearest(value.origin, rule.resource.shown)
         if name and span is not None:
             found.append(Link(span, f"lets in whoever is in {name} too"))
     return tuple(found)

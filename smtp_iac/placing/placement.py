@@ -7,7 +7,7 @@ from ..identity import missing_inputs
 from ..model.rule import ROLES, traffic
 from ..network import are_of_mail, ports_in_words
 from ..truth import YES
-from ..value import Absent, Choice, origin_of
+from ..value import Absent, Choice
 from .fingerprint import fingerprint_of
 from .place import HIDDEN, Place, in_sight, internal_sources, through_user_code
 
@@ -99,7 +99,7 @@ def first_new(places: list[Place], change: Change | None) -> Place | None:
 
 def held_by(rule: Rule) -> tuple[Link, ...]:
     """The condition outside of the resource that decides whether it exists."""
-    return outside(origin_of(rule.resource.exists), rule)
+    return outside(rule.resource.exists.origin, rule)
 
 
 def outside(origin: Origin, rule: Rule) -> tuple[Link, ...]:
@@ -119,7 +119,7 @@ def chosen_by(ground: Ground, rule: Rule) -> tuple[Link, ...]:
     """What chooses between the options of a field, where that is written outside of the resource."""
     if not isinstance(ground.value, Choice):
         return ()
-    causes = origin_of(ground.value).literal.causes
+    causes = ground.value.origin.literal.causes
     return tuple([link for cause in causes for link in outside(cause, rule)])
 
 

@@ -9,7 +9,6 @@ from ..finding import Link
 from ..identity import missing_inputs
 from ..placing.place import nearest
 from ..truth import MAYBE, NO, YES
-from ..value import origin_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def step(fact: Fact, value: Element | None, what: str) -> Link:
     resource = fact.resource
     found: Span | None = None
     if value is not None and resource.call is None:
-        found = nearest(origin_of(value), resource.span)
+        found = nearest(value.origin, resource.span)
     return Link(found or resource.heading, what)
 
 

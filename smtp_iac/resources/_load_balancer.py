@@ -12,7 +12,7 @@ from ..choice import conditional, equal, lift
 from ..model import HTTP, INGRESS, OTHER_PROTOCOL, TCP
 from ..model.listener import Listener
 from ..model.load_balancer import Attached, LoadBalancer, TargetGroup, closing, everyone
-from ..value import NOWHERE, Absent, Known, Missing, Refuse, Unknown, origin_of
+from ..value import NOWHERE, Absent, Known, Missing, Refuse, Unknown
 from .aws_traffic import port
 from .fields import boolean, content, default, field, given, positions
 
@@ -167,8 +167,8 @@ def _protocol(value: Outcome, kind: Outcome) -> Outcome:
         return value
     found = PROTOCOLS.get(str(value.data).lower()) if isinstance(value, Known) else None
     if found is None:
-        raise Refuse("this is no protocol of a listener", origin_of(value))
-    return Known(found, origin_of(value))
+        raise Refuse("this is no protocol of a listener", value.origin)
+    return Known(found, value.origin)
 
 
 def targets_of(resource: Resource, actions: str, names: list[str]) -> tuple[Outcome, ...]:

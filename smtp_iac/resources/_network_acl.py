@@ -13,7 +13,7 @@ from ..identity import identity
 from ..model import EGRESS, INGRESS
 from ..model.access_list import ALLOW, DENY, FIRST, LAST, AccessList, Entry
 from ..model.rule import Peer, both
-from ..value import ABSENT, Absent, Known, Many, Refuse, Unknown, origin_of
+from ..value import ABSENT, Absent, Known, Many, Refuse, Unknown
 from .aws_traffic import acl_protocol, number, port, ports
 from .fields import at, boolean, content, default, field, given, positions, presence
 
@@ -168,8 +168,8 @@ def _action(value: Outcome, name: str) -> Outcome:
         return value
     text = str(value.data).lower() if isinstance(value, Known) else ""
     if text not in (ALLOW, DENY):
-        raise Refuse(f'{name} is "allow" or "deny"', origin_of(value))
-    return Known(text, origin_of(value))
+        raise Refuse(f'{name} is "allow" or "deny"', value.origin)
+    return Known(text, value.origin)
 
 
 def rule_number(value: Outcome, name: str) -> Outcome:
@@ -181,8 +181,8 @@ def _rule_number(value: Outcome, name: str) -> Outcome:
         return value
     found = number(value.data) if isinstance(value, Known) else None
     if found is None or not FIRST <= found <= LAST:
-        raise Refuse(f"{name} is a number from {FIRST} to {LAST}", origin_of(value))
-    return Known(found, origin_of(value))
+        raise Refuse(f"{name} is a number from {FIRST} to {LAST}", value.origin)
+    return Known(found, value.origin)
 
 
 LOWER = {

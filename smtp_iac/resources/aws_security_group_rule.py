@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..choice import lift
 from ..model import EGRESS, INGRESS
 from ..model.rule import Peer, Rule
-from ..value import Absent, Known, Refuse, Unknown, origin_of
+from ..value import Absent, Known, Refuse, Unknown
 from .aws_traffic import outlines_of, plain, ports, protocol
 from .fields import given, of_shape
 
@@ -117,7 +117,7 @@ def _direction(value: Outcome) -> Outcome:
         return value
     if isinstance(value, Known) and value.data in (INGRESS, EGRESS):
         return value
-    raise Refuse('the type of a rule is "ingress" or "egress"', origin_of(value))
+    raise Refuse('the type of a rule is "ingress" or "egress"', value.origin)
 
 
 def lower_rule(resource: Resource) -> list[Rule]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from ..choice import lift
 from ..model import ANY_PROTOCOL, EGRESS, INGRESS, Outline, Protocol
 from ..resource import PlainBody
-from ..value import SENSITIVE, Absent, Known, Missing, Refuse, Unknown, origin_of
+from ..value import SENSITIVE, Absent, Known, Missing, Refuse, Unknown
 from .fields import given
 
 TYPE_CHECKING = False
@@ -52,7 +52,7 @@ def acl_protocol(value: Outcome) -> Outcome:
 def _acl_protocol(value: Outcome) -> Outcome:
     token = str(value.data).lower() if isinstance(value, Known) else ""
     if token[:1].isalnum() and not token.isdigit() and token in (names := KEYWORDS.split()):
-        return Known(Protocol(names.index(token)), origin_of(value))
+        return Known(Protocol(names.index(token)), value.origin)
     return _protocol(value)
 
 

@@ -86,7 +86,7 @@ def look_at_everything(reading: Reading) -> None:
             identity(value)
             missing_inputs(value)
             if value.__class__.__name__ != "Absent":
-                span = value.origin.span  # type: ignore[union-attr]
+                span = value.origin.span
                 assert span is not None
                 assert resource.suggest is not None
                 resource.suggest(span)

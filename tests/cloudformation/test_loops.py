@@ -8,7 +8,7 @@ import pytest
 
 from smtp_iac.formats.cloudformation.functions import loops
 from smtp_iac.reading import Reading
-from smtp_iac.value import Refused, origin_of
+from smtp_iac.value import Refused
 
 from .helpers import plain, read, written
 
@@ -191,8 +191,8 @@ def test_a_loop_stands_at_what_it_repeats_and_an_item_where_it_is_written() -> N
     cidr = resource.body.value("CidrIp")
     assert resource.address == "Rule00000"
     assert written(resource.header) == "Rule&{Cidr}"
-    assert written(cidr.origin.span) == "!Ref Cidr"  # type: ignore[union-attr]
-    assert written(cidr.origin.literal.span) == "0.0.0.0/0"  # type: ignore[union-attr]
+    assert written(cidr.origin.span) == "!Ref Cidr"
+    assert written(cidr.origin.literal.span) == "0.0.0.0/0"
 
 
 def test_references_to_what_loops_make() -> None:
@@ -348,7 +348,7 @@ def test_a_suggestion_for_an_item_prints_its_loop() -> None:
     - Rule&{Cidr}: {Type: AWS::EC2::SecurityGroupIngress, Properties: {CidrIp: !Ref Cidr}}
 """).resources[0]
     assert resource.suggest is not None
-    text = resource.suggest(origin_of(resource.body.value("CidrIp")).literal.span)  # type: ignore[arg-type]
+    text = resource.suggest(resource.body.value("CidrIp").origin.literal.span)  # type: ignore[arg-type]
     assert text.splitlines()[:4] == [
         "Fn::ForEach::Rules:",
         "  - Cidr",

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from smtp_iac.value import Choice, Known, Refused, Unknown, origin_of
+from smtp_iac.value import Choice, Known, Refused, Unknown
 
 from .helpers import only, plain, read, written
 
@@ -170,13 +170,13 @@ def test_carriage_returns_move_no_line() -> None:
     mail = only(MAIL.replace("\n", "\r\n").encode())
     assert mail.header.line == 11
     ingress = mail.body.value("SecurityGroupIngress")
-    assert origin_of(ingress.data[1].data["CidrIp"]).span.line == 21  # type: ignore[union-attr]
+    assert ingress.data[1].data["CidrIp"].origin.span.line == 21  # type: ignore[union-attr]
 
 
 def test_wide_characters_move_no_column() -> None:
     text = '{"Resources": {"é😀": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"VpcId": "x"}}}}'
     vpc = only(text).body.value("VpcId")
-    span = origin_of(vpc).span
+    span = vpc.origin.span
     assert written(span) == '"x"'
     assert span is not None
     assert span.source.position(span.start) == (1, text.index('"x"') + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from smtp_iac.value import Known, origin_of
+from smtp_iac.value import Known
 
 from .helpers import only
 from .test_stack import MAIL
@@ -36,7 +36,7 @@ def test_a_suggestion_keeps_short_forms_and_json() -> None:
     rule = "{IpProtocol: tcp, FromPort: !Ref Port, CidrIp: 0.0.0.0/0, GroupId: !GetAtt Mail.GroupId}"
     standalone = only(f"Resources: {{R: {{Type: AWS::EC2::SecurityGroupIngress, Properties: {rule}}}}}")
     assert standalone.suggest is not None
-    text = standalone.suggest(origin_of(standalone.body.value("CidrIp")).span)  # type: ignore[arg-type]
+    text = standalone.suggest(standalone.body.value("CidrIp").origin.span)  # type: ignore[arg-type]
     assert "FromPort: !Ref Port" in text.replace("'", "")
     assert "GroupId: !GetAtt Mail.GroupId" in text.replace("'", "")
     template = {
@@ -49,7 +49,7 @@ def test_a_suggestion_keeps_short_forms_and_json() -> None:
     }
     in_json = only(json.dumps(template))
     assert in_json.suggest is not None
-    text = in_json.suggest(origin_of(in_json.body.value("CidrIpv6")).span)  # type: ignore[arg-type]
+    text = in_json.suggest(in_json.body.value("CidrIpv6").origin.span)  # type: ignore[arg-type]
     assert json.loads(text) == {
         "FromPort": 25,
         "CidrIpv6": "<the address range of your mail relays, such as 2001:db8::/64>",

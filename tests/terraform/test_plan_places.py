@@ -56,5 +56,5 @@ def test_an_entry_whose_address_comes_late() -> None:
 def test_asking_whether_a_value_lies_in_its_entry_searches_nothing() -> None:
     [found] = read(plan(entry(A, {"ingress": [{"protocol": "tcp"}]}))).resources
     ingress = found.body.value("ingress")
-    assert ingress.origin.span is found.span and found.span.encloses(ingress.origin.span)  # type: ignore[union-attr]
+    assert ingress.origin.span is found.span and found.span.encloses(ingress.origin.span)
     assert isinstance(found.span, EntrySpan) and found.span._shown is None

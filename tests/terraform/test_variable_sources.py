@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from smtp_iac.reading import Inputs
-from smtp_iac.value import Refused, origin_of
+from smtp_iac.value import Refused
 
 from .evaluating import outputs, plain, write
 
@@ -102,7 +102,7 @@ def test_a_trail_begins_at_the_source(tmp_path: Path) -> None:
 
 
 def whats(value: Any) -> set[str]:
-    origin = origin_of(value)
+    origin = value.origin
     found = {origin.what}
     while origin.written is not None:
         origin = origin.written

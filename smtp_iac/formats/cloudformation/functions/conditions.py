@@ -13,7 +13,6 @@ from ....value import (
     Refuse,
     Refused,
     Unknown,
-    origin_of,
     passed_on,
     with_origin,
 )
@@ -55,7 +54,7 @@ def if_(evaluation: Evaluation, argument: Node, node: Node) -> Outcome:
         return _through(condition, evaluation.value(chosen), evaluation.span(chosen))
     result = conditional(condition, evaluation.value(parts[1]), evaluation.value(parts[2]))
     if isinstance(result, (Choice, Unknown, Refused)):
-        return with_origin(result, Origin("", evaluation.span(node), (origin_of(condition),)))
+        return with_origin(result, Origin("", evaluation.span(node), (condition.origin,)))
     return result
 
 
@@ -145,7 +144,7 @@ class Conditions:
         value = self.expression(made.evaluation, made.node)
         unless = Refused(f"condition {name} is not declared", Origin("", span))
         value = conditional(made.exists, value, unless)
-        return with_origin(value, Origin(f"condition {name}", span, (origin_of(value),)))
+        return with_origin(value, Origin(f"condition {name}", span, (value.origin,)))
 
     def expression(self, evaluation: Evaluation, node: Node) -> Outcome:
         """The value of a condition function: a bool, or what it depends on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....choice import conditional, lift
 from ....identity import derived
 from ....patterns import pattern
-from ....value import ABSENT, Absent, Known, Origin, Refuse, Unknown, origin_of
+from ....value import ABSENT, Absent, Known, Origin, Refuse, Unknown
 from ..syntax.calls import call_of
 from ..syntax.nodes import Entries, Items, Node, Scalar, written
 from ..syntax.scalars import data_of, text_of
@@ -90,7 +90,7 @@ def _enclosed(evaluation: Evaluation, brackets: str, parts: list[Outcome], node:
 def _json_of_value(value: Outcome) -> Outcome:
     if isinstance(value, (Unknown, Absent)):
         return value if isinstance(value, Absent) else derived("Fn::ToJsonString", value)
-    return Known(_dumped(_plain(value)), origin_of(value))
+    return Known(_dumped(_plain(value)), value.origin)
 
 
 def _plain(value: Element) -> Any:
@@ -100,7 +100,7 @@ def _plain(value: Element) -> Any:
         return {key: _plain(each) for key, each in value.data.items()}
     if isinstance(value, Known):
         return value.data
-    raise Refuse("Fn::ToJsonString takes what is known as a whole", origin_of(value))
+    raise Refuse("Fn::ToJsonString takes what is known as a whole", value.origin)
 
 
 def _dumped(data: Any) -> str:

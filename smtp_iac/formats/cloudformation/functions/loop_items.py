@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....choice import conditional
 from ....identity import derived, identity
 from ....model.rule import both
-from ....value import BOOLEAN, Absent, Choice, Known, Refused, Unknown, origin_of
+from ....value import BOOLEAN, Absent, Choice, Known, Refused, Unknown
 from ..syntax.scalars import text_of
 
 TYPE_CHECKING = False
@@ -56,7 +56,7 @@ def _of_collection(values: Outcome, exists: Outcome) -> Iterator[Item]:
     elif isinstance(values, Refused):
         yield values, exists
     else:
-        yield Refused("the collection of Fn::ForEach must be a list", origin_of(values)), exists
+        yield Refused("the collection of Fn::ForEach must be a list", values.origin), exists
 
 
 def _of_element(element: Element, exists: Outcome) -> Iterator[Item]:

@@ -17,7 +17,6 @@ from ....value import (
     Refuse,
     Refused,
     Unknown,
-    origin_of,
     with_origin,
 )
 from ..outcomes import NOBODY_KNOWS, seen_at
@@ -88,7 +87,7 @@ def identifier(evaluation: Evaluation, variable: Match[str]) -> Outcome | None:
     def stripped(one: Outcome) -> Outcome:
         if isinstance(one, Known) and isinstance(one.data, str):
             return Known(OTHER_SIGNS.sub("", one.data), one.origin)
-        return derived("&", one, origin=origin_of(one))
+        return derived("&", one, origin=one.origin)
 
     return lift(stripped, item)
 
@@ -96,7 +95,7 @@ def identifier(evaluation: Evaluation, variable: Match[str]) -> Outcome | None:
 def assembled(evaluation: Evaluation, pieces: Sequence[Element], node: Node, delimiter: str = "") -> Outcome:
     """One text of pieces, each of which may be absent; a Choice where pieces are."""
     span = evaluation.span(node)
-    causes = [origin_of(piece) for piece in pieces]
+    causes = [piece.origin for piece in pieces]
     here = Origin("", span, tuple([each for each in causes if each.span is not None]))
 
     def together(*values: Element) -> Outcome:

@@ -20,7 +20,6 @@ from ....value import (
     Refuse,
     Refused,
     Unknown,
-    origin_of,
 )
 from ..outcomes import seen_at
 from ..syntax.scalars import text_of
@@ -98,7 +97,7 @@ def _text(value: Outcome) -> Outcome:
         raise Refuse("a parameter is a text or a list", value.origin)
     if len(value.data) == 1 and not isinstance(value.data[0], Many):
         return lift(_text, seen_at(value.data[0], value.origin.span) if value.origin.span else value.data[0])
-    here = Origin("", value.origin.span, tuple([origin_of(each) for each in value.data]), value.origin)
+    here = Origin("", value.origin.span, tuple([each.origin for each in value.data]), value.origin)
 
     def joined(*elements: Element) -> Outcome:
         texts = [each.data for each in elements if isinstance(each, Known) and isinstance(each.data, str)]

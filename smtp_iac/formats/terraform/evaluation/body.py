@@ -14,7 +14,6 @@ from ....value import (
     Origin,
     Refused,
     Unknown,
-    origin_of,
 )
 from ..declarations.declared import TRUE_BLOCKS, written_names
 from ..syntax.bodies import Body
@@ -156,7 +155,7 @@ def dynamic_elements(block: Block, scope: Scope, depth: int) -> list[Element]:
 
 
 def _made(items: Outcome, content: Block, iterator: str, scope: Scope, depth: int) -> list[Element]:
-    link = Origin("", origin_of(items).span, (origin_of(items),))
+    link = Origin("", items.origin.span, (items.origin,))
 
     def content_for(key: Outcome, value: Outcome) -> Outcome:
         names: dict[str, Element] = {iterator: Known({"key": key, "value": value}, link)}

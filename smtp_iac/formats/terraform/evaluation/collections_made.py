@@ -16,7 +16,6 @@ from ....value import (
     Origin,
     Refused,
     Unknown,
-    origin_of,
     passed_on,
 )
 from ..values import MOST_ELEMENTS, not_supported
@@ -223,7 +222,7 @@ def entries_of(collection: Outcome, origin: Origin) -> list[tuple[Outcome, Eleme
             return [(derived("key", unknown), Many(unknown, unknown))]
     elif isinstance(collection, Refused):
         return collection
-    here = origin_of(collection)
+    here = collection.origin
     return [(key, through(element, here)) for key, element in entries(collection)]
 
 
@@ -231,7 +230,7 @@ def through(element: Element, origin: Origin) -> Element:
     """An element as it comes out of a collection."""
     if isinstance(element, Many):
         return Many(through(element.value, origin), element.of)  # type: ignore[arg-type]
-    return passed_on(element, "", origin_of(element).span, (origin,))
+    return passed_on(element, "", element.origin.span, (origin,))
 
 
 def for_object(node: Node, scope: Scope) -> Outcome:

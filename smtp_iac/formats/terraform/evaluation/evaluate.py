@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ....choice import conditional, lift
 from ....identity import derived
-from ....value import Known, Many, Origin, Refused, Unknown, origin_of, passed_on, with_origin
+from ....value import Known, Many, Origin, Refused, Unknown, passed_on, with_origin
 from ..functions import call as call_function
 from ..values import not_supported
 from ..values.conversion import convert, unify_arms
@@ -67,7 +67,7 @@ def _template_if(node: Node, scope: Scope) -> Outcome:
     if isinstance(condition, Known) and condition.data is None:
         return Refused("the condition is null", scope.origin(node, condition))
     yes, no = evaluate(node[4], scope), evaluate(node[5], scope)
-    text = lift(lambda one: concatenated([one], origin_of(one)), conditional(condition, yes, no))
+    text = lift(lambda one: concatenated([one], one.origin), conditional(condition, yes, no))
     return with_origin(text, scope.origin(node, condition, yes, no))
 
 
@@ -87,7 +87,7 @@ def _root(node: Node, scope: Scope) -> Outcome:
     if name in scope.names:
         bound = scope.names[name]
         assert not isinstance(bound, Many)
-        return passed_on(bound, "", scope.span(node), (origin_of(bound),))
+        return passed_on(bound, "", scope.span(node), (bound.origin,))
     return Refused(f'"{name}" alone is no reference', Origin("", scope.span(node)))
 
 
@@ -95,9 +95,9 @@ def _attribute(node: Node, scope: Scope) -> Outcome:
     span = scope.span(node)
     found = lookup(node, scope, span)
     if found is not None:
-        return passed_on(found, "", span, (origin_of(found),))
+        return passed_on(found, "", span, (found.origin,))
     target = evaluate(node[3], scope)
-    name, origin = node[4], Origin("", span, (origin_of(target),))
+    name, origin = node[4], Origin("", span, (target.origin,))
     return attribute_of(target, name, origin, lambda one: attribute_value(one, name, origin))
 
 
@@ -162,7 +162,7 @@ def _try(arguments: tuple[Node, ...], node: Node, scope: Scope) -> Outcome:
     result: Outcome = refused
     for outcome in reversed(outcomes):
         result = collections_made.instead_of_refused(outcome, result)
-    return passed_on(result, "", scope.span(node), tuple([origin_of(outcome) for outcome in outcomes]))
+    return passed_on(result, "", scope.span(node), tuple([outcome.origin for outcome in outcomes]))
 
 
 def _can(arguments: tuple[Node, ...], node: Node, scope: Scope) -> Outcome:
@@ -189,7 +189,7 @@ def _conditional(node: Node, scope: Scope) -> Outcome:
     yes, no = unify_arms(evaluate(node[4], scope), evaluate(node[5], scope))
     result = conditional(condition, yes, no)
     if isinstance(result, (Known, Unknown)):
-        return passed_on(result, "", scope.span(node), (origin_of(condition),))
+        return passed_on(result, "", scope.span(node), (condition.origin,))
     return with_origin(result, scope.origin(node, yes, no, condition))
 
 

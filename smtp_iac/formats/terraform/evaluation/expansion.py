@@ -15,7 +15,6 @@ from ....value import (
     Origin,
     Refused,
     Unknown,
-    origin_of,
     passed_on,
     with_origin,
 )
@@ -77,7 +76,7 @@ def _mapped(items: Outcome, by_key: dict[str, Outcome], unknown: Callable[[], Ou
     entries = _keyed(items)
     if entries is None or _open_elements(items) or any(_quoted(key) not in by_key for key in entries):
         return unknown()
-    return Known({key: by_key[_quoted(key)] for key in entries}, origin_of(items))
+    return Known({key: by_key[_quoted(key)] for key in entries}, items.origin)
 
 
 ALONE = Instance("", {}, Known(True))
@@ -118,7 +117,7 @@ def by_count(given: Outcome, span: Span) -> Expansion:
         return refused("count", _why_not(number, "count is not a whole number", span))
     if most > MOST_INSTANCES:
         return refused("count", _limit(span))
-    link = Origin("", span, (), origin_of(number))
+    link = Origin("", span, (), number.origin)
     instances = []
     for index in range(most):
         exists = lift(lambda one, index=index: Known(_counts(one) > index), number)
@@ -144,7 +143,7 @@ def by_for_each(given: Outcome, span: Span) -> Expansion:
     if most > MOST_INSTANCES:
         return refused("for_each", _limit(span))
     keys = sorted({key for one in _options(given) for key in keyed(one) or {}})
-    link = Origin("", span, (origin_of(given),))
+    link = Origin("", span, (given.origin,))
     instances = []
     for key in keys:
         value = lift(lambda one, key=key: (keyed(one) or {}).get(key, ABSENT), given)
@@ -253,7 +252,7 @@ def _why_not(value: Outcome, reason: str, span: Span) -> Refused | Unknown:
     if isinstance(value, (Refused, Unknown)):
         return with_origin(value, Origin("", span, (value.origin,), value.origin))  # type: ignore[return-value]
     if symbols(value):
-        return derived("instances", value, origin=Origin("", span, (origin_of(value),)))
+        return derived("instances", value, origin=Origin("", span, (value.origin,)))
     return Refused(reason, Origin("", span))
 
 

@@ -6,7 +6,7 @@ from ....bounds import bounded
 from ....choice import lift
 from ....identity import symbols
 from ....source import Unreadable
-from ....value import ABSENT, Known, Missing, Origin, Refused, Unknown, origin_of, passed_on
+from ....value import ABSENT, Known, Missing, Origin, Refused, Unknown, passed_on
 from ..modules.calls import NOT_INSTALLED, directory_of, is_surely_absent, literal
 from ..prefix_list_data import is_omitted, looked_up
 from ..stand_ins import stand_in_for
@@ -57,7 +57,7 @@ class Local(Node):
 
     def compute(self, graph: Graph) -> Outcome:
         value = limited(written(self.declared.attribute, self.module.scope(self.declared.source)), self)
-        return passed_on(value, self.name(), self.declared.span, (origin_of(value),))
+        return passed_on(value, self.name(), self.declared.span, (value.origin,))
 
 
 class OfBlock(Node):
@@ -132,7 +132,7 @@ class Output(OfBlock):
             return Refused(f"{self.name()} has no value", Origin("", self.declared.header))
         value = limited(written(attribute, self.module.scope(self.declared.source)), self)
         what = f"output {self.declared.block.labels[0]} of {self.module.address}"
-        return passed_on(value, what, self.declared.attribute_span("value"), (origin_of(value),))
+        return passed_on(value, what, self.declared.attribute_span("value"), (value.origin,))
 
 
 class Expanding(OfBlock):
@@ -207,7 +207,7 @@ class Expanded(Expanding):
 
     def _of_unknown_number(self, made: Expansion) -> Unknown:
         missing = Missing(self.name(), "has an unknown number of instances", "nobody can know", self.span())
-        origin = Origin("", self.span(), (origin_of(made.given),) if made.given is not None else ())
+        origin = Origin("", self.span(), (made.given.origin,) if made.given is not None else ())
         causes = (made.given,) if isinstance(made.given, Unknown) else ()
         return Unknown(self.module.id(self.address), None if causes else missing, origin, causes=causes)
 

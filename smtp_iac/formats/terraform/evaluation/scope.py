@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....source import Span
-from ....value import Origin, origin_of
+from ....value import Origin
 from ..declarations.declared import file_of
 
 TYPE_CHECKING = False
@@ -53,7 +53,7 @@ class Scope:
 
     def origin(self, node: Node, *operands: Outcome) -> Origin:
         """The origin of what is computed here from operands."""
-        return Origin("", self.span(node), tuple([origin_of(operand) for operand in operands]))
+        return Origin("", self.span(node), tuple([operand.origin for operand in operands]))
 
     def attribute_span(self, attribute: Attribute) -> Span:
         return Span(self.in_file_of(attribute).source, attribute.start, attribute.end)

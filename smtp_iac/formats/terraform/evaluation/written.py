@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....source import Span
-from ....value import Missing, Origin, Unknown, origin_of, passed_on
+from ....value import Missing, Origin, Unknown, passed_on
 from ..syntax import SyntaxProblem
 from ..syntax.expressions import doubt
 from ..syntax.references import references
@@ -33,10 +33,10 @@ def written(attribute: Attribute, scope: Scope) -> Outcome:
             place, "our parser and python-hcl2 disagree on this expression; please report it"
         )
     value = evaluate(node, scope.at(base))
-    span = origin_of(value).span
+    span = value.origin.span
     if span is not None and span.start == place.start and span.end == place.end:
         return value
-    return passed_on(value, "", place, (origin_of(value),))
+    return passed_on(value, "", place, (value.origin,))
 
 
 def unparsed(scope: Scope, place: Span) -> Unknown:

@@ -7,7 +7,7 @@ literal, and only handed on since.
 from __future__ import annotations
 
 from ....identity import derived
-from ....value import BOOLEAN, Facts, Known, Origin, Unknown, origin_of, with_origin
+from ....value import BOOLEAN, Facts, Known, Origin, Unknown, with_origin
 from ..values import chosen, not_supported
 from ..values.conversion import convert
 from .signatures import Function
@@ -35,7 +35,7 @@ class _Marked(Origin):
     __slots__ = ("sensitive",)
 
     def __init__(self, call: Call, value: Outcome, *, sensitive: bool) -> None:
-        super().__init__(call.origin.what, call.origin.span, (), origin_of(value))
+        super().__init__(call.origin.what, call.origin.span, (), value.origin)
         self.sensitive = sensitive
 
 
@@ -48,7 +48,7 @@ def _nonsensitive(call: Call, value: Outcome) -> Outcome:
 
 
 def _issensitive(call: Call, value: Outcome) -> Outcome:
-    origin: Origin | None = origin_of(value)
+    origin: Origin | None = value.origin
     if isinstance(value, Known) and origin is not None and _is_literal(origin):
         return Known(False, call.origin)
     while origin is not None:

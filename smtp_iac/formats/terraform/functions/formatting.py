@@ -5,7 +5,7 @@ from __future__ import annotations
 from ....choice import lift
 from ....identity import derived, symbols
 from ....patterns import pattern
-from ....value import Absent, Facts, Known, Many, Origin, Refuse, Refused, Unknown, origin_of
+from ....value import Absent, Facts, Known, Many, Origin, Refuse, Refused, Unknown
 from ..values import MOST_DIGITS, TooMuch, arithmetic, short_text
 from ..values.conversion import convert
 from ..values.interpolation import STRING, concatenated
@@ -296,7 +296,7 @@ def _each(call: Call, template: Value, arguments: tuple[Value, ...], of: Value, 
 
 def _of_element(origin: Origin, element: Outcome) -> Origin:
     """Each text comes from its own element first."""
-    return Origin(origin.what, origin.span, (origin_of(element), *origin.causes))
+    return Origin(origin.what, origin.span, (element.origin, *origin.causes))
 
 
 def _in_step(call: Call, template: Value, arguments: tuple[Value, ...], lists: list[Value]) -> Outcome:

@@ -18,7 +18,6 @@ from ....value import (
     Missing,
     Origin,
     Unknown,
-    origin_of,
     with_origin,
 )
 
@@ -95,13 +94,13 @@ def computed(origin: Origin, operands: Iterable[Element]) -> Origin:
     """The origin of a value computed from operands; unchanged where the caller has named causes."""
     if origin.causes or origin.written is not None:
         return origin
-    causes = {id(found): found for found in map(origin_of, operands) if found is not NOWHERE}
+    causes = {id(each.origin): each.origin for each in operands if each.origin is not NOWHERE}
     return Origin(origin.what, origin.span, tuple(causes.values()))
 
 
 def chosen(value: Outcome, origin: Origin) -> Outcome:
     """One of the operands, handed on."""
-    return with_origin(value, Origin(origin.what, origin.span, (), origin_of(value)))
+    return with_origin(value, Origin(origin.what, origin.span, (), value.origin))
 
 
 def taken(element: Outcome, collection: Element, origin: Origin) -> Outcome:
@@ -109,8 +108,8 @@ def taken(element: Outcome, collection: Element, origin: Origin) -> Outcome:
     if isinstance(element, Choice):
         options = {chosen: taken(one, collection, origin) for chosen, one in element.options.items()}
         element = Choice(element.unknown, options, element.origin)
-    through = () if origin_of(collection) is NOWHERE else (origin_of(collection),)
-    return with_origin(element, Origin(origin.what, origin.span, through, origin_of(element)))
+    through = () if collection.origin is NOWHERE else (collection.origin,)
+    return with_origin(element, Origin(origin.what, origin.span, through, element.origin))
 
 
 def present(value: Outcome) -> Outcome:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ....choice import choice, lift
 from ....identity import derived, symbols
-from ....value import FALSE, TRUE, Absent, Facts, Known, Many, Refuse, Refused, Unknown, origin_of
+from ....value import FALSE, TRUE, Absent, Facts, Known, Many, Refuse, Refused, Unknown
 from . import arithmetic, too_deep
 from .open_elements import FEW, is_partly_unknown, settled
 from .types import (
@@ -43,7 +43,7 @@ def convert(value: Outcome, wanted: Type) -> Outcome:
     try:
         return lift(lambda each: _convert(each, wanted), value)
     except RecursionError:
-        return too_deep("conversion", origin_of(value))
+        return too_deep("conversion", value.origin)
 
 
 def _convert(value: Value | Absent, wanted: Type) -> Outcome:
@@ -246,7 +246,7 @@ def unify_arms(yes: Outcome, no: Outcome) -> tuple[Outcome, Outcome]:
     try:
         return _unified_arms(yes, no)
     except RecursionError:
-        return too_deep("conditional", origin_of(yes)), too_deep("conditional", origin_of(no))
+        return too_deep("conditional", yes.origin), too_deep("conditional", no.origin)
 
 
 def _unified_arms(yes: Outcome, no: Outcome) -> tuple[Outcome, Outcome]:
@@ -261,7 +261,7 @@ def _unified_arms(yes: Outcome, no: Outcome) -> tuple[Outcome, Outcome]:
         wanted = unify(types)
     if wanted is None:
         reason = f"the arms are {describe(types[0])} and {describe(types[1])}, which have no common type"
-        return Refused(reason, origin_of(yes)), Refused(reason, origin_of(no))
+        return Refused(reason, yes.origin), Refused(reason, no.origin)
     return convert(yes, wanted), convert(no, wanted)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....choice import lift
-from ....value import Absent, Known, Many, Refuse, Refused, origin_of
+from ....value import Absent, Known, Many, Refuse, Refused
 from . import guarded
 from .conversion import convert
 from .indexing import entry
@@ -67,7 +67,7 @@ class Constraint:
 
     def apply(self, value: Outcome) -> Outcome:
         """The value with its defaults filled in and converted, as terraform gives it to a module."""
-        return guarded(lambda: self._applied(value), "type of a variable", (value,), origin_of(value))
+        return guarded(lambda: self._applied(value), "type of a variable", (value,), value.origin)
 
     def _applied(self, value: Outcome) -> Outcome:
         return convert(filled(value, self.defaults), self.type)
@@ -112,7 +112,7 @@ class WrongType(Constraint):
         self.reason = reason
 
     def apply(self, value: Outcome) -> Outcome:
-        return Refused(f"the variable's type is wrong: {self.reason}", origin_of(value))
+        return Refused(f"the variable's type is wrong: {self.reason}", value.origin)
 
 
 def type_constraint(node: Node, evaluate: Evaluate) -> Constraint:

@@ -24,7 +24,6 @@ from ....value import (
     Origin,
     Refused,
     Unknown,
-    origin_of,
     passed_on,
     with_origin,
 )
@@ -178,7 +177,7 @@ def of_call(node: Variable) -> Outcome | None:
         return None
     value = written(attribute, module.parent.scope(module.call.source, module.names))
     what = f"passed to module.{module.call.block.labels[0]}"
-    return passed_on(value, what, module.call.attribute_span(name), (origin_of(value),))
+    return passed_on(value, what, module.call.attribute_span(name), (value.origin,))
 
 
 def of_root(node: Variable) -> Outcome | None:
@@ -203,7 +202,7 @@ def of_root(node: Variable) -> Outcome | None:
         node.module.syntax_problem(second, problem)
         return unparsed(scope, place)
     value = constant(parsed, scope.at(base), f"the value of {node.name()}")
-    return passed_on(value, f"value of {node.name()}", place, (origin_of(value),))
+    return passed_on(value, f"value of {node.name()}", place, (value.origin,))
 
 
 def setting_node(attribute: Attribute) -> tuple[Node, int]:
@@ -255,7 +254,7 @@ def _default(node: Variable, attribute: Attribute) -> Outcome:
     value = constant(parsed, scope.at(base), f"the {what}")
     if isinstance(value, Known) and value.data is None and not allows_null(node):
         return Refused(f"the {what} is null, which it may not be", Origin("", place))
-    return constrained(passed_on(value, what, place, (origin_of(value),)), node)
+    return constrained(passed_on(value, what, place, (value.origin,)), node)
 
 
 def without_value(node: Variable, why: str = "has no value") -> Unknown:
@@ -288,8 +287,8 @@ def constrained(value: Outcome, node: Variable) -> Outcome:
         node.module.syntax_problem(scope.source, problem)
         return unparsed(scope, scope.attribute_span(attribute))
     applied = constraint.apply(value)
-    origin = origin_of(value)
-    return with_origin(applied, origin) if origin_of(applied).span is None else applied
+    origin = value.origin
+    return with_origin(applied, origin) if applied.origin.span is None else applied
 
 
 def _constraint(attribute: Attribute, scope: Scope, node: Variable) -> Constraint:
@@ -323,4 +322,4 @@ def _inner_default(default: Node, scope: Scope, node: Variable) -> Outcome:
     """The default of an optional attribute."""
     what = f"default in the type of {node.name()}"
     value = constant(default, scope, f"a {what}")
-    return passed_on(value, what, scope.span(default), (origin_of(value),))
+    return passed_on(value, what, scope.span(default), (value.origin,))

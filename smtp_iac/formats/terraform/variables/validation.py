@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ....choice import choice
 from ....source import Span
-from ....value import Choice, Facts, Known, Origin, Refused, Unknown, origin_of
+from ....value import Choice, Facts, Known, Origin, Refused, Unknown
 from ..evaluation.evaluate import evaluate
 from ..evaluation.graph import Node
 from ..evaluation.scope import Scope
@@ -136,7 +136,7 @@ def checked(value: Outcome, conditions: list[Condition], variable: Variable) -> 
     if isinstance(value, Known):
         for condition in conditions:
             if condition.holds(name, value) is False:
-                return Refused(f"validation of {variable.name()}: {condition.message}", origin_of(value))
+                return Refused(f"validation of {variable.name()}: {condition.message}", value.origin)
     return value
 
 
