@@ -6,7 +6,7 @@ splits of one symbol refine each other.
 
 from __future__ import annotations
 
-from .identity import derived, identity, same, shorten, symbols, unknowns_in, unknowns_of
+from .identity import derived, identity, is_scalar, same, shorten, symbols, unknowns_in, unknowns_of
 from .value import (
     ABSENT,
     BOOLEAN,
@@ -76,7 +76,7 @@ def restrict(value: Any, assignment: Assignment) -> Any:
     if isinstance(value, Unknown):
         chosen = assignment.get(value.id)
         return value if chosen is None or isinstance(chosen, frozenset) else Known(chosen[1], value.origin)
-    if unknowns_in(value).keys().isdisjoint(assignment):
+    if is_scalar(value) or unknowns_in(value).keys().isdisjoint(assignment):
         return value
     if isinstance(value, Choice):
         return restrict_choice(value, assignment)

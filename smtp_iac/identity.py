@@ -124,6 +124,9 @@ def unknowns_of(operands: tuple[Element, ...]) -> tuple[Unknown, ...]:
     for operand in operands:
         if isinstance(operand, Many) and operand.of is not None:
             found.setdefault(operand.of.id, operand.of)
+        if isinstance(operand, Unknown):
+            found.setdefault(operand.id, operand)
+            continue
         for id_, unknown in unknowns_in(operand).items():
             found.setdefault(id_, unknown)
     return tuple(found.values())

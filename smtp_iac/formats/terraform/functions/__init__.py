@@ -52,11 +52,11 @@ def call(name: str, arguments: Sequence[Outcome], origin: Origin, context: Conte
         return _without_evaluation(short, given, here)
     if not function.accepts(len(given)):
         return Refused(f"{short}() does not take {len(given)} arguments", here)
-    refused = next((each for each in given if isinstance(each, Refused)), None)
-    if refused is not None:
-        return refused
+    for each in given:
+        if isinstance(each, Refused):
+            return each
     about = Call(short, here, context)
-    if function.choices or not any(isinstance(each, Choice) for each in given):
+    if function.choices or Choice not in map(type, given):
         return lift(lambda: _applied(function, about, given))
     if combinations(given) > LIMIT:
         return too_many(derived(short, *given, origin=here), f"function {short}()")

@@ -7,8 +7,8 @@ origin. Unknown and optional elements are converted where they stand.
 from __future__ import annotations
 
 from ....choice import choice, lift
-from ....identity import derived, symbols
-from ....value import FALSE, TRUE, Absent, Facts, Known, Many, Refuse, Refused, Unknown
+from ....identity import derived, same, symbols
+from ....value import FALSE, OTHER, TRUE, Absent, Choice, Facts, Known, Many, Refuse, Refused, Unknown
 from . import arithmetic, too_deep
 from .open_elements import FEW, is_partly_unknown, settled
 from .types import (
@@ -38,12 +38,22 @@ def convert(value: Outcome, wanted: Type) -> Outcome:
 
     An Unknown whose type is not known keeps its id, unless a bool is wanted: `true` and `"1"` are one there.
     """
-    if wanted == "dynamic" or is_plainly(wanted, value):
+    if wanted == "dynamic" or is_plainly(wanted, value) or _is_plain_choice(wanted, value):
         return value
     try:
         return lift(lambda each: _convert(each, wanted), value)
     except RecursionError:
         return too_deep("conversion", value.origin)
+
+
+def _is_plain_choice(wanted: Type, value: Outcome) -> bool:
+    """Whether a value is one of two different scalars of this very type, as conditions and counts are."""
+    if not isinstance(value, Choice) or len(value.options) != 2:
+        return False
+    (first, one), (second, other) = value.options.items()
+    domain = value.unknown.facts.domain
+    in_order = first != OTHER if domain is None else domain == (first, second)
+    return in_order and is_plainly(wanted, one) and is_plainly(wanted, other) and not same(one, other)
 
 
 def _convert(value: Value | Absent, wanted: Type) -> Outcome:
@@ -241,7 +251,7 @@ def unify_arms(yes: Outcome, no: Outcome) -> tuple[Outcome, Outcome]:
     An arm whose type is not determined is left alone, and so is one that is refused. Where the arms have no
     common type, both are Refused.
     """
-    if any(isinstance(arm, (Refused, Absent)) for arm in (yes, no)):
+    if isinstance(yes, (Refused, Absent)) or isinstance(no, (Refused, Absent)):
         return yes, no
     try:
         return _unified_arms(yes, no)

@@ -8,6 +8,7 @@ from . import guarded
 from .conversion import convert
 from .indexing import entry
 from .open_elements import is_partly_unknown
+from .types import is_plainly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class Constraint:
 
     def apply(self, value: Outcome) -> Outcome:
         """The value with its defaults filled in and converted, as terraform gives it to a module."""
+        if is_plainly(self.type, value):
+            return value
         return guarded(lambda: self._applied(value), "type of a variable", (value,), value.origin)
 
     def _applied(self, value: Outcome) -> Outcome:
