@@ -14,7 +14,6 @@ from .lazy import Undeclared
 from .named import Call, Expanded, Local, Output, Variable
 from .scope import Scope
 from .size import Sizes
-from .templates import Templates
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from ..variables.given import Given
     from .expansion import Instance
     from .graph import Graph, Node
+    from .templates import Templates
 
 
 NEVER_INSIDE = {"resource": 2, "module": 1}
@@ -71,15 +71,21 @@ class World:
 class FilesContext:
     """Where file() and its kin read: relative paths start at the root module's directory."""
 
-    __slots__ = ("module_directory", "templates", "tree", "working_directory")
+    __slots__ = ("_module", "_renders", "module_directory", "tree", "working_directory")
 
-    def __init__(
-        self, tree: Tree, module_directory: str, working_directory: str, templates: Templates | None = None
-    ) -> None:
-        self.templates = templates
-        self.tree = tree
-        self.module_directory = module_directory
-        self.working_directory = working_directory
+    def __init__(self, module: Module, *, renders: bool) -> None:
+        self._module = module
+        self._renders = renders
+        self.tree = module.tree
+        self.module_directory = module.configuration.directory
+        self.working_directory = module.world.root_directory
+
+    @property
+    def templates(self) -> Templates | None:
+        """What renders templates; None inside of one."""
+        from .templates import Templates
+
+        return Templates(self._module) if self._renders else None
 
 
 class Module:
@@ -134,14 +140,11 @@ class Module:
 
     @property
     def files_context(self) -> FilesContext:
-        return FilesContext(*self._places(), Templates(self))
+        return FilesContext(self, renders=True)
 
     @property
     def template_context(self) -> FilesContext:
-        return FilesContext(*self._places())
-
-    def _places(self) -> tuple[Tree, str, str]:
-        return self.tree, self.configuration.directory, self.world.root_directory
+        return FilesContext(self, renders=False)
 
     def prefixed(self, address: str) -> str:
         return f"{self.address}.{address}" if self.address else address

@@ -148,7 +148,8 @@ class Expanding(OfBlock):
         """What a reference to the whole block is: made once, though each instance of another may ask."""
         if self._value is None:
             self._value = self.as_value()
-            symbols(self._value)
+            if self.result.kind != "single":
+                symbols(self._value)
         return self._value
 
     def as_value(self) -> Outcome:
@@ -277,12 +278,12 @@ class Call(Expanding):
 
     def _early(self, name: str) -> Outcome:
         """The source or version, which knows no instances: they are not there yet when it is needed."""
-        attribute = self.declared.block.body().attribute(name)
-        if attribute is None:
-            return ABSENT
         text = literal(self.declared.said, name)
         if text is not None:
             return Known(text)
+        attribute = self.declared.block.body().attribute(name)
+        if attribute is None:
+            return ABSENT
         value: Outcome = written(attribute, self.module.scope(self.declared.source_of(attribute)))
         return value
 

@@ -161,6 +161,8 @@ def _converted(elements: list[Element], wanted: Type) -> list[Element]:
 
 def unified(elements: list[Element], wanted: Type, name: str = "list") -> tuple[list[Element], Type]:
     """The elements of a list, set or map in the wanted type, and the type that they all have then."""
+    if not elements:
+        return elements, without_optional(wanted)
     result = _converted(elements, wanted)
     if not has_dynamic(wanted):
         return result, without_optional(wanted)
