@@ -91,7 +91,7 @@ def rest_of(descriptor: int, most: int) -> bytes:
 def decoded(path: str, data: bytes) -> bytes:
     """The bytes as UTF-8 without a BOM, from UTF-8 or from UTF-16 with a BOM. Raises Unreadable."""
     text = data if data.isascii() else recoded(path, data)
-    if b"\0" in text:
+    if 0 in text:
         raise Unreadable(path, line_of(text, text.index(b"\0")), "not text: it has a NUL byte", data)
     return text
 

@@ -106,13 +106,13 @@ def _expression_end(data: bytes, start: int, limit: int) -> int:
             end = pos + len(run)
         pos = after
         found = data[pos : pos + 1] if pos < limit else b"\n"
-        if found in b"\n}#" or data.startswith(b"//", pos):
+        if found in (b"\n", b"}", b"#") or data.startswith(b"//", pos):
             return end
         if found == b"/":
             comment = pattern(_COMMENT).match(data, pos, limit)
             assert comment
             pos = comment.end()
-        elif found in b"])":
+        elif found in (b"]", b")"):
             raise SyntaxProblem(pos, f"`{found.decode()}` closes nothing")
         else:
             pos = end = close_any(data, pos, limit)
