@@ -265,7 +265,7 @@ class Report:
         self.paths = paths
 
     def count(self, verdict: Verdict) -> int:
-        return sum(finding.verdict == verdict for finding in self.findings)
+        return [finding.verdict for finding in self.findings].count(verdict)
 
 
 if TYPE_CHECKING:

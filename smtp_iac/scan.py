@@ -216,7 +216,7 @@ def order(finding: Finding) -> tuple[Any, ...]:
         VERDICTS.index(finding.verdict),
         SEVERITIES.index(finding.severity),
         finding.distance,
-        finding.span.sort_key,
+        *finding.span.sort_key,
         finding.root,
         finding.resource,
         finding,

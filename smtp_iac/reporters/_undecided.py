@@ -41,7 +41,7 @@ def headlines(findings: list[Finding], places: Places, paint: Paint) -> list[lis
 def _groups(findings: list[Finding]) -> list[list[Finding]]:
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in sorted(
-        findings, key=lambda finding: (finding.span.sort_key, finding.policy, finding.resource)
+        findings, key=lambda finding: (*finding.span.sort_key, finding.policy, finding.resource)
     ):
         groups.setdefault(_key(finding), []).append(finding)
     return list(groups.values())
