@@ -167,14 +167,14 @@ def lift(function: Any, *arguments: Any) -> Outcome:
     A refused argument refuses the result; `Refuse` raised by the function does so too.
     """
     for argument in arguments:
-        if isinstance(argument, (Choice, Refused)):
+        if not isinstance(argument, (Known, Unknown)):
             break
     else:  # as in most calls
         try:
             result: Outcome = function(*arguments)
         except Refuse as refuse:
             return refuse.refused
-        return limited(result, MANY_CONDITIONS) if isinstance(result, Choice) else result
+        return limited(result, MANY_CONDITIONS) if type(result) is Choice else result
     if len(arguments) == 1 and isinstance(argument, Choice) and is_simple(argument):
         return limited(_of_options(function, argument), MANY_CONDITIONS)
     results: list[Outcome] = []

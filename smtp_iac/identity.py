@@ -175,15 +175,13 @@ def symbols(value: Element) -> AbstractSet[str]:
 
 def unknowns_in(value: Element) -> dict[str, Unknown]:
     """The same with the unknowns themselves, in order."""
-    while isinstance(value, Many):
-        value = value.value
     if isinstance(value, Known):
         if not isinstance(value.data, (tuple, dict)):
             return NONE
     elif isinstance(value, Unknown):
         return {value.id: value}
     elif not isinstance(value, Choice):
-        return NONE
+        return unknowns_in(value.value) if isinstance(value, Many) else NONE
     return _unknowns_of_parts(value) if value._unknowns is None else value._unknowns
 
 

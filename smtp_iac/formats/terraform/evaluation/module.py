@@ -11,7 +11,7 @@ from ....value import Known, Missing, Origin, Unknown
 from ..modules.installed import Installations
 from ..syntax import SyntaxProblem
 from .lazy import Undeclared
-from .named import Call, Expanded, Local, Output, Variable
+from .named import Call, Expanded, Expanding, Local, Output, Variable
 from .scope import Scope
 from .size import Sizes
 
@@ -272,7 +272,7 @@ class Module:
             text = ".".join(key[1:] if key[0] == "resource" else key)
             return Undeclared(f"{text} is not declared in {where}", Origin("", span))
         value = self.graph.get(node)
-        if isinstance(node, (Call, Expanded)):
+        if isinstance(node, Expanding):
             return node.value()
         result: Outcome = value
         return result

@@ -57,8 +57,6 @@ class Sizes:
 
     def of(self, value: Element, remember: bool = True) -> int:
         """The number of parts. remember: for a value that will be asked again."""
-        while isinstance(value, Many):
-            value = value.value
         parts: dict[Any, Any] | tuple[Any, ...]
         if isinstance(value, Known):
             if isinstance(value.data, str):
@@ -69,7 +67,7 @@ class Sizes:
         elif isinstance(value, Choice):
             parts = value.options
         else:
-            return 1
+            return self.of(value.value, remember) if isinstance(value, Many) else 1
         known = self._known.get(id(parts))
         if known is not None:
             return known[1]

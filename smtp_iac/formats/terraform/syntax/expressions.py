@@ -151,7 +151,7 @@ def _drive(tokens: list[Token], text: bytes, deepest: int) -> Node:
     for terminal, value in tokens:
         while True:
             actions = STATES[state]
-            step = actions if isinstance(actions, int) else actions.get(terminal)
+            step = actions.get(terminal) if isinstance(actions, dict) else actions
             if step is None:
                 if state == END and terminal == "$END":
                     return values[0]  # type: ignore[no-any-return]
@@ -197,7 +197,7 @@ def _climb(place: tuple[int, int, str], step: int) -> int:
     top = goto[RULES[~step][0]]
     while True:
         actions = STATES[top]
-        step_up = actions if isinstance(actions, int) else actions.get(terminal, 0)
+        step_up = actions.get(terminal, 0) if isinstance(actions, dict) else actions
         if step_up >= 0 or RULES[~step_up][2] is not None:
             break
         top = goto[RULES[~step_up][0]]
