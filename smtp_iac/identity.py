@@ -61,7 +61,7 @@ def identity(value: Element) -> str:
 def _of_known(value: Known) -> str:
     data = value.data
     if isinstance(data, tuple):
-        return "[" + ",".join([identity(element) for element in data]) + "]"
+        return "[" + ",".join(map(identity, data)) + "]"
     if isinstance(data, dict):
         return "{" + ",".join([f"{key!r}:{identity(data[key])}" for key in sorted(data)]) + "}"
     return f"{type(data).__name__} {data!r}"
@@ -114,7 +114,7 @@ def _same_data(first: Any, second: Any) -> bool:
 
 def derived(operation: str, *operands: Element, facts: Facts = NO_FACTS, origin: Origin = NOWHERE) -> Unknown:
     """An Unknown computed from others: its id is the operation with the ids of its operands."""
-    id_ = shorten(f"{operation}({','.join([identity(operand) for operand in operands])})")
+    id_ = shorten(f"{operation}({','.join(map(identity, operands))})")
     return Unknown(id_, None, origin, facts, unknowns_of(operands))
 
 

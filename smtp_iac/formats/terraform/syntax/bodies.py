@@ -54,7 +54,7 @@ class Body:
 
     def blocks_of(self, name: str) -> list[Block]:
         """The nested blocks of a type, in order."""
-        return [block for block in self.blocks if block.type == name]
+        return [block for block in self.blocks if block.type == name] if self.blocks else []
 
     def names(self) -> Iterable[str]:
         """The names of attributes and the types of nested blocks, each once."""

@@ -62,7 +62,7 @@ def not_supported(
     what: str = "",
 ) -> Unknown:
     """What an operation gives that is not evaluated here; equal operands give the same Unknown."""
-    id_ = shorten(f"{operation}({','.join([identity(operand) for operand in operands])})")
+    id_ = shorten(f"{operation}({','.join(map(identity, operands))})")
     missing = Missing(what or operation, why, "not supported yet", origin.span)
     return Unknown(id_, missing, origin, facts, unknowns_of(operands))
 

@@ -130,6 +130,8 @@ def automatic_files(directory: str, configurations: Configurations) -> list[str]
         names = [name for name in configurations.tree.list_directory(directory) if ".tfvars" in name]
     except Unreadable:
         return []
+    if not names:
+        return []
     names = [name for name in names if name.endswith((".tfvars", ".tfvars.json"))]
     first = [name for name in FIRST if name in names]
     automatic = [name for name in names if is_automatic(name) and name not in FIRST]
