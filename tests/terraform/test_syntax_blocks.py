@@ -228,7 +228,7 @@ def test_what_most_blocks_are_read_by_finds_what_the_careful_way_finds(
         place = chance.randint(0, len(data))
         texts += [data, data[:place] + chance.choice(PIECES) + data[place + chance.choice([0, 1]) :]]
     easily = [outline(data) for data in texts]
-    monkeypatch.setattr(blocks, "_EASY_BLOCK", lambda *_: None)
+    monkeypatch.setattr(blocks, "in_a_row", lambda *_: [])
     assert easily == [outline(data) for data in texts]
 
 
@@ -247,7 +247,7 @@ def test_what_most_attributes_are_read_by_finds_what_the_careful_way_finds(
                 inside[:place] + chance.choice(PIECES) + inside[place + chance.choice([0, 1]) :],
             ]
     easily = [split(inside) for inside in texts]
-    monkeypatch.setattr(bodies, "EASY_ATTRIBUTE", lambda *_: None)
+    monkeypatch.setattr(bodies, "in_a_row", lambda *_: [])
     assert easily == [split(inside) for inside in texts]
 
 
@@ -300,5 +300,5 @@ def test_brackets_whose_kinds_do_not_agree_are_found_however_an_attribute_is_rea
     ]
     easily = [split(inside) for inside in texts]
     assert sum(not problems for _, problems in easily) > 200
-    monkeypatch.setattr(bodies, "EASY_ATTRIBUTE", lambda *_: None)
+    monkeypatch.setattr(bodies, "in_a_row", lambda *_: [])
     assert easily == [split(inside) for inside in texts]

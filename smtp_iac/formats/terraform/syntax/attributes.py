@@ -30,7 +30,7 @@ EASY_ATTRIBUTE = pattern(
     + rb"([A-Za-z_][A-Za-z0-9_-]*+)[ \t]*+=(?![=>])[ \t]*+("
     + _EASY_EXPRESSION
     + rb")(?<![ \t])(?=\n)"
-).match
+)
 """A whole attribute as most are written, with what may stand before it. Any closing bracket is taken for that
 of any opening one: it is for text in which they are all paired (`skipping.without_pairs`)."""
 _COMMENT = rb"/\*" + COMMENT_REST

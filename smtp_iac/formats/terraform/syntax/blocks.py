@@ -20,6 +20,7 @@ from .skipping import (
     close_any,
     has_conflict_line,
     identifier,
+    in_a_row,
     without_pairs,
 )
 
@@ -60,7 +61,7 @@ _EASY_BLOCK = pattern(
     + rb")[ \t]*+\{("
     + EASY_BODY
     + rb")\}(?=[ \t]*+(?:\r?\n|\Z))"
-).match
+)
 TYPES = {kind.encode(): kind for kind in ("variable", "output", "module", "resource", "data", "locals")}
 """One text for all blocks of a type: there are thousands."""
 _ALL_BUT_BRACKETS = bytes(range(1, 256)).translate(None, b"()[]{}")
@@ -190,9 +191,9 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
     end = len(data)
     pos = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     while True:
-        while not wary and (easy := _EASY_BLOCK(data, pos, end)):
-            blocks.append(EasyBlock(easy))
-            pos = easy.end()
+        if not wary and (easy := in_a_row(_EASY_BLOCK, data, pos, end)):
+            blocks += map(EasyBlock, easy)
+            pos = easy[-1].end()
         between = BETWEEN(data, pos, end)
         assert between
         if between.start(2) >= 0:

@@ -6,7 +6,7 @@ from ....patterns import pattern
 from . import SyntaxProblem
 from .attributes import EASY_ATTRIBUTE, Attribute, SetTwice, easy_attribute, read_attribute
 from .blocks import ATTRIBUTE, BETWEEN, HEADER, LINE_REST, Block, make_block
-from .skipping import IDENTIFIER, close, without_pairs
+from .skipping import IDENTIFIER, close, in_a_row, without_pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,13 +67,14 @@ class Body:
 
     def add_easy(self, data: bytes, pos: int, end: int) -> int:
         """Add the attributes from `pos` on that match as a whole; the offset after them."""
-        found = self._found
-        while match := EASY_ATTRIBUTE(data, pos, end):
+        matches = in_a_row(EASY_ATTRIBUTE, data, pos, end)
+        if not matches:
+            return pos
+        for match in matches:
             name = match[1].decode()
-            if found.setdefault(name, match) is not match:
+            if self._found.setdefault(name, match) is not match:
                 self.add(easy_attribute(data, name, match))
-            pos = match.end()
-        return pos
+        return matches[-1].end()
 
     def add_block(self, block: Block) -> None:
         """Add a nested block. In a top-level block, what stands in a block `_` stands beside it: so arguments

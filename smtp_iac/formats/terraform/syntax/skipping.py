@@ -15,7 +15,7 @@ from . import SyntaxProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from re import Pattern
+    from re import Match, Pattern
 
 
 def but(characters: bytes) -> bytes:
@@ -79,6 +79,11 @@ def without_pairs(text: bytes, dropped: bytes = _NO_BRACKETS) -> bytes:
         if len(brackets) == length:
             break
     return brackets
+
+
+def in_a_row(of: Pattern[bytes], data: bytes, pos: int, end: int) -> list[Match[bytes]]:
+    """The matches from `pos` on, each where the one before it ends."""
+    return list(iter(of.scanner(data, pos, end).match, None))  # type: ignore[attr-defined] # as re.Scanner does
 
 
 def has_conflict_line(data: bytes) -> bool:
