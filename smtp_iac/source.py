@@ -170,8 +170,6 @@ class Tree:
         "_listed",
         "_named",
         "_sources",
-        "_texts",
-        "_texts_by_end",
         "boundary",
         "regular",
         "standard_input",
@@ -186,8 +184,6 @@ class Tree:
         self._directories: dict[str, str] = {}
         self.regular: set[str] = set()  # files inside the boundary that a search saw
         self._listed: dict[str, dict[str, None]] = {}
-        self._texts: dict[bytes, bytes] = {}
-        self._texts_by_end: dict[tuple[int, int], bytes] = {}
         self._named: set[str] = set()
         self._sources: dict[str, Source] = {}
 
@@ -253,12 +249,6 @@ class Tree:
         """The same for a regular file's absolute path without links, inside the boundary."""
         return self._sources.get(real) or self._add(real, read_regular(real, real))
 
-    def one_copy(self, data: bytes) -> bytes:
-        """The first text that was equal to this one, for files to have it in common. Most are told apart by
-        their length and their end, without being read through."""
-        first = self._texts_by_end.setdefault((len(data), hash(data[-100:])), data)
-        return first if first == data else self._texts.setdefault(data, data)
-
     def unpack(self, path: str, packed: bytes) -> Source:
         """The file with the content that is packed in it with gzip. Raises Unreadable."""
         from .gzipped import GzipFault, unpacked
@@ -281,8 +271,9 @@ class Tree:
         return self.unpack(path, data) if data.startswith(GZIP_MAGIC) else self._add(path, data)
 
     def _add(self, real: str, content: bytes) -> Source:
-        data = decoded(real, content)
-        source = self._sources[real] = Source(real, data, "installed" if self.is_installed(real) else "")
+        is_installed = (self._installed or INSTALLED in real) and self.is_installed(real)
+        source = Source(real, decoded(real, content), "installed" if is_installed else "")
+        self._sources[real] = source
         return source
 
     def note_installed(self, directory: str) -> None:

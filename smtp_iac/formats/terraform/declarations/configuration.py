@@ -189,14 +189,15 @@ class Configurations:
     equal text are indexed once, and share their blocks.
     """
 
-    __slots__ = ("_indexed", "_known", "defaults", "tree", "unreadable")
+    __slots__ = ("_by_end", "_by_text", "_known", "defaults", "tree", "unreadable")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.unreadable: dict[tuple[str, int, str], Unreadable] = {}
         self.defaults: dict[Declared, Outcome] = {}
         self._known: dict[str, Configuration] = {}
-        self._indexed: dict[tuple[int, bool], Indexed] = {}
+        self._by_end: dict[tuple[int, int], Indexed] = {}
+        self._by_text: dict[bytes, Indexed] = {}
 
     def at(self, directory: str) -> Configuration:
         """The configuration in a directory, empty where there are no files of terraform."""
@@ -218,7 +219,7 @@ class Configurations:
             self._known[key] = Configuration(directory)
             for name in names:
                 source = self.tree.read_shipped(os.path.join(directory, name))
-                self._known[key].add(source, self._indexed_text(source))
+                self._known[key].add(source, self._noted(source, Indexed(source)))
         return self._known[key]
 
     def _paths(self, known: Configuration) -> dict[str, str]:
@@ -228,7 +229,9 @@ class Configurations:
             others = {name: replacement(name, paths) for name in paths}
             known.replaced += [(paths[name], other) for name, other in others.items() if other is not None]
             paths = {name: path for name, path in paths.items() if others[name] is None}
-        return {name: paths[name] for name in sorted(paths, key=is_override)}
+        if any(map(is_override, paths)):
+            paths = {name: paths[name] for name in sorted(paths, key=is_override)}
+        return paths
 
     def _listed(self, directory: str) -> dict[str, str]:
         """The paths of the files that may be loaded, by their names."""
@@ -250,26 +253,39 @@ class Configurations:
             source = self.tree.read(path)
         except Unreadable as error:
             return self.cannot_read(error.path, error.line, error.reason)
-        if not name.endswith(".json"):
-            text = self.tree.one_copy(source.data)
-            if id(text) not in texts:
-                source.data = text
-                texts.add(id(text))
-        indexed = self._indexed_text(source)
+        if name.endswith(".json"):
+            indexed = Indexed(source)
+        else:
+            indexed = self._shared(source)
+            if id(indexed.data) in texts and indexed.data is not source.data:
+                indexed = Indexed(source)
+            source.data = indexed.data
+            texts.add(id(indexed.data))
+        self._noted(source, indexed)
         if is_override(name):
             known.add_override(source, indexed)
         else:
             known.add(source, indexed)
         return None
 
-    def blocks(self, source: Source) -> Sequence[Block]:
-        return self._indexed_text(source).blocks
-
-    def _indexed_text(self, source: Source) -> Indexed:
-        key = (id(source.data), source.path.endswith(".json"))
-        indexed = self._indexed.get(key)
+    def _shared(self, source: Source) -> Indexed:
+        """What the first of the files declares whose text is equal to this one. Most are told apart by their
+        length and their end, without being read through."""
+        data = source.data
+        key = (len(data), hash(data[-100:]))
+        indexed = self._by_end.get(key)
         if indexed is None:
-            indexed = self._indexed[key] = Indexed(source)
+            indexed = self._by_end[key] = Indexed(source)
+        elif indexed.data != data:
+            indexed = self._by_text.get(data)
+            if indexed is None:
+                indexed = self._by_text[data] = Indexed(source)
+        return indexed
+
+    def blocks(self, source: Source) -> Sequence[Block]:
+        return (Indexed(source) if source.path.endswith(".json") else self._shared(source)).blocks
+
+    def _noted(self, source: Source, indexed: Indexed) -> Indexed:
         for problem in indexed.problems:
             self.syntax_problem(source, problem)
         return indexed
