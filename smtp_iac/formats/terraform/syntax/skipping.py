@@ -40,18 +40,21 @@ TEMPLATE_TEXT = rb"\$\$\{|%%\{|[$%](?!\{)"
 _EASY_STRING = (
     rb'"' + among(but(b'"\\$%\n') + rb"*+", rb"\\[^\n]", TEMPLATE_TEXT, rb'[$%]\{[^"{}#/<\n]*\}') + rb'"'
 )
+EASY_DEPTH = 4
 _PLAIN = but(b'"{}#/<') + rb"*+"
 _NESTED_ATOMS = _EASY_STRING + rb"|(?:#|//)[^\n]*|/(?![/*])|<(?!<)"
 _ATOMS = _NESTED_ATOMS + rb"|/\*" + COMMENT_REST
 _IN_BRACES = among(_PLAIN, _ATOMS)
-_NESTED = among(_PLAIN, _NESTED_ATOMS, rb"\{" + among(_PLAIN, _NESTED_ATOMS) + rb"\}")
+_NESTED = among(_PLAIN, _NESTED_ATOMS)
+for _ in range(EASY_DEPTH - 1):
+    _NESTED = among(_PLAIN, _NESTED_ATOMS, rb"\{" + _NESTED + rb"\}")
 # A heredoc without sequences, up to its end marker.
 _EASY_HEREDOC = (
     rb"<<-?(?P<marker>" + IDENTIFIER + rb")\r?(?=\n)(?:[^\n$%]+|" + TEMPLATE_TEXT
     + rb"|\n(?![ \t]*+(?P=marker)[ \t]*+\r?\n))*+\n[ \t]*+(?P=marker)"
 )  # fmt: skip
 EASY_BODY = among(_PLAIN, _ATOMS, _EASY_HEREDOC, rb"\{" + _NESTED + rb"\}")
-"""What stands between the braces of most blocks: no more than two braces deep, in which is no `/*`."""
+"""What stands between the braces of most blocks: no more than EASY_DEPTH braces, in which is no `/*`."""
 _FLAT = but(b'"{}()[]#/<') + rb"*+"
 _FLAT_PAIRS = rb"\(" + _FLAT + rb"\)|\[" + _FLAT + rb"\]|\{" + _FLAT + rb"\}"
 # Compiled where they are needed.
