@@ -15,20 +15,27 @@ if TYPE_CHECKING:
 
 _EASY_STRING = rb'"(?:[^"\\$%\r\n{}]+|\\[^\r\n{}]|' + TEMPLATE_TEXT.replace(rb"\$\$\{|%%\{|", b"") + rb')*+"'
 _RUN = pattern(rb'(?:[^"{}()\[\]#/<\n]+|' + _EASY_STRING + rb"|/(?![/*])|<(?!<))*+").match
+EASY_BRACKETS = 8
 # What stands in most brackets. A string or comment in them has no bracket but those of a plain interpolation.
-FLAT = but(b'"{}()[]#/<') + rb"*+"
-_PLAIN_SEQUENCE = rb'|[$%](?:\{[^"{}()\[\]#/<\r\n]*+\}|(?!\{))'
+_FLAT = but(b'"{}()[]#/<') + rb"*+"
+_IN_SEQUENCE = rb'[^"{}()\[\]#/<\r\n]*+'
+_PLAIN_SEQUENCE = (
+    rb"|[$%](?:\{"
+    + among(_IN_SEQUENCE, rb"\(%s\)" % _IN_SEQUENCE, rb"\[%s\]" % _IN_SEQUENCE)
+    + rb"\}|(?!\{))"
+)
 _FLAT_STRING = rb'"(?:[^"\\$%\r\n{}()\[\]]+' + _PLAIN_SEQUENCE + rb')*+"'
 LINE_STRING = rb'"(?:[^"\\$%\r\n{}]+|\\[^\r\n{}]' + _PLAIN_SEQUENCE + rb')*+"'
-IN_FLAT = (_FLAT_STRING, rb"#[^\n{}()\[\]]*+(?=\n)", rb"/(?![/*])", rb"<(?!<)")
-DEEPER = rb"[({\[]%s[)}\]]"
-_IN_BRACKETS = among(FLAT, *IN_FLAT, DEEPER % among(FLAT, *IN_FLAT, DEEPER % among(FLAT, *IN_FLAT)))
-# What most expressions are, up to the end of the line: at most three brackets deep.
-_EASY_EXPRESSION = among(but(b'"{}()[]#/<\r\n') + rb"*+", LINE_STRING, DEEPER % _IN_BRACKETS)
+_IN_FLAT = (_FLAT_STRING, rb"#[^\n{}()\[\]]*+(?=\n)", rb"/(?![/*])", rb"<(?!<)")
+IN_BRACKETS = among(_FLAT, *_IN_FLAT)
+for _ in range(EASY_BRACKETS - 1):
+    IN_BRACKETS = among(_FLAT, *_IN_FLAT, rb"[({\[]%s[)}\]]" % IN_BRACKETS)
+# What most expressions are, up to the end of the line: with at most EASY_BRACKETS around anything.
+EASY_EXPRESSION = among(but(b'"{}()[]#/<\r\n') + rb"*+", LINE_STRING, rb"[({\[]%s[)}\]]" % IN_BRACKETS)
 EASY_ATTRIBUTE = pattern(
     LINES_BEFORE
     + rb"([A-Za-z_][A-Za-z0-9_-]*+)[ \t]*+=(?![=>])[ \t]*+("
-    + _EASY_EXPRESSION
+    + EASY_EXPRESSION
     + rb")(?<![ \t])(?=\n)"
 )
 """A whole attribute as most are written, with what may stand before it. Any closing bracket is taken for that

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from ....patterns import pattern
-from .attributes import DEEPER, FLAT, IN_FLAT, LINE_STRING
-from .skipping import LINES_BEFORE, among, but
+from .attributes import EASY_EXPRESSION
+from .skipping import LINES_BEFORE
 
 _TEXT = rb'[ \t]*+=[ \t]*+"%s"[ \t]*+(?:#[^\n]*+)?+(?=\n)'
 _OTHER = rb"(?!(?:source|version|count|for_each)[ \t=])[A-Za-z_][A-Za-z0-9_-]*+[ \t]*+=(?![=>])[ \t]*+"
-_VALUE = among(
-    but(b'"{}()[]#/<\r\n') + rb"*+",
-    LINE_STRING,
-    DEEPER % among(FLAT, *IN_FLAT, DEEPER % among(FLAT, *IN_FLAT)),
-)
 _EASY_CALL = pattern(
     rb"\n" + LINES_BEFORE + rb"source" + _TEXT % rb"(?!\.)([\w./:?=&@~+-]++)"
     + rb"(?:" + LINES_BEFORE + rb"version" + _TEXT % rb"[\w ,.<>=~!*+-]*+" + rb")?+"
-    + rb"(?:" + LINES_BEFORE + _OTHER + _VALUE + rb"[ \t]*+(?:#[^\n]*+)?+(?=\n))*+" + LINES_BEFORE
+    + rb"(?:" + LINES_BEFORE + _OTHER + EASY_EXPRESSION + rb"[ \t]*+(?:#[^\n]*+)?+(?=\n))*+" + LINES_BEFORE
 ).fullmatch  # fmt: skip
 """For text in which all brackets are paired, as `attributes.EASY_ATTRIBUTE` is."""
 
