@@ -25,7 +25,7 @@ _SPACE = (
     "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 # Few runs need these: they are compiled where they are used.
-_QUOTED_ESCAPE = rb"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[\s\S])|\$\$\{|%%\{"
+_QUOTED_ESCAPE = rb"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|(?s:.))|\$\$\{|%%\{"
 _PLAIN_ESCAPE = rb"([$%])\1\{"
 _ESCAPES = {
     b"\\n": b"\n",
