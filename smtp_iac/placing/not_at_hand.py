@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..finding import Finding
+from ..finding import STATES, Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..finding import Change, Reach
+    from ..finding import Change
     from ..policy import Policy
     from ..reading import Opaque
 
@@ -18,7 +18,8 @@ class NotAtHand(Finding):
 
     verdict = "undecided"
     trail = related = notes = rules = ()
-    edit = None
+    edit = reach = None
+    distance = STATES.index("")
 
     def __init__(self, found: Opaque, policy: Policy, policy_name: str) -> None:
         self.policy = policy.id
@@ -31,7 +32,6 @@ class NotAtHand(Finding):
         self.root = found.root
         self.missing = (found.missing,)
         self.change: Change | None = None
-        self.reach: Reach | None = None
 
     @property
     def message(self) -> str:  # type: ignore[override]
