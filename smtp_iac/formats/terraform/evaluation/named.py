@@ -7,7 +7,7 @@ from ....choice import lift
 from ....identity import symbols
 from ....source import Unreadable
 from ....value import ABSENT, Known, Missing, Origin, Refused, Unknown, passed_on
-from ..modules.calls import NOT_INSTALLED, directory_of, is_surely_absent, literal
+from ..modules.calls import NOT_INSTALLED, directory_of, is_surely_absent, literal, plain_source
 from ..prefix_list_data import is_omitted, looked_up
 from ..stand_ins import stand_in_for
 from ..variables.given import value_of
@@ -253,6 +253,13 @@ class Call(Expanding):
         self.directory: str | None = None
         self.reason = ""
         self._children: dict[str, Module] | None = None
+        if is_surely_absent(self):
+            self.reason, self._children = NOT_INSTALLED, {}
+        elif (source := plain_source(declared)) is not None:
+            self.source = Known(source)
+        else:
+            return
+        self.result, self.done = expansion.single(), True  # as most: nothing is to be evaluated
 
     @property
     def address(self) -> str:
@@ -266,9 +273,6 @@ class Call(Expanding):
         return self.module.key_of(self.declared.block.labels[0])
 
     def compute(self, graph: Graph) -> Any:
-        if is_surely_absent(self):
-            self.reason, self._children = NOT_INSTALLED, {}
-            return expansion.single()
         self.source, self.version = self._early("source"), self._early("version")
         return super().compute(graph)
 

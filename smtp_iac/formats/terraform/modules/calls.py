@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ....value import Outcome
     from ..declarations.configuration import Configuration
-    from ..declarations.declared import Said
+    from ..declarations.declared import Declared, Said
     from ..evaluation.module import Module
     from ..evaluation.named import Call
     from ..syntax.blocks import Block
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 CALLS_ITSELF = "calls itself"
 MOST_TURNS = 100
 """How often a module may call itself through sources that are computed, which may come to an end."""
+DECIDING = frozenset(("count", "for_each", "version"))
+"""The arguments that say how many instances a call makes, and of which code."""
 NOT_INSTALLED = "is not on disk: run terraform init"
 CALLS_ON = f"calls itself more than {MOST_TURNS} times"
 
@@ -147,6 +149,14 @@ def literal(said: Said, name: str) -> str | None:
     if name not in said.literals:
         said.literals[name] = _literal(said.block, name)
     return said.literals[name]
+
+
+def plain_source(call: Declared) -> str | None:
+    """The source of a call of which no other argument has to be known, and in which nothing is wrong."""
+    body = call.block.body()
+    if type(body) is not Body or body.blocks or body.problems:
+        return None
+    return literal(call.said, "source") if DECIDING.isdisjoint(body.attribute_names()) else None
 
 
 def _literal(block: Block, name: str) -> str | None:
