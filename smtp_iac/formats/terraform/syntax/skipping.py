@@ -91,7 +91,7 @@ def in_a_row(of: Pattern[bytes], data: bytes, pos: int, end: int) -> list[Match[
 
 def has_conflict_line(data: bytes) -> bool:
     """Whether some line, perhaps of a heredoc or a comment, begins like a marker of a merge conflict."""
-    # Python makes an exception, and drops it, before it looks for bytes with `in`.
+    # With `in`, Python makes an exception first, and drops it.
     return data.find(b"\n=======") >= 0 or data.find(b"\n>>>>>>>") >= 0
 
 
