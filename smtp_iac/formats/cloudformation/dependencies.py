@@ -78,7 +78,7 @@ def _references(properties: Node) -> Iterator[str]:
     stack = [properties]
     while stack:
         node = stack.pop()
-        if isinstance(node, Alias):
+        if type(node) is Alias:
             node = written(node)
             if id(node) in seen:
                 continue

@@ -51,7 +51,7 @@ class Evaluation:
 
     def value(self, node: Node, what: str = "") -> Outcome:
         """The value of a node; `what` names the place of what is literal there."""
-        if isinstance(node, Alias):
+        if type(node) is Alias:
             named = "merged by <<" if node.name == MERGE else f"anchor &{node.name}"
             return seen_at(self.value(node.target, what or named), self.span(node))
         call = call_of(node)

@@ -136,7 +136,7 @@ class Alias(Node):
 
 def written(node: Node) -> Node:
     """The node itself, behind any aliases."""
-    while isinstance(node, Alias):
+    while type(node) is Alias:
         node = node.target
     return node
 

@@ -272,10 +272,11 @@ class Module:
             text = ".".join(key[1:] if key[0] == "resource" else key)
             return Undeclared(f"{text} is not declared in {where}", Origin("", span))
         value = self.graph.get(node)
-        if isinstance(node, Expanding):
-            return node.value()
-        result: Outcome = value
-        return result
+        if isinstance(node, (Local, Variable)):
+            result: Outcome = value
+            return result
+        assert isinstance(node, Expanding)
+        return node.value()
 
     def _unsplit_local(self, name: str) -> Unknown:
         """What may be declared in a part of a locals block that cannot be split."""

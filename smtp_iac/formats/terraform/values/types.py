@@ -33,7 +33,7 @@ _OPTION_TYPES = {"bool": "bool", "str": "string", "int": "number", "Decimal": "n
 
 def kind(type_: Type) -> str:
     """The type without its parts: "list" of ("list", "string")."""
-    return type_ if isinstance(type_, str) else type_[0]
+    return type_ if type(type_) is str else type_[0]
 
 
 def is_open(element: Element) -> bool:
