@@ -52,10 +52,8 @@ def problems(data: bytes, count: Count) -> Iterator[str]:
         yield f"{problem.offset}: {problem.reason}"
         return
     stack = list(blocks)
-    for block in blocks:
-        found = next(unbalanced([block]), None)
-        if found is not None:
-            yield f"{found.offset}: {found.reason}"
+    for _, found in unbalanced(blocks):
+        yield f"{found.offset}: {found.reason}"
     while stack:
         block = stack.pop()
         count.blocks += 1

@@ -7,7 +7,7 @@ import os
 from ....source import Unreadable
 from .declared import Declared, said_by, title, twice, without_base
 from .files import is_loaded, is_of_opentofu, is_override, replacement
-from .indexed import LABELS, Indexed, key_of
+from .indexed import LABELS, Indexed, find_unbalanced, key_of
 from .locals import Locals
 
 TYPE_CHECKING = False
@@ -189,7 +189,7 @@ class Configurations:
     equal text are indexed once, and share their blocks.
     """
 
-    __slots__ = ("_by_end", "_by_text", "_known", "defaults", "tree", "unreadable")
+    __slots__ = ("_by_end", "_by_text", "_known", "_unchecked", "defaults", "tree", "unreadable")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -198,6 +198,7 @@ class Configurations:
         self._known: dict[str, Configuration] = {}
         self._by_end: dict[tuple[int, int], Indexed] = {}
         self._by_text: dict[bytes, Indexed] = {}
+        self._unchecked: list[Indexed] = []
 
     def at(self, directory: str) -> Configuration:
         """The configuration in a directory, empty where there are no files of terraform."""
@@ -207,9 +208,7 @@ class Configurations:
             known = self._known.get(directory)
         if known is None:
             known = self._known[directory] = Configuration(directory)
-            texts: set[int] = set()
-            for name, path in self._paths(known).items():
-                self._add(name, path, known, texts)
+            self._read(known)
         return known
 
     def shipped(self, directory: str, names: tuple[str, ...]) -> Configuration:
@@ -219,7 +218,7 @@ class Configurations:
             self._known[key] = Configuration(directory)
             for name in names:
                 source = self.tree.read_shipped(os.path.join(directory, name))
-                self._known[key].add(source, self._noted(source, Indexed(source)))
+                self._known[key].add(source, self._new(source))
         return self._known[key]
 
     def _paths(self, known: Configuration) -> dict[str, str]:
@@ -246,49 +245,54 @@ class Configurations:
         regular = self.tree.regular
         return {name: path for name, path in paths.items() if path in regular or not os.path.isdir(path)}
 
-    def _add(self, name: str, path: str, known: Configuration, texts: set[int]) -> None:
-        """texts: the ids of those of the files that were read before in the directory, where a block is known
-        to be in a file by the text that it has."""
-        try:
-            source = self.tree.read(path)
-        except Unreadable as error:
-            return self.cannot_read(error.path, error.line, error.reason)
-        if name.endswith(".json"):
-            indexed = Indexed(source)
-        else:
-            indexed = self._shared(source)
+    def _read(self, known: Configuration) -> None:
+        files: list[tuple[str, Source, Indexed]] = []
+        texts: set[int] = set()  # a block is known to be in a file by the text that it has
+        for name, path in self._paths(known).items():
+            try:
+                source = self.tree.read(path)
+            except Unreadable as error:
+                self.cannot_read(error.path, error.line, error.reason)
+                continue
+            indexed = self._indexed(source)
             if id(indexed.data) in texts and indexed.data is not source.data:
-                indexed = Indexed(source)
+                indexed = self._new(source)
             source.data = indexed.data
             texts.add(id(indexed.data))
-        self._noted(source, indexed)
-        if is_override(name):
-            known.add_override(source, indexed)
-        else:
-            known.add(source, indexed)
-        return None
+            files.append((name, source, indexed))
+        find_unbalanced(self._unchecked)
+        self._unchecked.clear()
+        for name, source, indexed in files:
+            for problem in indexed.problems:
+                self.syntax_problem(source, problem)
+            if is_override(name):
+                known.add_override(source, indexed)
+            else:
+                known.add(source, indexed)
 
-    def _shared(self, source: Source) -> Indexed:
+    def _indexed(self, source: Source) -> Indexed:
         """What the first of the files declares whose text is equal to this one. Most are told apart by their
         length and their end, without being read through."""
+        if source.path.endswith(".json"):
+            return Indexed(source)
         data = source.data
         key = (len(data), hash(data[-100:]))
         indexed = self._by_end.get(key)
         if indexed is None:
-            indexed = self._by_end[key] = Indexed(source)
+            indexed = self._by_end[key] = self._new(source)
         elif indexed.data != data:
             indexed = self._by_text.get(data)
             if indexed is None:
-                indexed = self._by_text[data] = Indexed(source)
+                indexed = self._by_text[data] = self._new(source)
+        return indexed
+
+    def _new(self, source: Source) -> Indexed:
+        indexed = Indexed(source)
+        self._unchecked.append(indexed)
         return indexed
 
     def blocks(self, source: Source) -> Sequence[Block]:
-        return (Indexed(source) if source.path.endswith(".json") else self._shared(source)).blocks
-
-    def _noted(self, source: Source, indexed: Indexed) -> Indexed:
-        for problem in indexed.problems:
-            self.syntax_problem(source, problem)
-        return indexed
+        return self._indexed(source).blocks
 
     def syntax_problem(self, source: Source, problem: SyntaxProblem) -> None:
         self.cannot_read(source.path, source.line(problem.offset), problem.reason)

@@ -40,7 +40,6 @@ class Indexed:
                 self.blocks = index_json(source.data)
             else:
                 self.blocks = index(source.data)
-                self.problems += unbalanced(self.blocks)
         except SyntaxProblem as problem:
             self.problems.append(problem)
         for block in self.blocks:
@@ -58,6 +57,14 @@ class Indexed:
                 key = labels[0] if needed == 1 else labels
                 if known.setdefault(key, block) is not block:
                     self.repeats = True
+
+
+def find_unbalanced(texts: Sequence[Indexed]) -> None:
+    """Add to the problems of texts, no JSON, those that `unbalanced` finds. For all of a directory at once:
+    most texts are small, and have none."""
+    by_data = {id(one.data): one for one in texts}
+    for block, problem in unbalanced([block for one in texts for block in one.blocks]):
+        by_data[id(block.data)].problems.append(problem)
 
 
 def key_of(block: Block) -> str | tuple[str, ...]:

@@ -26,7 +26,7 @@ from .skipping import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from re import Match
 
     from .bodies import Body
@@ -214,24 +214,21 @@ def top_level(data: bytes) -> tuple[dict[str, Attribute], list[Block]]:
             raise SyntaxProblem(pos, "a new line is missing here")
 
 
-def unbalanced(blocks: list[Block]) -> Iterator[SyntaxProblem]:
-    """What makes blocks of one file unreadable though their braces close: a `[` or `(` that does not. Where
-    as many close as open in a block, nothing is looked at more closely. Says of each block whether it is
-    `paired`."""
-    if not blocks:
-        return
+def unbalanced(blocks: Sequence[Block]) -> Iterator[tuple[Block, SyntaxProblem]]:
+    """What makes blocks unreadable though their braces close: a `[` or `(` that does not. Where as many close
+    as open in a block, nothing is looked at more closely. Says of each block whether it is `paired`."""
     brackets = without_pairs(b"\0".join([block.inside for block in blocks]), _ALL_BUT_BRACKETS)
     if len(brackets) < len(blocks):  # nothing is left but what stands between the blocks
         for block in blocks:
             block.paired = True
         return
-    for block, found in zip(blocks, brackets.split(b"\0"), strict=True):
+    for block, found in zip(blocks, brackets.split(b"\0"), strict=bool(blocks)):
         block.paired = not found
         if found.count(b"(") != found.count(b")") or found.count(b"[") != found.count(b"]"):
             try:
                 close_any(block.data, block.body_start - 1, block.end)
             except SyntaxProblem as problem:
-                yield problem
+                yield block, problem
 
 
 def _attribute(data: bytes, pos: int, end: int) -> Attribute:
