@@ -135,8 +135,6 @@ def list_type(found: list[Element]) -> object:
 
 
 def _each(element: Outcome, node: Node, scope: Scope) -> Outcome:
-    from .evaluate import evaluate
-
     return evaluate(node[4], scope.binding({"*": element}))
 
 
@@ -159,15 +157,11 @@ def for_tuple(node: Node, scope: Scope) -> Outcome:
 
 def for_items(node: Node, scope: Scope, item: Node, condition: Node | None = None) -> Outcome:
     """The list of what `item` is for each element of the collection that passes the condition."""
-    from .evaluate import evaluate
-
     collection = evaluate(node[5], scope)
     return lift(lambda one: _for_items(one, node, scope, item, condition), collection)
 
 
 def _for_items(collection: Outcome, node: Node, scope: Scope, item: Node, condition: Node | None) -> Outcome:
-    from .evaluate import evaluate
-
     each_entry = entries_of(collection, scope.origin(node, collection))
     if isinstance(each_entry, Refused):
         return each_entry
@@ -190,8 +184,6 @@ def _for_items(collection: Outcome, node: Node, scope: Scope, item: Node, condit
 
 def kept(condition: Node | None, scope: Scope, result: Outcome) -> Outcome:
     """The result where the `if` of a for expression holds, ABSENT where it does not."""
-    from .evaluate import evaluate
-
     if condition is None:
         return result
     return conditional(convert(evaluate(condition, scope), "bool"), result, ABSENT)
@@ -234,15 +226,11 @@ def through(element: Element, origin: Origin) -> Element:
 
 
 def for_object(node: Node, scope: Scope) -> Outcome:
-    from .evaluate import evaluate
-
     collection = evaluate(node[5], scope)
     return lift(lambda one: _for_object(one, node, scope), collection)
 
 
 def _for_object(collection: Outcome, node: Node, scope: Scope) -> Outcome:
-    from .evaluate import evaluate
-
     origin = scope.origin(node, collection)
     each_entry = entries_of(collection, origin)
     if isinstance(each_entry, Refused):
@@ -296,3 +284,6 @@ def _group(wanted: str, made: list[tuple[str, Element]], origin: Origin) -> Elem
     first = next(value for key, value in made if key == wanted)
     assert isinstance(first, Many)
     return Many(Known(tuple(inside), origin), first.of)
+
+
+from .evaluate import evaluate  # noqa: E402 - it needs what stands above

@@ -15,7 +15,6 @@ from ..values.conversion import convert, unify_arms
 from ..values.indexing import attribute_value, index_value
 from ..values.interpolation import concatenated, normal_text
 from ..values.operators import binary, unary
-from . import collections_made
 from .lazy import attribute_of
 from .names import lookup
 from .size import MOST_PARTS, TOO_LARGE, TOO_MUCH_MADE, TOO_MUCH_WORK, new_parts
@@ -211,6 +210,8 @@ def _object(node: Node, scope: Scope) -> Outcome:
             return outcome
     return lift(lambda *decided: collections_made.object_of(decided, values, scope.origin(node)), *keys)
 
+
+from . import collections_made  # noqa: E402 - it evaluates too
 
 RENDERS_REFERENCE = ("templatestring", "core::templatestring")
 KINDS: dict[str, Callable[[Node, Scope], Outcome]] = {
