@@ -246,8 +246,8 @@ def exit_code(outcome: Outcome, undecided: str) -> int:
     report = outcome.report
     if report.unreadable:
         return FAILED
-    failing = [finding for finding in report.findings if finding.gates]
-    if any(finding.verdict != "undecided" or undecided == "fail" for finding in failing):
+    failing = {finding.verdict for finding in report.findings if finding.gates}
+    if failing - {"undecided"} or (failing and undecided == "fail"):
         return EXPOSED
     return NOTHING if outcome.nothing else 0
 

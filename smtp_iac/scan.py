@@ -187,7 +187,8 @@ def not_looked_into(policies: list[Policy], past: Before, reading: Reading) -> l
         is_there = not (isinstance(one.exists, Known) and one.exists.data is False)
         if is_there and not (reading.plans and is_answered(one, reading.plans)):
             finding = NotAtHand(one, policy, name)
-            finding.change = past.of_unknown(one.root)
+            if past.roots:
+                finding.change = past.of_unknown(one.root)
             found.append(finding)
     return found
 
