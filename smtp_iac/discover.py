@@ -114,13 +114,16 @@ def discover(tree: Tree, paths: Sequence[str], *, documents: bool = True) -> Dis
     discovery.directories = bool(walk.starts)
     discovery.outside = sorted(walk.outside)
     discovery.unreadable = walk.unreadable
-    discovery.candidates = [found for found in walk.found.values() if found.kind in TERRAFORM]
+    discovery.candidates = [
+        walk.found[path] for path in sorted(walk.found) if walk.found[path].kind in TERRAFORM
+    ]
     if documents:
         read: dict[str, Candidate] = {}
         for path in sorted([path for path, found in walk.found.items() if found.kind not in TERRAFORM]):
             read_document(tree, walk.found[path], path in walk.links, discovery, read)
-        discovery.candidates += read.values()
-    discovery.candidates.sort(key=lambda candidate: candidate.path)
+        if read:
+            discovery.candidates += read.values()
+            discovery.candidates.sort(key=lambda candidate: candidate.path)
     discovery.unreadable.sort(key=lambda unreadable: unreadable.sort_key)
     return discovery
 
@@ -278,9 +281,10 @@ class Walk:
                 others.append(entry)
         self.tree.note_searched(directory, names, files)
         ignoring = ignores if may_ignore(ignores, directory, names) else None
+        found = self.found
         for path, kind in files.items():
-            if ignoring is None or not is_ignored(path, False, ignoring):
-                self._add(path, kind)
+            if path not in found and (ignoring is None or not is_ignored(path, False, ignoring)):
+                found[path] = Candidate(path, kind)
         for entry in others:
             is_directory = entry.is_dir(follow_symlinks=False)
             if ignoring is None or not is_ignored(entry.path, is_directory, ignoring):

@@ -95,13 +95,13 @@ class IgnoreFile:
         inside = directory[self._start :].replace(os.sep, "/")
         if inside in self._holding:
             return True
-        for name in names.difference(self._clear).union(inside.split("/")):
-            if name not in self._clear:
-                if name in self._names or name.endswith(self._suffixes):
+        for name in names.union(inside.split("/")) - self._clear:
+            if name in self._names or name.endswith(self._suffixes):
+                return True
+            for word in self._words:
+                if word in name:
                     return True
-                if any(word in name for word in self._words):
-                    return True
-                self._clear.add(name)
+            self._clear.add(name)
         return False
 
     def excludes(self, path: str, directory: bool) -> bool | None:

@@ -183,7 +183,7 @@ class Tree:
         self._installed: list[str] = []
         self._directories: dict[str, str] = {}
         self.regular: set[str] = set()  # files inside the boundary that a search saw
-        self._listed: dict[str, dict[str, None]] = {}
+        self._listed: dict[str, set[str]] = {}
         self._named: set[str] = set()
         self._sources: dict[str, Source] = {}
 
@@ -196,7 +196,7 @@ class Tree:
         """Note what a search saw, so that the disk is not asked again; paths are real, `files` regular."""
         if within(directory, self.boundary):
             self.regular.update(files)
-        self._listed[directory] = dict.fromkeys(sorted(names))
+        self._listed[directory] = names
 
     def lacks(self, directory: str, name: str) -> bool:
         """Whether a directory was searched and has nothing of this name."""
@@ -306,7 +306,7 @@ class Tree:
     def list_directory(self, path: str) -> list[str]:
         """The names in a directory, sorted. Raises Unreadable."""
         if path in self._listed:
-            return list(self._listed[path])
+            return sorted(self._listed[path])
         if not self.inside(path):
             raise Unreadable(self.place(path), None, "outside the boundary of the scan")
         try:
