@@ -265,10 +265,11 @@ def not_installed(module: Module) -> dict[str, Opaque]:
     if installed.broken:
         return {}
     root, exists, users = module.root, module.exists, users_call(module)
+    prefix = module.prefixed("module.")
     found = {}
     for name, own in elsewhere.items():
         if not installed.records or module.key_of(name) not in installed.records:
-            address = module.prefixed(f"module.{name}")
+            address = prefix + name
             header = own if users is None else users.header
             missing = Missing(address, NOT_INSTALLED, "nobody can know", header)
             found[name] = Opaque(address, root, header, missing, exists)

@@ -34,7 +34,8 @@ def existence(module: Module, declared: Declared, instance: Instance) -> Outcome
 
 def refused_calls(configuration: Configuration) -> list[Declared]:
     """The module calls of a name that is taken: what they call is not followed."""
-    return [declared for declared in configuration.refused if declared.block.type == "module"]
+    refused = configuration.refused
+    return [declared for declared in refused if declared.block.type == "module"] if refused else []
 
 
 def add_refused_calls(module: Module, reading: Reading) -> None:
@@ -46,10 +47,9 @@ def add_refused_calls(module: Module, reading: Reading) -> None:
 
 
 def diagnostics(configuration: Configuration) -> Iterator[Diagnostic]:
-    refused = [(one.span, reason) for one, reason in configuration.refused.items()]
-    refused += [(one.span, reason) for one, reason in configuration.refused_locals().items()]
-    for span, reason in refused:
-        yield Diagnostic(span.source.path, span.line, f"terraform refuses this: {reason}")
+    for refused in (configuration.refused, configuration.refused_locals()):
+        for one, reason in refused.items():
+            yield Diagnostic(one.span.source.path, one.span.line, f"terraform refuses this: {reason}")
 
 
 def replaced(configuration: Configuration, types: frozenset[str], tree: Tree) -> Iterator[Diagnostic]:
