@@ -224,7 +224,7 @@ def unbalanced(blocks: Sequence[Block]) -> Iterator[tuple[Block, SyntaxProblem]]
         return
     for block, found in zip(blocks, brackets.split(b"\0"), strict=bool(blocks)):
         block.paired = not found
-        if found.count(b"(") != found.count(b")") or found.count(b"[") != found.count(b"]"):
+        if found and (found.count(b"(") != found.count(b")") or found.count(b"[") != found.count(b"]")):
             try:
                 close_any(block.data, block.body_start - 1, block.end)
             except SyntaxProblem as problem:
