@@ -82,11 +82,10 @@ class Graph:
 
     def need(self, nodes: list[Node]) -> None:
         """Have all of these computed before going on."""
-        missing = [node for node in nodes if not node.done]
-        if missing and self._depth == NESTED:
-            raise Needs(missing)
-        for node in missing:
+        for node in nodes:
             if not node.done:
+                if self._depth == NESTED:
+                    raise Needs([one for one in nodes if not one.done])
                 self._run(node)
 
     def _run(self, node: Node) -> None:
