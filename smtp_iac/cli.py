@@ -36,7 +36,7 @@ WITHOUT_OPTIONS: dict[str, object] = {
 """What the parser gives for `check` with nothing but paths."""
 
 
-class Options:
+class Arguments:
     """What the command line asks for, by the names of its arguments. `types.SimpleNamespace` is the same, and
     `types` takes a hundredth of a small run to load (measured)."""
 
@@ -83,32 +83,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail(options, os.curdir, reason)
 
 
-def only_paths(words: Sequence[str]) -> Options | None:
+def only_paths(words: Sequence[str]) -> Arguments | None:
     """What `check PATH…` asks for, without argparse: that takes 4 ms, a tenth of a small run (measured). None
     where more is written than that."""
     if not words or words[0] != "check" or any(word.startswith("-") for word in words):
         return None
-    return Options(command="check", paths=list(words[1:]), **WITHOUT_OPTIONS)
+    return Arguments(command="check", paths=list(words[1:]), **WITHOUT_OPTIONS)
 
 
-def parsed(words: Sequence[str]) -> Options:
+def parsed(words: Sequence[str]) -> Arguments:
     """What the words ask for. Raises SystemExit, after argparse has said why."""
     from .arguments import parser
 
     command = parser(words[0] if words else "")
-    options = command.parse_args(words, Options())
+    options = command.parse_args(words, Arguments())
     if getattr(options, "paths", []).count("-") > 1:
         command.error("standard input (-) can be given once only")
     return options
 
 
-def list_policies(options: Options) -> int:
+def list_policies(options: Arguments) -> int:
     from .policy_pages import as_json, as_table
 
     return show_policies(policy_options(options), as_json if options.format == "json" else as_table)
 
 
-def explain(options: Options) -> int:
+def explain(options: Arguments) -> int:
     from .policy import PolicyOptions
     from .policy_pages import pages
 
@@ -126,7 +126,7 @@ def show_policies(which: PolicyOptions | None, render: Callable[[list[Policy]], 
         return FAILED
 
 
-def check(options: Options) -> int:
+def check(options: Arguments) -> int:
     from .paths import STANDARD_INPUT
 
     if options.changed and STANDARD_INPUT in options.paths:
@@ -139,7 +139,7 @@ def check(options: Options) -> int:
 
 
 def scanned(
-    options: Options, paths: Sequence[str], *, changed: bool = False, only_new: bool = False
+    options: Arguments, paths: Sequence[str], *, changed: bool = False, only_new: bool = False
 ) -> Outcome | int:
     """What there is in the paths; where nothing can be judged, that is said, and here is the exit code."""
     from .discover import NoSuchPath
@@ -158,7 +158,7 @@ def scanned(
         return FAILED
 
 
-def inputs_of(options: Options) -> Inputs:
+def inputs_of(options: Arguments) -> Inputs:
     """What the command line and the environment give."""
     from .reading import Inputs
 
@@ -179,7 +179,7 @@ def inputs_of(options: Options) -> Inputs:
     )
 
 
-def why(options: Options) -> int:
+def why(options: Arguments) -> int:
     """Print how everything about an address is decided."""
     from .printing import visible
     from .why.explanation import NotFound, explanation_of
@@ -198,12 +198,12 @@ def why(options: Options) -> int:
     return print_out("".join([f"{visible(line)}\n" for line in lines]), 0)
 
 
-def paths_of(options: Options) -> list[str]:
+def paths_of(options: Arguments) -> list[str]:
     """Without any, everything here; but nothing changed where nothing is named."""
     return options.paths or ([] if options.changed else [os.curdir])
 
 
-def policy_options(options: Options) -> PolicyOptions | None:
+def policy_options(options: Arguments) -> PolicyOptions | None:
     """Which policies were asked for; None for our own as they are."""
     if not (options.policies or options.ports or options.gate or options.only_policies):
         return None
@@ -212,7 +212,7 @@ def policy_options(options: Options) -> PolicyOptions | None:
     return PolicyOptions(options.policies, ports=options.ports, gate=options.gate, only=options.only_policies)
 
 
-def workspace(options: Options) -> tuple[str, str] | None:
+def workspace(options: Arguments) -> tuple[str, str] | None:
     """The name of the workspace and where it was given."""
     if options.workspace:
         return options.workspace, f"--workspace {options.workspace}"
@@ -220,7 +220,7 @@ def workspace(options: Options) -> tuple[str, str] | None:
     return (name, "TF_WORKSPACE") if name else None
 
 
-def fail(options: Options, path: str, reason: str, line: int | None = None) -> int:
+def fail(options: Arguments, path: str, reason: str, line: int | None = None) -> int:
     """Say why nothing is judged; a document says it too."""
     from .finding import Report
     from .scan import Outcome
@@ -252,7 +252,7 @@ def exit_code(outcome: Outcome, undecided: str) -> int:
     return NOTHING if outcome.nothing else 0
 
 
-def write(outcome: Outcome, options: Options, code: int) -> int:
+def write(outcome: Outcome, options: Arguments, code: int) -> int:
     for path in outcome.foreign:
         say(f"{path}: no Terraform, CloudFormation or plan: passed over")
     if outcome.nothing:
@@ -266,7 +266,7 @@ def write(outcome: Outcome, options: Options, code: int) -> int:
     return put(outcome, options, code)
 
 
-def put(outcome: Outcome, options: Options, code: int) -> int:
+def put(outcome: Outcome, options: Arguments, code: int) -> int:
     """The report on standard output; the exit code, FAILED if not all of it could be written."""
     from .plugins import module
     from .reporters import Options
