@@ -9,6 +9,7 @@ from .content import GZIP_MAGIC, Unreadable, reason_of
 from .ignore import ignores_above, is_ignored, may_ignore, with_file
 from .paths import STANDARD_INPUT, within
 from .recognise import begins_an_object, recognise
+from .remembering import remembering
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ KINDS = {
 TERRAFORM = ("terraform", "tfvars")
 """The kinds of files that are ours by their names."""
 MOST_NAMES = 1000  # of files, whose kinds are remembered
-_kinds: dict[str, str | None] = {}
 
 NOT_OURS = (
     "no plan, state or template; a plan is what `terraform show -json FILE` prints, and Terraform's "
@@ -191,25 +191,20 @@ def should_be_ours(found: Candidate, data: bytes = b"") -> bool:
     return begins_an_object(data) or (found.kind == "json" and not data.lstrip().startswith(b"["))
 
 
-def kind_of(name: str) -> str | None:
-    """The kind of file that a name promises; None if it is no candidate's. An estate has few names."""
-    if name not in _kinds:
-        if len(_kinds) == MOST_NAMES:
-            _kinds.clear()
-        _kinds[name] = promised(name)
-    return _kinds[name]
-
-
 def promised(name: str) -> str | None:
+    """The kind of file that a name promises; None if it is no candidate's."""
     stem, dot, suffix = name.rpartition(".")
     if suffix == "gz":
-        return "json" if stem.endswith(".json") and kind_of(stem) == "json" else None
+        return "json" if stem.endswith(".json") and promised(stem) == "json" else None
     kind = KINDS.get(suffix) if dot else None
     if kind == "json" and stem.endswith((".tf", ".tofu", ".tfvars")):
         kind = KINDS[stem.rpartition(".")[2]]
     if kind == "terraform" and name.startswith("."):  # terraform passes over hidden files
         return None
     return kind
+
+
+kind_of = remembering(promised, MOST_NAMES)
 
 
 class Walk:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
+from .remembering import remembering
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
-
-
-_loaded: dict[str, list[object]] = {}
 
 
 def module(name: str) -> ModuleType:
@@ -20,13 +19,11 @@ def module(name: str) -> ModuleType:
     return sys.modules[name]
 
 
-def load(package: str) -> list[object]:
-    """Every public module and package inside `package`, imported, in the order of their names."""
-    if package not in _loaded:
-        parent = module(package)
-        names = sorted(
-            {name.removesuffix(".py") for folder in parent.__path__ for name in os.listdir(folder)}
-        )
-        public = [name for name in names if name.isidentifier() and name[0] != "_"]
-        _loaded[package] = [module(f"{package}.{name}") for name in public]
-    return _loaded[package]
+def _load(package: str) -> list[object]:
+    parent = module(package)
+    names = sorted({name.removesuffix(".py") for folder in parent.__path__ for name in os.listdir(folder)})
+    return [module(f"{package}.{name}") for name in names if name.isidentifier() and name[0] != "_"]
+
+
+load = remembering(_load, 100)
+"""Every public module and package inside a package, imported, in the order of their names."""

@@ -42,7 +42,7 @@ LAYERS: list[list[tuple[str, ...]]] = [
         ("plugins",),
         ("printing",),
     ],
-    [("patterns", "pattern_table")],
+    [("patterns", "pattern_table"), ("remembering",)],
 ]
 # These decide; they know no format, resource type, question, policy or reporter.
 BETWEEN = next(unit for layer in LAYERS for unit in layer if "judging" in unit)

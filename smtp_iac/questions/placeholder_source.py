@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..model import of_word
 from ..model.admission import of_peer
 from ..network import AddressSet
+from ..remembering import remembering
 from ..truth import NO, YES, Judgement
 from ..value import SENSITIVE, Known
 
@@ -41,10 +42,6 @@ BLOCKS = (
     ("3fff::/20", "documentation, RFC 9637"),
     ("ff00::/8", "multicast, RFC 4291"),
 )
-# Put together when first needed.
-_blocks: list[tuple[AddressSet, str]] = []
-_every_block: list[AddressSet] = []
-_meanings: dict[str, str] = {}
 MOST_MEANINGS = 10_000
 
 
@@ -74,36 +71,28 @@ def meaning(value: object) -> str:
     """What a block is a placeholder for; empty for any other source."""
     if not isinstance(value, Known) or not isinstance(value.data, str):
         return ""
-    source = value.data
-    if source not in _meanings:
-        if len(_meanings) == MOST_MEANINGS:
-            _meanings.clear()
-        _meanings[source] = meaning_of(source)
-    return _meanings[source]
+    return meaning_of(value.data)
 
 
-def meaning_of(source: str) -> str:
+def _meaning(source: str) -> str:
     try:
         addresses = AddressSet.parse(source)
     except ValueError:
         return ""
-    return next((text for block, text in blocks() if addresses <= block), "")
+    return next((text for block, text in BLOCKS if addresses <= addresses_of(block)), "")
 
 
-def blocks() -> list[tuple[AddressSet, str]]:
-    if not _blocks:
-        _blocks.extend([(AddressSet.parse(block), text) for block, text in BLOCKS])
-    return _blocks
+def _union(blocks: tuple[tuple[str, str], ...]) -> AddressSet:
+    return AddressSet.union_of([addresses_of(block) for block, _ in blocks])
 
 
-def every_block() -> AddressSet:
-    if not _every_block:
-        _every_block.append(AddressSet.union_of([block for block, _ in blocks()]))
-    return _every_block[0]
+addresses_of = remembering(AddressSet.parse, len(BLOCKS))
+union_of = remembering(_union, 1)
+meaning_of = remembering(_meaning, MOST_MEANINGS)
 
 
 def placeholders(rule: Rule) -> list[Ground]:
     """The sources that surely are one."""
     admissions = [of_peer(rule, peer) for peer in rule.peers]
-    some = [one for one in admissions if not (one.certain & every_block()).is_empty]
+    some = [one for one in admissions if not (one.certain & union_of(BLOCKS)).is_empty]
     return [ground for one in some for ground, _ in one.grounds if meaning(ground.value)]

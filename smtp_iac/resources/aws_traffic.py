@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ..choice import lift
 from ..model import ANY_PROTOCOL, EGRESS, INGRESS, Outline, Protocol
+from ..remembering import remembering
 from ..resource import PlainBody
 from ..value import SENSITIVE, Absent, Known, Missing, Refuse, Unknown
 from .fields import given
@@ -37,7 +38,6 @@ LAST_PORT = 65535
 LONGEST = 40
 """Characters of a value that a message shows."""
 MOST_OUTLINES = 10_000
-_outlines: dict[tuple[str, str, int, int], Outline] = {}
 
 
 def protocol(value: Outcome) -> Outcome:
@@ -148,16 +148,15 @@ def outlines_of(rules: Iterable[list[Any]]) -> Outlines | None:
     for direction, token, first, last in rules:
         if not (type(token) is str and type(first) is type(last) is int and direction in (INGRESS, EGRESS)):
             return None
-        found.append(outline(direction, token, first, last))
+        found.append(outline((direction, token, first, last)))
     return tuple(found)
 
 
-def outline(direction: str, token: str, first: int, last: int) -> Outline:
-    """Made once for all rules that say the same: a plan has thousands of a few kinds."""
-    key = (direction, token, first, last)
-    if key not in _outlines:
-        from_port, to_port = ports(Known(first), Known(last), ("from_port", "to_port"))
-        if len(_outlines) == MOST_OUTLINES:
-            _outlines.clear()
-        _outlines[key] = Outline(Known(direction), protocol(Known(token)), from_port, to_port)
-    return _outlines[key]
+def _outline(said: tuple[str, str, int, int]) -> Outline:
+    direction, token, first, last = said
+    from_port, to_port = ports(Known(first), Known(last), ("from_port", "to_port"))
+    return Outline(Known(direction), protocol(Known(token)), from_port, to_port)
+
+
+outline = remembering(_outline, MOST_OUTLINES)
+"""Made once for all rules that say the same: a plan has thousands of a few kinds."""

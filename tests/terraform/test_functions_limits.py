@@ -128,7 +128,7 @@ def test_without_the_library_a_pattern_is_not_supported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "re2", None)
-    patterns.remembered.clear()
+    monkeypatch.setattr(patterns, "regex", patterns.Pattern)  # of which none is remembered
     write(tmp_path, {"main.tf": 'output "value" {\n  value = regex("a+", "caat")\n}\n'})
     (missing,) = missing_inputs(outputs(tmp_path)["value"])
     assert "google-re2 is not installed" in missing.sentence

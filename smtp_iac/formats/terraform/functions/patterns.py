@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ....identity import derived
 from ....patterns import pattern
+from ....remembering import remembering
 from ....value import Facts, Known, Refuse
 from ..values import TooMuch, few_elements, short_text
 from ..values.interpolation import normal_text
@@ -28,8 +29,6 @@ MOST_MEMORY = 2 * 1024 * 1024
 MOST_WORK = 600_000_000
 """Bytes of text that are looked at, times instructions of the pattern: each takes 3 ns at the very worst."""
 MOST_REMEMBERED = 32
-remembered: dict[str, Pattern] = {}
-"""Patterns by their texts."""
 
 # What RE2 surely takes and has no groups. Nobody asks for more of a pattern where the text is not known.
 _SIMPLE = pattern(
@@ -147,15 +146,14 @@ def _compiled(text: str) -> Any:
     raise Refuse(f"invalid regexp pattern: {reason}")
 
 
-def regex(text: str) -> Pattern:
-    """The pattern compiled. Raises Refuse and TooMuch."""
-    if text not in remembered:
-        if len(text) > MOST_PATTERN:
-            raise TooMuch(f"has a pattern of more than {MOST_PATTERN >> 10} KiB")
-        if len(remembered) == MOST_REMEMBERED:
-            remembered.clear()
-        remembered[text] = Pattern(text)
-    return remembered[text]
+def _within_limits(text: str) -> Pattern:
+    if len(text) > MOST_PATTERN:
+        raise TooMuch(f"has a pattern of more than {MOST_PATTERN >> 10} KiB")
+    return Pattern(text)
+
+
+regex = remembering(_within_limits, MOST_REMEMBERED)
+"""The pattern compiled. Raises Refuse and TooMuch."""
 
 
 def _regex(call: Call, written: Value, text: Value) -> Outcome:

@@ -15,19 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..declarations.configuration import Configuration, Configurations
-    from .calls import Easy
     from .installed import Installations
 
     Edges = dict[str, set[str]]
     Calls = list[tuple[str, str]]
 
 
-FEW = 20
-"""With more calls that are plainly elsewhere, a pattern for these is worth its compilation."""
-
-
 class CallGraph:
-    __slots__ = ("_called", "_easy", "_elsewhere", "_local", "configurations", "installations", "own")
+    __slots__ = ("_called", "_local", "configurations", "installations", "own")
 
     def __init__(self, configurations: Configurations, installations: Installations) -> None:
         self.configurations = configurations
@@ -35,8 +30,6 @@ class CallGraph:
         self.own: dict[str, Edges] = {}
         self._local: dict[str, Calls] = {}
         self._called: dict[str, list[str]] = {}
-        self._easy: Easy | None = None
-        self._elsewhere = 0  # how many calls were found to be plainly so
 
     def add(self, root: str, caller: str, called: str) -> None:
         self.own.setdefault(root, {}).setdefault(caller, set()).add(self.configurations.tree.real(called))
@@ -71,15 +64,9 @@ class CallGraph:
         found = self._local.get(configuration.directory)
         if found is None:
             real = self.configurations.tree.real
-            if self._elsewhere > FEW and self._easy is None:
-                from ..syntax.easy_calls import easy_source
-
-                self._easy = easy_source
-            written = written_calls(configuration, self._easy)
-            self._elsewhere += len(written.elsewhere)
             found = self._local[configuration.directory] = [
                 (name, real(directory))
-                for name, directory in written.directories.items()
+                for name, directory in written_calls(configuration).directories.items()
                 if directory is not None
             ]
         return found

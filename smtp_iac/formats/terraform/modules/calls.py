@@ -12,21 +12,18 @@ from ..syntax import SyntaxProblem
 from ..syntax.attributes import Attribute
 from ..syntax.blocks import EasyBlock
 from ..syntax.bodies import Body
+from ..syntax.easy_calls import easy_source
 from ..syntax.expressions import plain_text
 from .module_source import is_local, normalised
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ....value import Outcome
     from ..declarations.configuration import Configuration
     from ..declarations.declared import Declared, Said
     from ..evaluation.module import Module
     from ..evaluation.named import Call
     from ..syntax.blocks import Block
-
-    Easy = Callable[[bytes, int, int], str | None]
 
 CALLS_ITSELF = "calls itself"
 MOST_TURNS = 100
@@ -173,21 +170,20 @@ def _literal(block: Block, name: str) -> str | None:
     return node[3] if node[0] == "lit" and isinstance(node[3], str) else None
 
 
-def is_plainly_elsewhere(call: Said, easy: Easy | None = None) -> bool:
+def is_plainly_elsewhere(call: Said) -> bool:
     """Whether a call is of one instance of a module at no path, and says so in plain text: nothing of it has
-    to be evaluated then to know whether its code is at hand. easy: see `written_calls`."""
+    to be evaluated then to know whether its code is at hand."""
     if call.elsewhere is None:
-        is_easy = easy is not None and _is_easily_elsewhere(call, easy)
-        call.elsewhere = is_easy or _is_plainly_elsewhere(call)
+        call.elsewhere = _is_easily_elsewhere(call) or _is_plainly_elsewhere(call)
     return call.elsewhere
 
 
-def _is_easily_elsewhere(call: Said, easy: Easy) -> bool:
+def _is_easily_elsewhere(call: Said) -> bool:
     """Whether it is known without splitting its body."""
     block = call.block
     if type(block) is not EasyBlock or not block.paired:
         return False
-    source = easy(block.data, block.body_start, block.end - 1)
+    source = easy_source(block.data, block.body_start, block.end - 1)
     if source is None or may_have_stand_in(source):
         return False
     call.literals["source"] = source
@@ -227,13 +223,13 @@ class Written:
 
     __slots__ = ("computes", "directories", "elsewhere")
 
-    def __init__(self, configuration: Configuration, easy: Easy | None) -> None:
+    def __init__(self, configuration: Configuration) -> None:
         self.directories: dict[str, str | None] = {}
         self.elsewhere: dict[str, Span] = {}
         self.computes = False
         for name in sorted(configuration.calls):
             source, call = configuration.call_text(name)
-            if is_plainly_elsewhere(call, easy):
+            if is_plainly_elsewhere(call):
                 self.elsewhere[name] = Span(source, call.block.start, call.block.header_end)
                 self.directories[name] = None
             else:
@@ -241,10 +237,10 @@ class Written:
                 self.computes = self.computes or computes_source(call)
 
 
-def written_calls(configuration: Configuration, easy: Easy | None = None) -> Written:
-    """Put together once. easy: `easy_calls.easy_source`, where its pattern is worth being compiled."""
+def written_calls(configuration: Configuration) -> Written:
+    """Put together once."""
     if configuration.called is None:
-        configuration.called = Written(configuration, easy)
+        configuration.called = Written(configuration)
     return configuration.called
 
 
